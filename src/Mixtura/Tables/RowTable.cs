@@ -1,0 +1,281 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>
+/// An immutable table of finite numbers in memory, with named columns and optionally a weight for each row.
+/// A categorical column holds the codes 0, 1, … of its levels.
+/// </summary>
+/// <remarks>
+/// Rows are kept in blocks of <see cref="BlockRows"/> rows, column by column within a block, and blocks in chunks of
+/// <see cref="ChunkRows"/> rows: the unit of work, and of the order in which statistics are added.
+/// </remarks>
+public sealed class RowTable
+{
+    internal const int BlockRows = 128;
+    internal const int BlocksPerChunk = 16;
+    internal const int ChunkRows = BlockRows * BlocksPerChunk;
+
+    private static readonly double[] s_ones = Ones();
+
+    private readonly double[][] _chunks;
+    private readonly double[][] _weights;
+
+    internal RowTable(ImmutableArray<Column> columns, double[][] chunks, double[][] weights, long rows, double totalWeight, bool weighted, string? origin)
+    {
+        Columns = columns;
+        _chunks = chunks;
+        _weights = weights;
+        RowCount = rows;
+        TotalWeight = totalWeight;
+        IsWeighted = weighted;
+        Origin = origin;
+    }
+
+    /// <summary>The columns, in order.</summary>
+    public ImmutableArray<Column> Columns { get; }
+
+    /// <summary>The number of rows, n.</summary>
+    public long RowCount { get; }
+
+    /// <summary>The number of columns, d.</summary>
+    public int ColumnCount => Columns.Length;
+
+    /// <summary>Whether rows carry weights other than 1.</summary>
+    public bool IsWeighted { get; }
+
+    /// <summary>The sum of the rows' weights; the number of rows where there are none.</summary>
+    public double TotalWeight { get; }
+
+    /// <summary>The file or other origin named in error messages, or null.</summary>
+    public string? Origin { get; }
+
+    /// <summary>One value.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="column">The column, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public double this[long row, int column]
+    {
+        get
+        {
+            CheckRow(row);
+            ArgumentOutOfRangeException.ThrowIfNegative(column);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
+            (double[] chunk, int at) = Locate(row);
+            return chunk[at + (column * BlockRows)];
+        }
+    }
+
+    /// <summary>Makes a table from a matrix of n rows and d columns.</summary>
+    /// <param name="values">The values, n × d, all finite.</param>
+    /// <param name="columns">The columns' names, or null for x1, x2, ….</param>
+    /// <param name="weights">The rows' weights (finite, not negative), n of them, or empty when each counts once.</param>
+    /// <exception cref="TableException">A value or weight is not finite, or a weight is negative.</exception>
+    public static RowTable FromMatrix(double[,] values, IReadOnlyList<string>? columns = null, ReadOnlySpan<double> weights = default)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        int d = values.GetLength(1);
+        ReadOnlySpan<double> flat = values.Length == 0 ? [] : System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref values[0, 0], values.Length);
+        return FromRowMajor(flat, d, columns, weights);
+    }
+
+    /// <summary>Makes a table from values that follow each other row by row.</summary>
+    /// <param name="values">n·d values, all finite, the d values of a row together.</param>
+    /// <param name="columnCount">The number of columns, d, at least 1.</param>
+    /// <param name="columns">The columns' names, or null for x1, x2, ….</param>
+    /// <param name="weights">The rows' weights (finite, not negative), n of them, or empty when each counts once.</param>
+    /// <exception cref="ArgumentException">The length of the values is no multiple of the number of columns, or the weights' number is not n.</exception>
+    /// <exception cref="TableException">A value or weight is not finite, or a weight is negative.</exception>
+    public static RowTable FromRowMajor(ReadOnlySpan<double> values, int columnCount, IReadOnlyList<string>? columns = null, ReadOnlySpan<double> weights = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        int n = values.Length / columnCount;
+        if (n * columnCount != values.Length)
+        {
+            throw new ArgumentException($"{values.Length} values do not fill rows of {columnCount} columns.", nameof(values));
+        }
+
+        if (!weights.IsEmpty && weights.Length != n)
+        {
+            throw new ArgumentException($"There are {weights.Length} weights for {n} rows.", nameof(weights));
+        }
+
+        var builder = new RowTableBuilder(Named(columns, columnCount), !weights.IsEmpty);
+        for (int i = 0; i < n; i++)
+        {
+            builder.Append(values.Slice(i * columnCount, columnCount), weights.IsEmpty ? 1 : weights[i]);
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>Makes a table from rows that are arrays of their own.</summary>
+    /// <param name="rows">The rows, each of the same length, all values finite.</param>
+    /// <param name="columns">The columns' names, or null for x1, x2, ….</param>
+    /// <exception cref="ArgumentException">There is no row, or the rows differ in length.</exception>
+    /// <exception cref="TableException">A value is not finite.</exception>
+    public static RowTable FromRows(IEnumerable<double[]> rows, IReadOnlyList<string>? columns = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        RowTableBuilder? builder = null;
+        foreach (double[] row in rows)
+        {
+            builder ??= new RowTableBuilder(Named(columns, row.Length), false);
+            builder.Append(row);
+        }
+
+        return builder?.Build() ?? throw new ArgumentException("There is no row, so the number of columns is unknown.", nameof(rows));
+    }
+
+    /// <summary>Makes a table of one column.</summary>
+    /// <param name="values">The n values, all finite.</param>
+    /// <param name="column">The column's name.</param>
+    /// <exception cref="TableException">A value is not finite.</exception>
+    public static RowTable FromColumn(ReadOnlySpan<double> values, string column = "x") => FromRowMajor(values, 1, [column]);
+
+    /// <summary>The weight of a row: 1 where the table has none.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public double Weight(long row)
+    {
+        CheckRow(row);
+        return _weights[row / ChunkRows][row % ChunkRows];
+    }
+
+    /// <summary>Copies one row.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="destination">Receives the row's d values.</param>
+    public void CopyRow(long row, Span<double> destination)
+    {
+        CheckRow(row);
+        (double[] chunk, int at) = Locate(row);
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            destination[j] = chunk[at + (j * BlockRows)];
+        }
+    }
+
+    /// <summary>Copies one column.</summary>
+    /// <param name="column">The column, from 0.</param>
+    /// <returns>The column's n values.</returns>
+    public double[] CopyColumn(int column)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
+        double[] values = new double[RowCount];
+        for (int c = 0; c < ChunkCount; c++)
+        {
+            int rows = RowsInChunk(c);
+            for (int b = 0; b * BlockRows < rows; b++)
+            {
+                int count = Math.Min(BlockRows, rows - (b * BlockRows));
+                _chunks[c].AsSpan(((b * ColumnCount) + column) * BlockRows, count)
+                    .CopyTo(values.AsSpan((c * ChunkRows) + (b * BlockRows)));
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The index of a column by its name.</summary>
+    /// <param name="name">The name, matched exactly.</param>
+    /// <exception cref="TableException">There is no such column; the message lists those there are.</exception>
+    public int ColumnIndex(string name)
+    {
+        for (int j = 0; j < ColumnCount; j++)
+        {
+            if (string.Equals(Columns[j].Name, name, StringComparison.Ordinal))
+            {
+                return j;
+            }
+        }
+
+        throw new TableException($"there is no column '{name}'; the columns are {string.Join(", ", Columns.Select(c => c.Name))}", Origin);
+    }
+
+    /// <summary>The same rows with only some columns, in the order given.</summary>
+    /// <param name="columns">Indices of the columns to keep, from 0.</param>
+    public RowTable Select(params ReadOnlySpan<int> columns)
+    {
+        var chosen = ImmutableArray.CreateBuilder<Column>(columns.Length);
+        foreach (int j in columns)
+        {
+            chosen.Add(Columns[j]);
+        }
+
+        double[][] chunks = new double[ChunkCount][];
+        for (int c = 0; c < chunks.Length; c++)
+        {
+            int blocks = BlocksInChunk(c);
+            chunks[c] = new double[blocks * BlockRows * columns.Length];
+            for (int b = 0; b < blocks; b++)
+            {
+                for (int j = 0; j < columns.Length; j++)
+                {
+                    _chunks[c].AsSpan(((b * ColumnCount) + columns[j]) * BlockRows, BlockRows)
+                        .CopyTo(chunks[c].AsSpan(((b * columns.Length) + j) * BlockRows));
+                }
+            }
+        }
+
+        return new RowTable(chosen.MoveToImmutable(), chunks, _weights, RowCount, TotalWeight, IsWeighted, Origin);
+    }
+
+    internal int ChunkCount => _chunks.Length;
+
+    internal int RowsInChunk(int chunk) => (int)Math.Min(ChunkRows, RowCount - ((long)chunk * ChunkRows));
+
+    internal int BlocksInChunk(int chunk) => (RowsInChunk(chunk) + BlockRows - 1) / BlockRows;
+
+    /// <summary>A block's values, column by column, <see cref="BlockRows"/> of each; rows past the table's end repeat a row and weigh nothing.</summary>
+    internal ReadOnlySpan<double> Block(int chunk, int block) =>
+        _chunks[chunk].AsSpan(block * BlockRows * ColumnCount, BlockRows * ColumnCount);
+
+    internal ReadOnlySpan<double> BlockWeights(int chunk, int block) =>
+        _weights[chunk].AsSpan(block * BlockRows, BlockRows);
+
+    internal static double[] UnitWeights(int rows)
+    {
+        if (rows == ChunkRows)
+        {
+            return s_ones;
+        }
+
+        double[] weights = new double[(rows + BlockRows - 1) / BlockRows * BlockRows];
+        weights.AsSpan(0, rows).Fill(1);
+        return weights;
+    }
+
+    internal static ImmutableArray<Column> Named(IReadOnlyList<string>? names, int count)
+    {
+        if (names is null)
+        {
+            return Column.Numbered(count);
+        }
+
+        if (names.Count != count)
+        {
+            throw new ArgumentException($"There are {names.Count} names for {count} columns.", nameof(names));
+        }
+
+        return [.. names.Select(name => new Column(name))];
+    }
+
+    private static double[] Ones()
+    {
+        double[] ones = new double[ChunkRows];
+        Array.Fill(ones, 1.0);
+        return ones;
+    }
+
+    private (double[] Chunk, int Offset) Locate(long row)
+    {
+        int within = (int)(row % ChunkRows);
+        return (_chunks[row / ChunkRows], (within / BlockRows * BlockRows * ColumnCount) + (within % BlockRows));
+    }
+
+    private void CheckRow(long row)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
+    }
+}
