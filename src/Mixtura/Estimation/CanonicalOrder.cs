@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Mixtura.Estimation;
+
+/// <summary>The one order in which components are given out: decreasing weight, then increasing means, column by column.</summary>
+internal static class CanonicalOrder
+{
+    public static int[] Of(Family family, double[] weights, ImmutableArray<Component> components)
+    {
+        double[][] keys = [.. components.Select(component =>
+        {
+            double[] key = new double[component.Dimensions];
+            family.CopyOrderKey(component, key);
+            return key;
+        })];
+        int[] order = [.. Enumerable.Range(0, weights.Length)];
+        Array.Sort(order, (a, b) =>
+        {
+            int byWeight = weights[b].CompareTo(weights[a]);
+            for (int i = 0; byWeight == 0 && i < keys[a].Length; i++)
+            {
+                byWeight = keys[a][i].CompareTo(keys[b][i]);
+            }
+
+            return byWeight != 0 ? byWeight : a.CompareTo(b);
+        });
+        return order;
+    }
+}

@@ -1,0 +1,39 @@
+namespace Mixtura;
+
+/// <summary>How to fit: a validated value.</summary>
+public record FitOptions
+{
+    /// <summary>The number of components, k, at least 1.</summary>
+    public int Components { get; init => field = AtLeast(value, 1); } = 1;
+
+    /// <summary>Where fits begin.</summary>
+    public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.KMeansPlusPlus;
+
+    /// <summary>
+    /// How many starts are tried by short runs, the best of them carried on (emEM; Biernacki, Celeux and Govaert 2003).
+    /// 0 lets the size of the problem decide: 50 for small tables, 1 for very large ones. A start that is given (means,
+    /// labels, a model) is always one.
+    /// </summary>
+    public int Starts { get; init => field = AtLeast(value, 0); }
+
+    /// <summary>The seed of all random choices; the same seed gives the same fit.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>When the fit has converged.</summary>
+    public Convergence Convergence { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Convergence.Default;
+
+    /// <summary>The largest number of maximization steps, 0 or more.</summary>
+    public int MaxIterations { get; init => field = AtLeast(value, 0); } = 1000;
+
+    /// <summary>The number of threads; 0 for one on each core. It does not change the result.</summary>
+    public int Threads { get; init => field = AtLeast(value, 0); }
+
+    /// <summary>Told of every iteration, on the thread that fits; null for no reports.</summary>
+    public IProgress<FitProgress>? Progress { get; init; }
+
+    internal static int Cores(int threads) => threads == 0 ? Environment.ProcessorCount : threads;
+
+    private static int AtLeast(int value, int least) => value >= least
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The option must be at least {least}.");
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>A fitted mixture and what happened on the way to it.</summary>
+/// <typeparam name="TMixture">The kind of mixture.</typeparam>
+public sealed class FitResult<TMixture>
+    where TMixture : Mixture
+{
+    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, int starts, FitSeconds seconds)
+    {
+        Model = model;
+        Summary = summary;
+        Outcome = outcome;
+        Certificate = certificate;
+        Trace = trace;
+        Warnings = warnings;
+        Starts = starts;
+        Seconds = seconds;
+    }
+
+    /// <summary>The mixture, its components in order of decreasing weight, then of increasing means.</summary>
+    public TMixture Model { get; }
+
+    /// <summary>Log-likelihood, criteria, iterations: what a model file keeps.</summary>
+    public FitSummary Summary { get; }
+
+    /// <summary>The total log-likelihood at the model's parameters, in nats.</summary>
+    public double LogLikelihood => Summary.LogLikelihood;
+
+    /// <summary>The Bayesian information criterion p·ln n − 2·ln L: smaller is better.</summary>
+    public double Bic => Summary.Bic;
+
+    /// <summary>The number of maximization steps from the start that won.</summary>
+    public int Iterations => Summary.Iterations;
+
+    /// <summary>How the fit ended.</summary>
+    public FitOutcome Outcome { get; }
+
+    /// <summary>Whether the convergence criterion was met.</summary>
+    public bool Converged => Outcome == FitOutcome.Converged;
+
+    /// <summary>How near to a maximum the fit ended.</summary>
+    public FitCertificate Certificate { get; }
+
+    /// <summary>The total log-likelihood at the start and after each maximization step, of the start that won.</summary>
+    public ImmutableArray<double> Trace { get; }
+
+    /// <summary>What a user should know: not converged, components at the floor, components without rows.</summary>
+    public ImmutableArray<FitWarning> Warnings { get; }
+
+    /// <summary>Whether no component has collapsed or lost its rows.</summary>
+    public bool IsSound => !Warnings.Any(warning => warning.Component is not null);
+
+    /// <summary>The number of starts that were tried.</summary>
+    public int Starts { get; }
+
+    /// <summary>Where the time went.</summary>
+    public FitSeconds Seconds { get; }
+
+    /// <summary>The same result with the model seen as another kind.</summary>
+    /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>
+    public FitResult<TOther> As<TOther>()
+        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Starts, Seconds);
+}

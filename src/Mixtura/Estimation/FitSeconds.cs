@@ -1,0 +1,6 @@
+namespace Mixtura;
+
+/// <summary>Where the time of a fit went, in seconds.</summary>
+/// <param name="Start">Finding starts: moments and clustering.</param>
+/// <param name="Iterations">Expectation-maximization.</param>
+public readonly record struct FitSeconds(double Start, double Iterations);

@@ -1,0 +1,26 @@
+namespace Mixtura;
+
+/// <summary>What a model file keeps of a fit; smaller criteria are better.</summary>
+/// <param name="LogLikelihood">The total log-likelihood at the model's parameters, in nats.</param>
+/// <param name="Parameters">The number of free parameters, p.</param>
+/// <param name="Rows">The number of rows, n (for criteria, the total weight).</param>
+/// <param name="Aic">2p − 2·ln L (Akaike 1974).</param>
+/// <param name="Bic">p·ln n − 2·ln L (Schwarz 1978); mclust prints the negative.</param>
+/// <param name="Icl">BIC − 2·Σ ln(largest posterior of a row) (Biernacki, Celeux and Govaert 2000).</param>
+/// <param name="Iterations">The number of maximization steps.</param>
+/// <param name="Converged">Whether the convergence criterion was met.</param>
+/// <param name="Seed">The seed of the random choices.</param>
+/// <param name="EstimatedDistance">The estimated distance of the log-likelihood to its limit, in nats; NaN when unknown.</param>
+/// <param name="GradientNorm">The norm of the gradient; see <see cref="FitCertificate"/>.</param>
+public sealed record FitSummary(
+    double LogLikelihood,
+    int Parameters,
+    double Rows,
+    double Aic,
+    double Bic,
+    double Icl,
+    int Iterations,
+    bool Converged,
+    ulong Seed,
+    double EstimatedDistance,
+    double GradientNorm);

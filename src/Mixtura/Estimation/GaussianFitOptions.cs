@@ -1,0 +1,11 @@
+namespace Mixtura;
+
+/// <summary>How to fit a Gaussian mixture: a validated value.</summary>
+public sealed record GaussianFitOptions : FitOptions
+{
+    /// <summary>The covariance structure.</summary>
+    public Covariance Covariance { get; init; } = Covariance.VVV;
+
+    /// <summary>The smallest allowed ratio of a component's variance to the table's, in any direction; see <see cref="GaussianFamily.Floor"/>.</summary>
+    public double Floor { get; init; } = GaussianFamily.DefaultFloor;
+}

@@ -1,0 +1,256 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Mixtura.Estimation;
+using Mixtura.Serialization;
+
+namespace Mixtura;
+
+/// <summary>Several families on disjoint columns, independent given the component: measurements, counts and labels in one mixture.</summary>
+public sealed class CompositeFamily : Family
+{
+    private readonly ImmutableArray<ImmutableArray<int>> _columns;
+    private PartMoments? _moments;
+
+    /// <summary>Describes a family.</summary>
+    /// <param name="parts">The parts; together they name each of the columns 0, …, d − 1 once.</param>
+    /// <exception cref="ModelException">The columns do not cover 0, …, d − 1 exactly once.</exception>
+    public CompositeFamily(params ImmutableArray<CompositePart> parts)
+    {
+        Parts = parts;
+        _columns = [.. parts.Select(part => part.Columns)];
+        Dimensions = CompositeComponent.CountColumns(_columns);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "composite";
+
+    /// <inheritdoc/>
+    public override string? Structure => Parts.Select(part => part.Family.Structure).FirstOrDefault(structure => structure is not null);
+
+    /// <summary>The parts, in order.</summary>
+    public ImmutableArray<CompositePart> Parts { get; }
+
+    /// <summary>The number of columns, d.</summary>
+    public int Dimensions { get; }
+
+    /// <inheritdoc/>
+    public override bool TakesEveryValue => Parts.All(part => part.Family.TakesEveryValue);
+
+    /// <inheritdoc/>
+    public override int CountParameters(int components, int dimensions) => Parts.Sum(part => part.Family.CountParameters(components, part.Columns.Length));
+
+    /// <inheritdoc/>
+    public override void CheckColumns(ImmutableArray<Column> columns, string? origin)
+    {
+        if (columns.Length != Dimensions)
+        {
+            throw new TableException($"the table has {columns.Length} columns, the composite family {Dimensions}; choose the same columns", origin);
+        }
+
+        foreach (CompositePart part in Parts)
+        {
+            part.Family.CheckColumns([.. part.Columns.Select(c => columns[c])], origin);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string? Objection(int column, double value)
+    {
+        foreach (CompositePart part in Parts)
+        {
+            int at = part.Columns.IndexOf(column);
+            if (at >= 0)
+            {
+                return part.Family.Objection(at, value);
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override void CheckMoments(TableMoments moments)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            Parts[p].Family.CheckMoments(MomentsOf(moments, p));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Component Pivot(TableMoments moments) =>
+        Compose((part, p) => part.Family.Pivot(MomentsOf(moments, p)));
+
+    /// <inheritdoc/>
+    public override Component WithMean(ReadOnlySpan<double> mean, TableMoments moments)
+    {
+        double[] values = mean.ToArray();
+        return Compose((part, p) => part.Family.WithMean([.. part.Columns.Select(c => values[c])], MomentsOf(moments, p)));
+    }
+
+    /// <inheritdoc/>
+    public override int CountStatistics(int dimensions) => Parts.Sum(part => part.Family.CountStatistics(part.Columns.Length));
+
+    /// <inheritdoc/>
+    public override void Accumulate(Component about, ReadOnlySpan<double> row, double weight, Span<double> statistics)
+    {
+        var component = (CompositeComponent)about;
+        int offset = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            ImmutableArray<int> columns = _columns[p];
+            double[] values = new double[columns.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = row[columns[i]];
+            }
+
+            int length = Parts[p].Family.CountStatistics(columns.Length);
+            Parts[p].Family.Accumulate(component.Parts[p], values, weight, statistics.Slice(offset, length));
+            offset += length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Maximization Maximize(ComponentStatistics statistics)
+    {
+        Maximization[] parts = [.. Split(statistics).Select((part, p) => Parts[p].Family.Maximize(part))];
+        ImmutableArray<Component> components = [.. Enumerable.Range(0, statistics.Count).Select(j =>
+            (Component)new CompositeComponent(parts.Select((part, p) => (part.Components[j], _columns[p]))))];
+        return new Maximization(components, [.. parts.SelectMany(part => part.AtFloor).Distinct().Order()]);
+    }
+
+    /// <inheritdoc/>
+    public override double SquaredGradient(ComponentStatistics statistics) =>
+        Split(statistics).Select((part, p) => Parts[p].Family.SquaredGradient(part)).Sum();
+
+    /// <inheritdoc/>
+    public override double Change(Component before, Component after)
+    {
+        var a = (CompositeComponent)before;
+        var b = (CompositeComponent)after;
+        double largest = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            largest = Math.Max(largest, Parts[p].Family.Change(a.Parts[p], b.Parts[p]));
+        }
+
+        return largest;
+    }
+
+    /// <inheritdoc/>
+    public override int CountFeatures(TableMoments moments)
+    {
+        int count = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            count += Parts[p].Family.CountFeatures(MomentsOf(moments, p));
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override void CopyFeatures(ReadOnlySpan<double> row, TableMoments moments, Span<double> features)
+    {
+        int offset = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            ImmutableArray<int> columns = _columns[p];
+            double[] values = new double[columns.Length];
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = row[columns[i]];
+            }
+
+            TableMoments part = MomentsOf(moments, p);
+            int length = Parts[p].Family.CountFeatures(part);
+            Parts[p].Family.CopyFeatures(values, part, features.Slice(offset, length));
+            offset += length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void CopyOrderKey(Component component, Span<double> key)
+    {
+        var composite = (CompositeComponent)component;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            double[] part = new double[_columns[p].Length];
+            Parts[p].Family.CopyOrderKey(composite.Parts[p], part);
+            for (int i = 0; i < part.Length; i++)
+            {
+                key[_columns[p][i]] = part[i];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Family Restrict(ReadOnlySpan<int> columns) => new CompositeFamily(
+        [.. CompositeComponent.Restrict(_columns, columns).Select(r => new CompositePart(Parts[r.Part].Family.Restrict(r.Within.AsSpan()), r.To))]);
+
+    internal override Kernel CreateKernel(ImmutableArray<Component> components)
+    {
+        var parts = ImmutableArray.CreateBuilder<Kernel>(Parts.Length);
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            int part = p;
+            parts.Add(Parts[p].Family.CreateKernel([.. components.Select(component => ((CompositeComponent)component).Parts[part])]));
+        }
+
+        return new CompositeKernel(parts.MoveToImmutable(), _columns);
+    }
+
+    internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns)
+    {
+        var composite = (CompositeComponent)component;
+        json.WriteStartArray("parts");
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            ImmutableArray<Column> own = [.. _columns[p].Select(c => columns[c])];
+            json.WriteStartObject();
+            json.WriteString("family", Parts[p].Family.Name);
+            if (Parts[p].Family.Structure is { } structure)
+            {
+                json.WriteString("covariance", structure);
+            }
+
+            JsonValues.WriteArray(json, "columns", own.Select(c => c.Name));
+            Parts[p].Family.WriteComponent(json, composite.Parts[p], own);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private CompositeComponent Compose(Func<CompositePart, int, Component> make) =>
+        new(Parts.Select((part, p) => (make(part, p), part.Columns)));
+
+    private IEnumerable<ComponentStatistics> Split(ComponentStatistics statistics)
+    {
+        int offset = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            int part = p;
+            int length = Parts[p].Family.CountStatistics(_columns[p].Length);
+            ImmutableArray<Component> about = [.. statistics.About.Select(component => ((CompositeComponent)component).Parts[part])];
+            yield return statistics.Part(about, MomentsOf(statistics.Moments, p), offset, length);
+            offset += length;
+        }
+    }
+
+    /// <summary>Moments of a part's columns; kept for the table last asked about, since clustering asks for them row by row.</summary>
+    private TableMoments MomentsOf(TableMoments whole, int part)
+    {
+        PartMoments? kept = Volatile.Read(ref _moments);
+        if (kept is null || !ReferenceEquals(kept.Whole, whole))
+        {
+            kept = new PartMoments(whole, [.. _columns.Select(columns => whole.Select(columns.AsSpan()))]);
+            Volatile.Write(ref _moments, kept);
+        }
+
+        return kept.Parts[part];
+    }
+
+    private sealed record PartMoments(TableMoments Whole, ImmutableArray<TableMoments> Parts);
+}

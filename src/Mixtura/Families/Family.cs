@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Mixtura.Estimation;
+
+namespace Mixtura;
+
+/// <summary>
+/// A family of component distributions: what an expectation-maximization fit needs to know of it. The maximization step
+/// sees all components at once, so parameters can be shared among them.
+/// </summary>
+/// <remarks>
+/// A family from outside the library overrides the public members, which work row by row; the families here also bring
+/// kernels that work on blocks of rows.
+/// </remarks>
+public abstract class Family
+{
+    /// <summary>The name used in model files and on the command line, for instance "gaussian".</summary>
+    public abstract string Name { get; }
+
+    /// <summary>A short name of the family's constraint, for instance "VVV", or null when there is only one form.</summary>
+    public virtual string? Structure => null;
+
+    /// <summary>The number of free parameters of the components, without the mixing proportions.</summary>
+    /// <param name="components">The number of components, k.</param>
+    /// <param name="dimensions">The number of columns, d.</param>
+    public abstract int CountParameters(int components, int dimensions);
+
+    /// <summary>Checks that a table's columns suit the family.</summary>
+    /// <param name="columns">The table's columns.</param>
+    /// <param name="origin">The table's origin, for messages.</param>
+    /// <exception cref="TableException">A column does not suit; the message names it and the remedy.</exception>
+    public abstract void CheckColumns(ImmutableArray<Column> columns, string? origin);
+
+    /// <summary>Why a finite value cannot come from this family, with the remedy; null when it can.</summary>
+    /// <param name="column">The column, from 0.</param>
+    /// <param name="value">The value.</param>
+    public virtual string? Objection(int column, double value) => null;
+
+    /// <summary>Whether any finite value can come from this family, so that a table need not be searched for others.</summary>
+    public virtual bool TakesEveryValue => false;
+
+    /// <summary>Prepares what fits on this table share, and refuses a table on which the family has no maximum.</summary>
+    /// <param name="moments">The table's weighted means and covariances.</param>
+    /// <exception cref="TableException">The table cannot be fitted; the message says why and what to do.</exception>
+    public virtual void CheckMoments(TableMoments moments)
+    {
+    }
+
+    /// <summary>A component about which statistics can be taken before any is known: for responsibilities given from outside.</summary>
+    /// <param name="moments">The table's moments.</param>
+    public abstract Component Pivot(TableMoments moments);
+
+    /// <summary>A component with the given mean and the table's own spread.</summary>
+    /// <param name="mean">The mean, d values.</param>
+    /// <param name="moments">The table's moments.</param>
+    /// <exception cref="NotSupportedException">Components of this family are not described by a mean.</exception>
+    public abstract Component WithMean(ReadOnlySpan<double> mean, TableMoments moments);
+
+    /// <summary>The number of statistics that one component takes of rows with d columns, the total responsibility not counted.</summary>
+    /// <param name="dimensions">The number of columns, d.</param>
+    public abstract int CountStatistics(int dimensions);
+
+    /// <summary>Adds one row's contribution to a component's statistics.</summary>
+    /// <param name="about">The component at the parameters of this pass.</param>
+    /// <param name="row">The row, d values.</param>
+    /// <param name="weight">The row's weight times its responsibility for the component.</param>
+    /// <param name="statistics">The component's sums.</param>
+    public abstract void Accumulate(Component about, ReadOnlySpan<double> row, double weight, Span<double> statistics);
+
+    /// <summary>The maximization step: the parameters of all components from their statistics.</summary>
+    /// <param name="statistics">The sums of one pass.</param>
+    /// <returns>The new components, in the same order. One without responsibility keeps its parameters.</returns>
+    public abstract Maximization Maximize(ComponentStatistics statistics);
+
+    /// <summary>
+    /// The squared Euclidean norm of the gradient of the total log-likelihood with respect to the components' parameters
+    /// in scale-free coordinates, at the parameters the statistics were taken about.
+    /// </summary>
+    /// <param name="statistics">The sums of one pass.</param>
+    public abstract double SquaredGradient(ComponentStatistics statistics);
+
+    /// <summary>How far apart two components are: the largest change of a parameter relative to the scale it is measured on.</summary>
+    /// <param name="before">A component.</param>
+    /// <param name="after">Another of the same family and dimension.</param>
+    public abstract double Change(Component before, Component after);
+
+    /// <summary>The number of coordinates in which distances between rows make sense, for starts that cluster.</summary>
+    /// <param name="moments">The table's moments.</param>
+    public abstract int CountFeatures(TableMoments moments);
+
+    /// <summary>A row's coordinates for starts that cluster.</summary>
+    /// <param name="row">The row, d values.</param>
+    /// <param name="moments">The table's moments.</param>
+    /// <param name="features">Receives the coordinates.</param>
+    public abstract void CopyFeatures(ReadOnlySpan<double> row, TableMoments moments, Span<double> features);
+
+    /// <summary>A value that orders components of equal weight: the means one after the other.</summary>
+    /// <param name="component">A component of this family.</param>
+    /// <param name="key">Receives d values.</param>
+    public virtual void CopyOrderKey(Component component, Span<double> key)
+    {
+        ArgumentNullException.ThrowIfNull(component);
+        component.CopyMean(key);
+    }
+
+    /// <summary>The family of a marginal or conditional on some of the columns.</summary>
+    /// <param name="columns">The columns that remain, from 0.</param>
+    public virtual Family Restrict(ReadOnlySpan<int> columns) => this;
+
+    /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
+    internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;
+
+    internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
+
+    internal virtual void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
+        throw new NotSupportedException($"Components of the family '{Name}' have no form in a model file.");
+}

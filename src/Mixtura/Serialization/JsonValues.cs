@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace Mixtura.Serialization;
+
+/// <summary>Values of a model file, checked as they are read: every error names its place.</summary>
+internal static class JsonValues
+{
+    public static void WriteArray(Utf8JsonWriter json, string name, ReadOnlySpan<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            json.WriteNumberValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteArray(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static JsonElement Property(JsonElement element, string name, JsonValueKind kind, string path)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw new ModelException($"it must be an object, not {Word(element.ValueKind)}", path.Length == 0 ? null : path);
+        }
+
+        if (!element.TryGetProperty(name, out JsonElement value))
+        {
+            throw new ModelException($"'{name}' is missing", path.Length == 0 ? null : path);
+        }
+
+        return value.ValueKind == kind
+            ? value
+            : throw new ModelException($"it must be {Word(kind)}, not {Word(value.ValueKind)}", Join(path, name));
+    }
+
+    public static double[] ReadArray(JsonElement element, string name, int length, string path) =>
+        ReadArray(Property(element, name, JsonValueKind.Array, path), length, Join(path, name));
+
+    public static double[] ReadArray(JsonElement array, int length, string path)
+    {
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            throw new ModelException($"it must be {Word(JsonValueKind.Array)}, not {Word(array.ValueKind)}", path);
+        }
+
+        CheckLength(array, length, path);
+        double[] values = new double[length];
+        int i = 0;
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            values[i] = Number(item, $"{path}[{i}]");
+            i++;
+        }
+
+        return values;
+    }
+
+    public static double ReadNumber(JsonElement element, string name, string path) =>
+        Number(Property(element, name, JsonValueKind.Number, path), Join(path, name));
+
+    public static int ReadCount(JsonElement element, string name, string path) =>
+        Property(element, name, JsonValueKind.Number, path).TryGetInt32(out int count) && count >= 0
+            ? count
+            : throw new ModelException("it must be a whole number that is zero or more", Join(path, name));
+
+    public static string ReadString(JsonElement element, string name, string path) =>
+        Property(element, name, JsonValueKind.String, path).GetString()!;
+
+    public static void CheckLength(JsonElement array, int length, string path)
+    {
+        if (array.GetArrayLength() != length)
+        {
+            throw new ModelException($"there are {array.GetArrayLength()} entries where {length} belong", path);
+        }
+    }
+
+    public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private static double Number(JsonElement item, string path)
+    {
+        if (item.ValueKind != JsonValueKind.Number)
+        {
+            throw new ModelException($"it must be {Word(JsonValueKind.Number)}, not {Word(item.ValueKind)}", path);
+        }
+
+        return item.TryGetDouble(out double value) && double.IsFinite(value)
+            ? value
+            : throw new ModelException("the number is too large for a double", path);
+    }
+
+    private static string Word(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
+}

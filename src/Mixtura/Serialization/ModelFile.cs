@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Mixtura.Serialization;
+
+/// <summary>A model file's content: the model, and what was kept of its fit.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Fit">What happened when it was fitted, or null.</param>
+public sealed record ModelDocument(Mixture Model, FitSummary? Fit);
+
+/// <summary>The model file, format "mixtura/1": JSON in UTF-8. Reading checks everything and names the place of what is wrong.</summary>
+public static class ModelFile
+{
+    private const string Format = "mixtura/1";
+    private const int DeepestNesting = 16;
+
+    /// <summary>Writes a model file, indented, with a final line feed.</summary>
+    /// <param name="stream">Receives the file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="fit">What happened when it was fitted, or null.</param>
+    public static void Write(Stream stream, Mixture model, FitSummary? fit)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(model);
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            WriteProperties(json, model, fit);
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the properties of a model file into an object that is already open.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="fit">What happened when it was fitted, or null.</param>
+    public static void WriteProperties(Utf8JsonWriter json, Mixture model, FitSummary? fit)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(model);
+        json.WriteString("format", Format);
+        json.WriteString("family", model.Family.Name);
+        if (model.Family is GaussianFamily gaussian)
+        {
+            json.WriteString("covariance", gaussian.Covariance.ToString());
+        }
+
+        JsonValues.WriteArray(json, "columns", model.Columns.Select(column => column.Name));
+        JsonValues.WriteArray(json, "weights", model.Weights);
+        json.WriteStartArray("components");
+        foreach (Component component in model.Components)
+        {
+            json.WriteStartObject();
+            model.Family.WriteComponent(json, component, model.Columns);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (fit is not null)
+        {
+            WriteFit(json, fit);
+        }
+    }
+
+    /// <summary>Reads a model file and checks all of it.</summary>
+    /// <param name="stream">The file's content.</param>
+    /// <exception cref="ModelException">The content is no model, or a value in it is not valid; the message says where.</exception>
+    public static ModelDocument Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = DeepestNesting, AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            throw new ModelException($"the file is not JSON that holds a model (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): write one with 'mixtura fit --output' or Mixture.Write", null, e);
+        }
+
+        using (document)
+        {
+            JsonElement root = document.RootElement;
+            string format = JsonValues.ReadString(root, "format", "");
+            if (format != Format)
+            {
+                throw new ModelException($"the format is '{format}', this version reads '{Format}'", "format");
+            }
+
+            double[] weights = ReadWeights(root);
+            ImmutableArray<string> names = ReadNames(root);
+            JsonElement components = JsonValues.Property(root, "components", JsonValueKind.Array, "");
+            JsonValues.CheckLength(components, weights.Length, "components");
+            (Family family, ImmutableArray<Column> columns) = FamilyJson.ReadFamily(root, components[0], names, "components[0]", "");
+            Component[] read = [.. components.EnumerateArray().Select((element, j) => FamilyJson.ReadComponent(family, element, columns, $"components[{j}]"))];
+            return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root));
+        }
+    }
+
+    private static double[] ReadWeights(JsonElement root)
+    {
+        JsonElement array = JsonValues.Property(root, "weights", JsonValueKind.Array, "");
+        return array.GetArrayLength() > 0
+            ? JsonValues.ReadArray(array, array.GetArrayLength(), "weights")
+            : throw new ModelException("there is no weight; a mixture has at least one component", "weights");
+    }
+
+    private static ImmutableArray<string> ReadNames(JsonElement root)
+    {
+        JsonElement array = JsonValues.Property(root, "columns", JsonValueKind.Array, "");
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (JsonElement item in array.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } name || names.Contains(name))
+            {
+                throw new ModelException("it must be a name that is not empty and not used before", $"columns[{names.Count}]");
+            }
+
+            names.Add(name);
+        }
+
+        return names.Count > 0 ? names.ToImmutable() : throw new ModelException("there is no column; a mixture has at least one", "columns");
+    }
+
+    private static void WriteFit(Utf8JsonWriter json, FitSummary fit)
+    {
+        json.WriteStartObject("fit");
+        json.WriteNumber("logLikelihood", fit.LogLikelihood);
+        json.WriteNumber("parameters", fit.Parameters);
+        json.WriteNumber("rows", fit.Rows);
+        json.WriteNumber("aic", fit.Aic);
+        json.WriteNumber("bic", fit.Bic);
+        json.WriteNumber("icl", fit.Icl);
+        json.WriteNumber("iterations", fit.Iterations);
+        json.WriteBoolean("converged", fit.Converged);
+        json.WriteNumber("seed", fit.Seed);
+        if (double.IsFinite(fit.EstimatedDistance))
+        {
+            json.WriteNumber("estimatedDistance", fit.EstimatedDistance);
+        }
+        else
+        {
+            json.WriteNull("estimatedDistance");
+        }
+
+        json.WriteNumber("gradientNorm", fit.GradientNorm);
+        json.WriteEndObject();
+    }
+
+    private static FitSummary? ReadFit(JsonElement root)
+    {
+        if (!root.TryGetProperty("fit", out _))
+        {
+            return null;
+        }
+
+        JsonElement fit = JsonValues.Property(root, "fit", JsonValueKind.Object, "");
+        if (!fit.TryGetProperty("converged", out JsonElement converged) || converged.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            throw new ModelException("it must be true or false", "fit.converged");
+        }
+
+        if (!JsonValues.Property(fit, "seed", JsonValueKind.Number, "fit").TryGetUInt64(out ulong seed))
+        {
+            throw new ModelException("it must be a whole number that is zero or more", "fit.seed");
+        }
+
+        return new FitSummary(
+            JsonValues.ReadNumber(fit, "logLikelihood", "fit"),
+            JsonValues.ReadCount(fit, "parameters", "fit"),
+            JsonValues.ReadNumber(fit, "rows", "fit"),
+            JsonValues.ReadNumber(fit, "aic", "fit"),
+            JsonValues.ReadNumber(fit, "bic", "fit"),
+            JsonValues.ReadNumber(fit, "icl", "fit"),
+            JsonValues.ReadCount(fit, "iterations", "fit"),
+            converged.GetBoolean(),
+            seed,
+            fit.TryGetProperty("estimatedDistance", out JsonElement distance) && distance.ValueKind == JsonValueKind.Number
+                ? JsonValues.ReadNumber(fit, "estimatedDistance", "fit")
+                : double.NaN,
+            JsonValues.ReadNumber(fit, "gradientNorm", "fit"));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>Where a fit begins.</summary>
+public abstract record Start
+{
+    private protected Start()
+    {
+    }
+
+    /// <summary>
+    /// Clusters of the rows: k-means++ seeds (Arthur and Vassilvitskii 2007) on a scale that suits the family. The first
+    /// start and every other one after it take Lloyd steps; the rest begin at the seeds themselves, for variety.
+    /// </summary>
+    public static Start KMeansPlusPlus { get; } = new KMeansStart();
+
+    /// <summary>Responsibilities drawn uniformly from the simplex, row by row.</summary>
+    public static Start Random { get; } = new RandomStart();
+
+    /// <summary>Whether all starts of this kind are the same, so that one is enough.</summary>
+    public abstract bool IsGiven { get; }
+
+    /// <summary>Starts from means; components begin with equal weights and the table's own covariance.</summary>
+    /// <param name="means">The k means, d values each.</param>
+    public static Start FromMeans(IReadOnlyList<double[]> means)
+    {
+        ArgumentNullException.ThrowIfNull(means);
+        return new MeansStart([.. means.Select(mean => mean.ToImmutableArray())]);
+    }
+
+    /// <summary>Starts from labels: the first parameters are those of a maximization step on them.</summary>
+    /// <param name="labels">For each row its component, from 0 to k − 1; −1 where it is unknown, shared equally.</param>
+    public static Start FromLabels(IReadOnlyList<int> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return new LabelsStart([.. labels]);
+    }
+
+    /// <summary>Starts from a model of the same family, number of components and columns.</summary>
+    /// <param name="model">The model.</param>
+    public static Start FromModel(Mixture model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ModelStart(model);
+    }
+
+    /// <summary>The parameters at which the iterations begin.</summary>
+    internal abstract (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index);
+}

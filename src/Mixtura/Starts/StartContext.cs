@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Mixtura.Estimation;
+
+namespace Mixtura;
+
+/// <summary>What a start may use: the table, its moments, the family, and a pass to take statistics with.</summary>
+internal sealed record StartContext(RowTable Table, Family Family, TableMoments Moments, TablePass Pass, int Components, ulong Seed)
+{
+    /// <summary>A source of randomness of its own for each start.</summary>
+    public RandomSource Randomness(int index) => new(Seed, ulong.MaxValue - (ulong)index);
+
+    /// <summary>A maximization step on given responsibilities.</summary>
+    /// <param name="responsibilities">The rows' shares.</param>
+    /// <param name="again">Whether to take the statistics a second time about the result, which removes the rounding of a distant pivot.</param>
+    public (double[] Weights, ImmutableArray<Component> Components) Maximize(Responsibilities responsibilities, bool again)
+    {
+        ImmutableArray<Component> about = [.. Enumerable.Repeat(Family.Pivot(Moments), Components)];
+        (double[] weights, about) = Step(responsibilities, about);
+        return again ? Step(responsibilities, about) : (weights, about);
+    }
+
+    private (double[] Weights, ImmutableArray<Component> Components) Step(Responsibilities responsibilities, ImmutableArray<Component> about)
+    {
+        PassSums sums = Pass.Take(Family.CreateKernel(about), responsibilities);
+        ComponentStatistics statistics = MaximizationStep.Statistics(Family, about, Moments, sums);
+        return (MaximizationStep.Weights(sums.Weights), Family.Maximize(statistics).Components);
+    }
+}
