@@ -8,8 +8,11 @@ namespace Mixtura.Estimation;
 /// </summary>
 internal sealed class EmRun
 {
-    /// <summary>Roundings of a sum of n terms that are not taken for a fall of the log-likelihood.</summary>
-    private const double RoundingOfSum = 1e-11;
+    /// <summary>Rounding of the log-likelihood, relative to its size and that of the table, that is not taken for a fall.</summary>
+    private const double Rounding = 1e-11;
+
+    /// <summary>The same where a covariance is held at the floor: its condition magnifies rounding by the floor's inverse.</summary>
+    private const double RoundingAtFloor = 1e-5;
     private const int CalmIterations = 3;
 
     private readonly Family _family;
@@ -64,6 +67,8 @@ internal sealed class EmRun
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
 
+    private double Tolerance => AtFloor.IsEmpty && _before.AtFloor.IsDefaultOrEmpty ? Rounding : RoundingAtFloor;
+
     private bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
@@ -106,7 +111,7 @@ internal sealed class EmRun
     {
         cancellation.ThrowIfCancellationRequested();
         PassSums sums = pass.Expect(_family.CreateKernel(Components), Array.ConvertAll(Weights, Elementary.Log));
-        if (_trace.Count > 0 && !(sums.LogLikelihood >= _trace[^1] - (RoundingOfSum * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
+        if (_trace.Count > 0 && !(sums.LogLikelihood >= _trace[^1] - (Tolerance * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
         {
             (Weights, Components, AtFloor) = _before;
             Outcome = FitOutcome.LikelihoodFell;
@@ -155,7 +160,7 @@ internal sealed class EmRun
 
         double last = _trace[^1] - _trace[^2];
         double before = _trace[^2] - _trace[^3];
-        double noise = 1e-15 * Math.Abs(_trace[^1]);
+        double noise = 1e-4 * Tolerance * Math.Abs(_trace[^1]);
         if (Math.Abs(last) <= noise)
         {
             EstimatedDistance = 0;

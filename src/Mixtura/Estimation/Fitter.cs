@@ -183,9 +183,16 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
+        if (run.AtFloor.Length == order.Length)
         {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, try fewer components or a diagonal structure"));
+        }
+        else
+        {
+            foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
+            {
+                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+            }
         }
 
         foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())
