@@ -14,7 +14,7 @@ internal static class AtomicFile
         }
 
         // Through a link, the file it points to is replaced, not the link.
-        if (File.ResolveLinkTarget(target, returnFinalTarget: true) is { } pointed)
+        if (new FileInfo(target).LinkTarget is not null && File.ResolveLinkTarget(target, returnFinalTarget: true) is { } pointed)
         {
             target = pointed.FullName;
         }
