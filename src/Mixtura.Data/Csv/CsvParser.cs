@@ -12,11 +12,15 @@ internal sealed class CsvParser
     private readonly ReadSlot[] _slots;
     private readonly int[] _slotOfField;
 
+    // Whether a slot takes numbers, and only those.
+    private readonly bool[] _plain;
+
     internal CsvParser(CsvFile file, ReadSlot[] slots)
     {
         _delimiter = file.Delimiter;
         _names = file.Header;
         _slots = slots;
+        _plain = [.. slots.Select(slot => !slot.IsLabel && slot.Kind != ColumnKind.Boolean)];
         _slotOfField = new int[_names.Length];
         Array.Fill(_slotOfField, -1);
         for (int s = 0; s < slots.Length; s++)
@@ -82,7 +86,7 @@ internal sealed class CsvParser
         while (true)
         {
             int s = field < _slotOfField.Length ? _slotOfField[field] : -1;
-            if (s >= 0 && !_slots[s].IsLabel && _slots[s].Kind != ColumnKind.Boolean)
+            if (s >= 0 && _plain[s])
             {
                 // Most cells are plain numbers with a delimiter or a line's end behind them.
                 int at = cursor.Position;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mixtura.Data.Text;
 
 namespace Mixtura.Data.Csv;
@@ -9,6 +10,7 @@ internal sealed class CsvSniffer(int columns)
     private readonly long[] _reals = new long[columns];
     private readonly long[] _booleans = new long[columns];
     private readonly long[] _texts = new long[columns];
+    private readonly bool[] _beyond64Bits = new bool[columns];
 
     internal bool SawRows { get; private set; }
 
@@ -48,6 +50,7 @@ internal sealed class CsvSniffer(int columns)
             _reals[j] += other._reals[j];
             _booleans[j] += other._booleans[j];
             _texts[j] += other._texts[j];
+            _beyond64Bits[j] |= other._beyond64Bits[j];
         }
     }
 
@@ -111,7 +114,7 @@ internal sealed class CsvSniffer(int columns)
         {
             bool numbers = _integers[j] + _reals[j] > 0;
             kinds[j] = _texts[j] > 0 || (numbers && _booleans[j] > 0) ? ColumnKind.Text
-                : _reals[j] > 0 ? ColumnKind.Real
+                : _reals[j] > 0 || _beyond64Bits[j] ? ColumnKind.Real
                 : numbers ? ColumnKind.Whole
                 : _booleans[j] > 0 ? ColumnKind.Boolean
                 : ColumnKind.Text;
@@ -129,8 +132,9 @@ internal sealed class CsvSniffer(int columns)
 
         if (CellText.TryNumber(cell, out _))
         {
-            // Whole numbers beyond 64 bits are kept as numbers with exponents would be.
-            (CellText.IsInteger(cell) && cell.Length <= 18 ? _integers : _reals)[j]++;
+            bool whole = CellText.IsInteger(cell);
+            (whole ? _integers : _reals)[j]++;
+            _beyond64Bits[j] |= whole && !long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
         }
         else if (CellText.TryBoolean(cell, out _))
         {

@@ -69,31 +69,36 @@ internal sealed class ParquetSource : IRowSource
     /// <summary>Runs a query over the file, batch by batch.</summary>
     internal static void Stream(string path, string sql, int threads, Action<RecordBatch> consume, CancellationToken ct)
     {
-        try
+        using var database = new DuckDatabase(threads);
+        using DuckDBCommand command = database.Command(sql);
+        using CancellationTokenRegistration registration = ct.Register(command.Cancel);
+        using IArrowArrayStream stream = Try(command.ExecuteArrowStream);
+        while (true)
         {
-            using var database = new DuckDatabase(threads);
-            using DuckDBCommand command = database.Command(sql);
-            using CancellationTokenRegistration registration = ct.Register(command.Cancel);
-            using IArrowArrayStream stream = command.ExecuteArrowStream();
-            while (true)
+            using RecordBatch? record = Try(() => stream.ReadNextRecordBatchAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
+            if (record is null)
             {
-                ct.ThrowIfCancellationRequested();
-                using RecordBatch? record = stream.ReadNextRecordBatchAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
-                if (record is null)
-                {
-                    break;
-                }
-
-                consume(record);
+                return;
             }
+
+            consume(record);
         }
-        catch (Exception) when (ct.IsCancellationRequested)
+
+        T Try<T>(Func<T> step)
         {
-            throw new OperationCanceledException(ct);
-        }
-        catch (Exception error) when (error is DuckDBException or IOException or InvalidOperationException)
-        {
-            throw Damaged(path, error);
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                return step();
+            }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(ct);
+            }
+            catch (Exception error) when (error is DuckDBException or IOException or InvalidOperationException)
+            {
+                throw Damaged(path, error);
+            }
         }
     }
 
