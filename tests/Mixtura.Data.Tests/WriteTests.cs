@@ -145,6 +145,58 @@ public sealed class WriteTests
         Assert.Equal([name], folder.Names());
     }
 
+    [Theory]
+    [InlineData("in.csv", "out.csv")]
+    [InlineData("in.csv", "out.parquet")]
+    [InlineData("in.parquet", "out.csv")]
+    [InlineData("in.parquet", "out.parquet")]
+    public void Cancelled_adding_leaves_what_was_there(string from, string to)
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.File(from);
+        string output = folder.Text(to, "precious");
+        double[] x = [.. Enumerable.Range(0, 300_000).Select(i => Math.Sqrt(i))];
+        TableFile.Write(input, [.. Enumerable.Range(0, 4).Select(j => OutputColumn.From("x" + j, x))], TestContext.Current.CancellationToken);
+        LoadedTable loaded = TableFile.Read(input, ct: TestContext.Current.CancellationToken);
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(15));
+        Assert.Throws<OperationCanceledException>(() =>
+            TableFile.WriteWithAdded(input, output, [.. Enumerable.Range(0, 5).Select(j => OutputColumn.From("z" + j, x))], loaded, source.Token));
+        Assert.Equal("precious", File.ReadAllText(output));
+        Assert.Equal(new[] { from, to }.Order(StringComparer.Ordinal), folder.Names());
+    }
+
+    [Fact]
+    public void Whole_numbers_of_any_length_keep_their_value_from_text_to_parquet()
+    {
+        using var folder = new TemporaryFolder();
+        string input = folder.Text("in.csv", "a,b,c,d\n9223372036854775807,18446744073709551616,true,1\n-5,3,false,x\n");
+        LoadedTable loaded = TableFile.Read(input, new ReadOptions { Columns = ["a"] }, TestContext.Current.CancellationToken);
+        string output = folder.File("out.parquet");
+        TableFile.WriteWithAdded(input, output, [OutputColumn.From("z", [1, 2])], loaded, TestContext.Current.CancellationToken);
+        Assert.Equal("BIGINT,DOUBLE,BOOLEAN,VARCHAR,INTEGER", Sql.Value($"SELECT string_agg(column_type, ',') FROM (DESCRIBE SELECT * FROM '{output}')"));
+        Assert.Equal(["9223372036854775807", "-5"], TableFile.ReadLabels(output, "a", TestContext.Current.CancellationToken));
+        Assert.Equal(["9223372036854775807", "-5"], TableFile.ReadLabels(input, "a", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Through_a_link_the_file_it_points_to_is_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        string real = folder.Text("real.csv", "old");
+        try
+        {
+            File.CreateSymbolicLink(folder.File("link.csv"), real);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Assert.Skip("Links cannot be made here.");
+        }
+
+        TableFile.Write(folder.File("link.csv"), [OutputColumn.From("x", [1.5])], TestContext.Current.CancellationToken);
+        Assert.Equal("x\n1.5\n", File.ReadAllText(real));
+        Assert.NotNull(new FileInfo(folder.File("link.csv")).LinkTarget);
+    }
+
     [Fact]
     public void Where_nothing_can_be_written_the_error_says_so()
     {

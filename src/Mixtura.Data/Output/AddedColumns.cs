@@ -105,34 +105,64 @@ internal sealed class AddedColumns
         EndHeader(buffer);
         string list = string.Join(", ", source.Schema.Columns.Select((column, j) =>
             $"CAST({DuckDatabase.Name(column.Name)} AS {(source.Types[j] is "DOUBLE" or "FLOAT" ? "DOUBLE" : "VARCHAR")}) AS c{j}"));
-        long row = 0;
-        int passed = 0;
-        ParquetSource.Stream(
-            _input,
-            $"SELECT {list} FROM {DuckDatabase.Parquet(_input)}",
-            Environment.ProcessorCount,
-            record =>
+        stream.Write(buffer.Text);
+        string sql = $"SELECT {list} FROM {DuckDatabase.Parquet(_input)}";
+        var pool = new Stack<Utf8Buffer>();
+        long rows = 0;
+        OrderedWork.Run(
+            Items(),
+            item =>
             {
-                for (int i = 0; i < record.Length; i++)
+                using (item.Record)
                 {
-                    for (int j = 0; j < record.ColumnCount; j++)
-                    {
-                        Cell(buffer, record.Column(j), i);
-                        buffer.Delimiter();
-                    }
-
-                    Add(buffer, ++row, ref passed);
+                    Extend(item.Record, item.First, item.Buffer);
                 }
 
-                stream.Write(buffer.Text);
-                buffer.Clear();
+                return item.Buffer;
             },
+            done =>
+            {
+                stream.Write(done.Text);
+                done.Clear();
+                pool.Push(done);
+            },
+            Environment.ProcessorCount,
             ct);
-        stream.Write(buffer.Text);
-        if (row != _loaded.RowsInFile)
+        if (rows != _loaded.RowsInFile)
         {
             throw Changed();
         }
+
+        IEnumerable<(RecordBatch Record, long First, Utf8Buffer Buffer)> Items()
+        {
+            foreach (RecordBatch record in ParquetSource.Stream(_input, sql, Environment.ProcessorCount, ct))
+            {
+                long first = rows + 1;
+                rows += record.Length;
+                yield return (record, first, pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer(delimiter));
+            }
+        }
+    }
+
+    private void Extend(RecordBatch record, long first, Utf8Buffer buffer)
+    {
+        int passed = DroppedBefore(first);
+        for (int i = 0; i < record.Length; i++)
+        {
+            for (int j = 0; j < record.ColumnCount; j++)
+            {
+                Cell(buffer, record.Column(j), i);
+                buffer.Delimiter();
+            }
+
+            Add(buffer, first + i, ref passed);
+        }
+    }
+
+    private int DroppedBefore(long row)
+    {
+        int passed = System.Array.BinarySearch(_dropped, row);
+        return passed < 0 ? ~passed : passed;
     }
 
     private static void Cell(Utf8Buffer buffer, IArrowArray column, int row)
@@ -253,8 +283,7 @@ internal sealed class AddedColumns
     private void Extend(CsvBlock block, List<int> ends, long first, CsvFile file, bool verbatim, Utf8Buffer buffer)
     {
         ReadOnlySpan<byte> text = block.Text;
-        int passed = System.Array.BinarySearch(_dropped, first);
-        passed = passed < 0 ? ~passed : passed;
+        int passed = DroppedBefore(first);
         for (int r = 0; r < ends.Count; r += 2)
         {
             if (verbatim)

@@ -54,5 +54,5 @@ internal static class ParquetOutput
         string.Join(", ", names.Select((name, j) => $"t.c{j} AS {DuckDatabase.Name(name)}"));
 
     internal static void Copy(DuckDatabase database, string query, string path, CancellationToken ct) =>
-        database.Execute($"COPY ({query}) TO {DuckDatabase.Text(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)", ct);
+        database.Execute($"COPY ({query}) TO {DuckDatabase.Text(path)} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)", ct);
 }

@@ -48,11 +48,9 @@ internal sealed class ParquetSource : IRowSource
         string list = string.Join(", ", slots.Select((slot, s) => $"{Expression(slot)} AS c{s}"));
         string sql = $"SELECT {(slots.Length == 0 ? "1" : list)} FROM {DuckDatabase.Parquet(_path)}";
         Batch? batch = null;
-        Stream(
-            _path,
-            sql,
-            threads,
-            record =>
+        foreach (RecordBatch record in Stream(_path, sql, threads, ct))
+        {
+            using (record)
             {
                 if (batch is null || batch.Capacity < record.Length)
                 {
@@ -60,14 +58,15 @@ internal sealed class ParquetSource : IRowSource
                 }
 
                 Convert(record, slots, batch);
-                consume(batch);
-                batch.Clear();
-            },
-            ct);
+            }
+
+            consume(batch);
+            batch.Clear();
+        }
     }
 
-    /// <summary>Runs a query over the file, batch by batch.</summary>
-    internal static void Stream(string path, string sql, int threads, Action<RecordBatch> consume, CancellationToken ct)
+    /// <summary>Runs a query over the file; the caller disposes of each batch.</summary>
+    internal static IEnumerable<RecordBatch> Stream(string path, string sql, int threads, CancellationToken ct)
     {
         using var database = new DuckDatabase(threads);
         using DuckDBCommand command = database.Command(sql);
@@ -75,13 +74,13 @@ internal sealed class ParquetSource : IRowSource
         using IArrowArrayStream stream = Try(command.ExecuteArrowStream);
         while (true)
         {
-            using RecordBatch? record = Try(() => stream.ReadNextRecordBatchAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
+            RecordBatch? record = Try(() => stream.ReadNextRecordBatchAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
             if (record is null)
             {
-                return;
+                yield break;
             }
 
-            consume(record);
+            yield return record;
         }
 
         T Try<T>(Func<T> step)
