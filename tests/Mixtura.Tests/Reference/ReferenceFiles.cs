@@ -17,6 +17,9 @@ internal static class ReferenceFiles
     /// <summary>Reads a table, for instance "iris" or "starts/iris-g3".</summary>
     public static CsvTable Data(string name) => CsvTable.Read(Path.Combine(s_root.Value, "data", name + ".csv"));
 
+    /// <summary>The place of an expected result that is not JSON.</summary>
+    public static string PathOf(string folder, string file) => Path.Combine(s_root.Value, "expected", folder, file);
+
     /// <summary>The labels of a start, from 0.</summary>
     public static int[] StartLabels(string name) =>
         [.. Data("starts/" + name).Numbers("component").Select(label => (int)label - 1)];
