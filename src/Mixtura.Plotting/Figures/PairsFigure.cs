@@ -23,7 +23,7 @@ internal static class PairsFigure
             <= 6 => 165,
             _ => 142,
         };
-        DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights))];
+        DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights, small: true))];
         IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. Cut(shown, diagonal)];
         var figure = new Figure(options, (int)((d * side) + 90 + LegendRoom), (int)((d * side) + 80), Legend(shown, rows is not null), notes);
         float left = (shown.Columns.Any(column => column.Kind == ColumnKind.Label) ? 74 : 52) + Theme.LabelSize;
@@ -63,7 +63,7 @@ internal static class PairsFigure
     {
         if (row == column)
         {
-            diagonal[row].Draw(panel, small: true);
+            diagonal[row].Draw(panel);
             return;
         }
 
@@ -84,7 +84,7 @@ internal static class PairsFigure
         {
             if (!isBelow)
             {
-                drawing.DrawContours(panel, 0.9f);
+                drawing.DrawContours(panel, 0.9f, small: true);
             }
 
             drawing.DrawEllipses(panel, 1.6f, fill: !isBelow || rows is null);
