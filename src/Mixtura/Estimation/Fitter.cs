@@ -10,13 +10,13 @@ internal sealed class Fitter
     private const double ShortRunGain = 0.01;
     private const int ShortRunIterations = 50;
     private const int BatchSize = 24;
-    private const int CarriedShare = 20;
+    private const int CarriedShare = 8;
     private const int MostStarts = 192;
     private const double StartBudget = 2e7;
 
     /// <summary>Finished runs within this distance per row are taken for the same maximum, and so many of them settle the matter.</summary>
     private const double SameMaximum = 1e-6;
-    private const int SettledAt = 6;
+    private const int SettledAt = 20;
 
     private readonly RowTable _table;
     private readonly Family _family;
@@ -86,7 +86,8 @@ internal sealed class Fitter
             },
             cancellation);
 
-        EmRun[] carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare))];
+        // The first two starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
+        EmRun[] carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 2 : 0))];
         WorkCrew.Run(carried.Length, outer, (i, worker) => carried[i].RunToEnd(Pass(worker), cancellation), cancellation);
         return carried;
     }
@@ -183,9 +184,16 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
+        if (run.AtFloor.Length == order.Length)
         {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, try fewer components or a diagonal structure"));
+        }
+        else
+        {
+            foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
+            {
+                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+            }
         }
 
         foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())

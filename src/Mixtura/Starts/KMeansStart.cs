@@ -37,6 +37,11 @@ internal sealed record KMeansStart : Start
             space.Copy(row, features.AsSpan(i * space.Length, space.Length));
         }
 
+        if (index == 1 && space.Length == 1 && count == table.RowCount)
+        {
+            return context.Maximize(EqualGroups(features, weights, context.Components), again: false);
+        }
+
         if (sphered)
         {
             space.Sphere(features, weights);
@@ -49,6 +54,22 @@ internal sealed record KMeansStart : Start
         }
 
         return context.Maximize(new NearestCentre(space, centres), again: false);
+    }
+
+    /// <summary>On a line, the second start cuts the rows into groups of equal weight.</summary>
+    private static HardResponsibilities EqualGroups(double[] features, double[] weights, int components)
+    {
+        int[] order = [.. Enumerable.Range(0, features.Length).OrderBy(i => features[i])];
+        int[] labels = new int[features.Length];
+        double total = weights.Sum();
+        double before = 0;
+        foreach (int i in order)
+        {
+            labels[i] = Math.Min(components - 1, (int)((before + (0.5 * weights[i])) / total * components));
+            before += weights[i];
+        }
+
+        return new HardResponsibilities(labels, components);
     }
 
     private sealed class NearestCentre(FeatureSpace space, double[] centres) : Responsibilities
