@@ -14,6 +14,7 @@ internal static class CandidateTable
         {
             session.Out.WriteLine($"{criterion} by number of components and structure (smaller is better{marks})");
             Matrix(session, search, names);
+            session.Out.WriteLine();
         }
 
         Candidate[] ranked = names.Length == 1
