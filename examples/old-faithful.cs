@@ -52,7 +52,7 @@ foreach (double[] row in new double[][] { [4.4, 81], [2.1, 53], [3.0, 65], [2.0,
     double logDensity = model.Posterior(row, posterior);
     int component = model.Classify(row, out double uncertainty);
     int rarer = known.Count(value => value < logDensity);
-    Console.WriteLine($"eruption {row[0]:F1}, waiting {row[1]:F0}: component {component + 1}, uncertainty {uncertainty:G2}, log-density {logDensity:F2}, less likely than {1 - ((double)rarer / known.Length):P0} of the rows");
+    Console.WriteLine($"eruption {row[0]:F1}, waiting {row[1]:F0}: component {component + 1}, uncertainty {uncertainty:G2}, log-density {logDensity:F2}, with {rarer} of the {known.Length} rows less likely");
 }
 
 // Keep the model: the file is JSON, and every number reads back to the same bits.
