@@ -1,0 +1,31 @@
+namespace Mixtura.Data;
+
+/// <summary>Which columns of a file to read, and how.</summary>
+public sealed record ReadOptions
+{
+    /// <summary>
+    /// The columns to read, in this order; null for all numeric columns and all of <see cref="Categorical"/>, in the file's
+    /// order, without <see cref="WeightColumn"/>.
+    /// </summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Columns of text, whole numbers or truth values to be read as labels; their levels are the cells' texts in ordinal order.</summary>
+    public IReadOnlyCollection<string> Categorical { get; init; } = [];
+
+    /// <summary>
+    /// The columns of a known model: when given, those are read, by name and in that order, with those levels, and
+    /// <see cref="Columns"/> and <see cref="Categorical"/> must be left empty.
+    /// </summary>
+    public IReadOnlyList<Column>? Expected { get; init; }
+
+    /// <summary>The column of row weights (finite, zero or more), or null when each row counts once.</summary>
+    public string? WeightColumn { get; init; }
+
+    /// <summary>What to do about rows with a missing cell in a column that is read, the weights included.</summary>
+    public MissingPolicy Missing { get; init; } = MissingPolicy.Refuse;
+
+    /// <summary>The number of threads, or 0 for one per processor. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+}

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+
+namespace Mixtura.Data;
+
+/// <summary>Puts batches into a table: finds missing, infinite and negative values, and drops or refuses rows.</summary>
+internal sealed class RowCollector
+{
+    private readonly string _path;
+    private readonly ReadSlot[] _slots;
+    private readonly int _weightSlot;
+    private readonly MissingPolicy _policy;
+    private readonly RowTableBuilder _builder;
+    private readonly double[][] _columns;
+    private readonly long[] _missing;
+    private readonly List<long> _dropped = [];
+    private long _rows;
+    private long _firstMissingRow;
+    private string? _firstMissingColumn;
+
+    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy)
+    {
+        _path = path;
+        _slots = slots;
+        _weightSlot = weightSlot;
+        _policy = policy;
+        _missing = new long[slots.Length];
+        ImmutableArray<Column> columns =
+        [
+            .. slots.Where((_, s) => s != weightSlot).Select(slot => slot.Levels is null ? new Column(slot.Name) : new Column(slot.Name, [.. slot.Levels.Levels])),
+        ];
+        _columns = new double[columns.Length][];
+        _builder = new RowTableBuilder(columns, weightSlot >= 0, path);
+    }
+
+    internal void Add(Batch batch)
+    {
+        bool gaps = Check(batch);
+        if (batch.Problem is { } problem)
+        {
+            throw new TableException(problem.Text, _path, _rows + batch.Rows + 1, problem.Column);
+        }
+
+        int kept = gaps ? Compact(batch) : batch.Rows;
+        _rows += batch.Rows;
+        if (kept == 0 || (_policy == MissingPolicy.Refuse && _firstMissingColumn is not null))
+        {
+            return;
+        }
+
+        for (int s = 0; s < _columns.Length; s++)
+        {
+            _columns[s] = batch.Values[s];
+        }
+
+        _builder.AppendBatch(_columns, kept, _weightSlot >= 0 ? batch.Values[_weightSlot] : null);
+    }
+
+    internal LoadedTable Finish(ImmutableArray<string> ignored)
+    {
+        if (_rows == 0)
+        {
+            throw new TableException("the file has columns but no rows; add rows", _path);
+        }
+
+        if (_policy == MissingPolicy.Refuse && _firstMissingColumn is not null)
+        {
+            long cells = _missing.Sum();
+            throw new TableException(
+                $"{(cells == 1 ? "1 cell is" : $"{cells} cells are")} missing, the first here; fill them in, or leave such rows out (MissingPolicy.Drop; --missing drop)",
+                _path,
+                _firstMissingRow,
+                _firstMissingColumn);
+        }
+
+        if (_dropped.Count == _rows)
+        {
+            string worst = _slots[Array.IndexOf(_missing, _missing.Max())].Name;
+            throw new TableException($"each of the {_rows} rows has a missing cell, so none remains; leave out columns with many, such as '{worst}'", _path);
+        }
+
+        return new LoadedTable(_builder.Build(), _path, _rows, [.. _dropped], [.. _missing], ignored);
+    }
+
+    /// <summary>Refuses values that are infinite and weights that are negative, and counts missing cells.</summary>
+    /// <returns>Whether a cell is missing.</returns>
+    private bool Check(Batch batch)
+    {
+        bool gaps = false;
+        (int Row, int Slot) bad = (int.MaxValue, 0);
+        (int Row, int Slot) first = (int.MaxValue, 0);
+        for (int s = 0; s < _slots.Length; s++)
+        {
+            ReadOnlySpan<double> values = batch.Values[s].AsSpan(0, batch.Rows);
+            double low = s == _weightSlot ? 0 : double.MinValue;
+            for (int i = 0; i < values.Length; i++)
+            {
+                double value = values[i];
+                if (value >= low && value <= double.MaxValue)
+                {
+                    continue;
+                }
+
+                if (!double.IsNaN(value))
+                {
+                    bad = i < bad.Row ? (i, s) : bad;
+                    break;
+                }
+
+                gaps = true;
+                _missing[s]++;
+                first = i < first.Row ? (i, s) : first;
+            }
+        }
+
+        if (bad.Row < int.MaxValue)
+        {
+            throw new TableException(
+                double.IsInfinity(batch.Values[bad.Slot][bad.Row])
+                    ? "the value is infinite or too large for a double; correct it, or leave it empty if it is missing"
+                    : "the weight is negative; weights are zero or more",
+                _path,
+                _rows + bad.Row + 1,
+                _slots[bad.Slot].Name);
+        }
+
+        if (gaps && _firstMissingColumn is null)
+        {
+            _firstMissingRow = _rows + first.Row + 1;
+            _firstMissingColumn = _slots[first.Slot].Name;
+        }
+
+        return gaps;
+    }
+
+    private int Compact(Batch batch)
+    {
+        int kept = 0;
+        for (int i = 0; i < batch.Rows; i++)
+        {
+            bool whole = true;
+            foreach (double[] values in batch.Values)
+            {
+                whole &= !double.IsNaN(values[i]);
+            }
+
+            if (!whole)
+            {
+                if (_policy == MissingPolicy.Drop)
+                {
+                    _dropped.Add(_rows + i + 1);
+                }
+
+                continue;
+            }
+
+            if (kept != i)
+            {
+                foreach (double[] values in batch.Values)
+                {
+                    values[kept] = values[i];
+                }
+            }
+
+            kept++;
+        }
+
+        return kept;
+    }
+}
