@@ -6,23 +6,29 @@ internal static class OrderedWork
     internal static void Run<TItem, TResult>(
         IEnumerable<TItem> items, Func<TItem, TResult> work, Action<TResult> consume, int threads, CancellationToken ct)
     {
+        // Disposed of after the last task has ended: what the items are made of may go with it.
+        using IEnumerator<TItem> source = items.GetEnumerator();
         var running = new Queue<Task<TResult>>();
         try
         {
-            foreach (TItem item in items)
+            ct.ThrowIfCancellationRequested();
+            while (source.MoveNext())
             {
-                ct.ThrowIfCancellationRequested();
+                TItem item = source.Current;
                 if (threads <= 1)
                 {
                     consume(work(item));
-                    continue;
+                }
+                else
+                {
+                    running.Enqueue(Task.Run(() => work(item), CancellationToken.None));
+                    if (running.Count > threads)
+                    {
+                        consume(running.Dequeue().GetAwaiter().GetResult());
+                    }
                 }
 
-                running.Enqueue(Task.Run(() => work(item), CancellationToken.None));
-                if (running.Count > threads)
-                {
-                    consume(running.Dequeue().GetAwaiter().GetResult());
-                }
+                ct.ThrowIfCancellationRequested();
             }
 
             while (running.TryDequeue(out Task<TResult>? task))

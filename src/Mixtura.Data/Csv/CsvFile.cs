@@ -5,21 +5,23 @@ namespace Mixtura.Data.Csv;
 /// <summary>An open CSV or TSV file: its delimiter and header, then its records in blocks.</summary>
 internal sealed class CsvFile : IDisposable
 {
-    private const int BlockSize = 512 * 1024;
+    internal const int UsualBlockSize = 512 * 1024;
     private const int LongestRecord = 16 * 1024 * 1024;
 
     private readonly Stream _stream;
+    private readonly int _blockSize;
     private readonly Stack<CsvBlock> _pool = new();
     private byte[] _carry = [];
     private int _carried;
     private bool _begun;
     private bool _ended;
 
-    private CsvFile(string path, Stream stream, bool gzip)
+    private CsvFile(string path, Stream stream, bool gzip, int blockSize)
     {
         Path = path;
         IsGzip = gzip;
         _stream = stream;
+        _blockSize = blockSize;
     }
 
     internal string Path { get; }
@@ -34,7 +36,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The header as it stands in the file, without the line's end.</summary>
     internal byte[] HeaderLine { get; private set; } = [];
 
-    internal static CsvFile Open(string path, FileFormat format)
+    internal static CsvFile Open(string path, FileFormat format, int blockSize = UsualBlockSize)
     {
         Stream? stream = null;
         try
@@ -45,7 +47,7 @@ internal sealed class CsvFile : IDisposable
                 stream = new CheckedGzipStream(path, stream);
             }
 
-            var file = new CsvFile(path, stream, format.IsGzip);
+            var file = new CsvFile(path, stream, format.IsGzip, blockSize);
             file.Start(format);
             return file;
         }
@@ -80,7 +82,7 @@ internal sealed class CsvFile : IDisposable
 
     internal void Return(CsvBlock block)
     {
-        if (block.Bytes.Length <= 2 * BlockSize)
+        if (block.Bytes.Length <= 2 * _blockSize)
         {
             _pool.Push(block);
         }
@@ -90,15 +92,20 @@ internal sealed class CsvFile : IDisposable
     {
         var first = new CsvBlock();
         Delimiter = format.IsTab ? (byte)'\t' : (byte)0;
-        if (!Next(first))
+        CsvCursor cursor;
+        do
         {
-            throw new TableException("the file holds no text; it needs a header and rows", Path);
-        }
+            if (!Next(first))
+            {
+                throw new TableException("the file holds no text; it needs a header and rows", Path);
+            }
 
-        var cursor = new CsvCursor(first.Text, Delimiter);
-        while (!cursor.AtEnd && cursor.SkipBlankLine())
-        {
+            cursor = new CsvCursor(first.Text, Delimiter);
+            while (!cursor.AtEnd && cursor.SkipBlankLine())
+            {
+            }
         }
+        while (cursor.AtEnd);
 
         int start = cursor.Position;
         Header = ReadHeader(first, ref cursor);
@@ -174,9 +181,9 @@ internal sealed class CsvFile : IDisposable
         block.IsCut = false;
         int filled = _carried;
         byte[] bytes = block.Bytes;
-        if (bytes.Length < Math.Max(filled + 1, BlockSize))
+        if (bytes.Length < Math.Max(filled + 1, _blockSize))
         {
-            bytes = new byte[Math.Max(filled + 1 + (BlockSize / 2), BlockSize)];
+            bytes = new byte[Math.Max(filled + 1 + (_blockSize / 2), _blockSize)];
         }
 
         _carry.AsSpan(0, filled).CopyTo(bytes);

@@ -7,13 +7,15 @@ internal sealed class CsvSource : IRowSource
 
     private readonly string _path;
     private readonly FileFormat _format;
+    private readonly int _blockSize;
 
-    internal CsvSource(string path, FileFormat format, CancellationToken ct)
+    internal CsvSource(string path, FileFormat format, CancellationToken ct, int blockSize = CsvFile.UsualBlockSize)
     {
         _path = path;
         _format = format;
+        _blockSize = blockSize;
         CsvSniffer sniffer;
-        using (CsvFile file = CsvFile.Open(path, format))
+        using (CsvFile file = CsvFile.Open(path, format, blockSize))
         {
             sniffer = CsvSniffer.FromStart(file, ct);
             Schema = new TableSchema(path, [.. file.Header.Zip(sniffer.Kinds(), (name, kind) => new SchemaColumn(name, kind))]);
@@ -43,7 +45,7 @@ internal sealed class CsvSource : IRowSource
 
     public void Read(ReadSlot[] slots, Action<Batch> consume, int threads, CancellationToken ct)
     {
-        using CsvFile file = CsvFile.Open(_path, _format);
+        using CsvFile file = CsvFile.Open(_path, _format, _blockSize);
         if (!file.Header.SequenceEqual(Schema.Columns.Select(column => column.Name)))
         {
             throw new TableException("the file changed while it was read; read it again", _path);

@@ -147,11 +147,25 @@ internal sealed class AddedColumns
     private void Extend(RecordBatch record, long first, Utf8Buffer buffer)
     {
         int passed = DroppedBefore(first);
+        double[]?[] numbers = [.. Enumerable.Range(0, record.ColumnCount).Select(j => (record.Column(j) as DoubleArray)?.Values[..record.Length].ToArray())];
+        IArrowArray[] columns = [.. Enumerable.Range(0, record.ColumnCount).Select(record.Column)];
+        bool[] gaps = [.. columns.Select(column => column.NullCount > 0)];
         for (int i = 0; i < record.Length; i++)
         {
-            for (int j = 0; j < record.ColumnCount; j++)
+            for (int j = 0; j < columns.Length; j++)
             {
-                Cell(buffer, record.Column(j), i);
+                if (!(gaps[j] && columns[j].IsNull(i)))
+                {
+                    if (numbers[j] is { } values)
+                    {
+                        buffer.Number(values[i]);
+                    }
+                    else
+                    {
+                        buffer.Cell(((StringArray)columns[j]).GetBytes(i), quoteEmpty: true);
+                    }
+                }
+
                 buffer.Delimiter();
             }
 
@@ -163,23 +177,6 @@ internal sealed class AddedColumns
     {
         int passed = System.Array.BinarySearch(_dropped, row);
         return passed < 0 ? ~passed : passed;
-    }
-
-    private static void Cell(Utf8Buffer buffer, IArrowArray column, int row)
-    {
-        if (column.IsNull(row))
-        {
-            return;
-        }
-
-        if (column is DoubleArray numbers)
-        {
-            buffer.Number(numbers.Values[row]);
-        }
-        else
-        {
-            buffer.Cell(((StringArray)column).GetBytes(row), quoteEmpty: true);
-        }
     }
 
     private void TextToText(string path, CancellationToken ct)

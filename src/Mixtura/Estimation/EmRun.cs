@@ -8,8 +8,15 @@ namespace Mixtura.Estimation;
 /// </summary>
 internal sealed class EmRun
 {
-    /// <summary>Roundings of a sum of n terms that are not taken for a fall of the log-likelihood.</summary>
-    private const double RoundingOfSum = 1e-11;
+    /// <summary>A fall of the log-likelihood by less than this, relative to its size and the table's, is rounding.</summary>
+    private const double FallByRounding = 1e-11;
+
+    /// <summary>A change of the log-likelihood by less than this, relative to its size, is rounding: the limit is reached.</summary>
+    private const double ChangeByRounding = 1e-15;
+
+    /// <summary>Both of these where a covariance is held at the floor: its condition magnifies rounding by the floor's inverse.</summary>
+    private const double RoundingAtFloor = 1e-5;
+
     private const int CalmIterations = 3;
 
     private readonly Family _family;
@@ -64,6 +71,8 @@ internal sealed class EmRun
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
 
+    private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
+
     private bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
@@ -106,7 +115,8 @@ internal sealed class EmRun
     {
         cancellation.ThrowIfCancellationRequested();
         PassSums sums = pass.Expect(_family.CreateKernel(Components), Array.ConvertAll(Weights, Elementary.Log));
-        if (_trace.Count > 0 && !(sums.LogLikelihood >= _trace[^1] - (RoundingOfSum * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
+        double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
+        if (_trace.Count > 0 && !(sums.LogLikelihood >= _trace[^1] - (rounding * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
         {
             (Weights, Components, AtFloor) = _before;
             Outcome = FitOutcome.LikelihoodFell;
@@ -155,15 +165,12 @@ internal sealed class EmRun
 
         double last = _trace[^1] - _trace[^2];
         double before = _trace[^2] - _trace[^3];
-        double noise = 1e-15 * Math.Abs(_trace[^1]);
-        if (Math.Abs(last) <= noise)
-        {
-            EstimatedDistance = 0;
-            return;
-        }
-
         double rate = last / before;
-        EstimatedDistance = before > 0 && rate is > 0 and < 1 ? last * rate / (1 - rate) : double.NaN;
+        double rounding = (TouchesFloor ? RoundingAtFloor : ChangeByRounding) * Math.Abs(_trace[^1]);
+        EstimatedDistance = Math.Abs(last) <= rounding ? 0
+            : before > 0 && rate is > 0 and < 1 ? last * rate / (1 - rate)
+            : double.NaN;
+        _calm = EstimatedDistance < _options.Convergence.DistanceToLimit * _moments.TotalWeight ? _calm + 1 : 0;
     }
 
     private bool HasConverged()
@@ -175,15 +182,9 @@ internal sealed class EmRun
 
         Convergence c = _options.Convergence;
         double change = Math.Abs(_trace[^1] - _trace[^2]);
-        bool holds = (c.AbsoluteChange is null || change < c.AbsoluteChange)
+        return (c.AbsoluteChange is null || change < c.AbsoluteChange)
             && (c.RelativeChange is null || change < c.RelativeChange * Math.Abs(_trace[^1]))
-            && (c.ParameterChange is null || _parameterChange < c.ParameterChange);
-        if (c.DistanceToLimit is { } distance)
-        {
-            _calm = EstimatedDistance < distance * _moments.TotalWeight ? _calm + 1 : 0;
-            holds &= _calm >= CalmIterations;
-        }
-
-        return holds;
+            && (c.ParameterChange is null || _parameterChange < c.ParameterChange)
+            && (c.DistanceToLimit is null || _calm >= CalmIterations);
     }
 }

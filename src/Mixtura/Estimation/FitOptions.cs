@@ -11,8 +11,8 @@ public record FitOptions
 
     /// <summary>
     /// How many starts are tried by short runs, the best of them carried on (emEM; Biernacki, Celeux and Govaert 2003).
-    /// 0 lets the size of the problem decide: 50 for small tables, 1 for very large ones. A start that is given (means,
-    /// labels, a model) is always one.
+    /// 0 lets the problem decide: batches of 24 until the best maximum was reached twenty times, at most 192, fewer for large
+    /// tables and one for very large ones. A start that is given (means, labels, a model) is always one.
     /// </summary>
     public int Starts { get; init => field = AtLeast(value, 0); }
 

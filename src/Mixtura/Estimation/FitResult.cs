@@ -50,7 +50,7 @@ public sealed class FitResult<TMixture>
     public ImmutableArray<FitWarning> Warnings { get; }
 
     /// <summary>Whether no component has collapsed or lost its rows.</summary>
-    public bool IsSound => !Warnings.Any(warning => warning.Component is not null);
+    public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows);
 
     /// <summary>The number of starts that were tried.</summary>
     public int Starts { get; }

@@ -9,8 +9,14 @@ internal sealed class Fitter
     /// <summary>A short run ends when an iteration brings less than this share of all that the run has gained.</summary>
     private const double ShortRunGain = 0.01;
     private const int ShortRunIterations = 50;
-    private const int MostStarts = 50;
+    private const int BatchSize = 24;
+    private const int CarriedShare = 8;
+    private const int MostStarts = 192;
     private const double StartBudget = 2e7;
+
+    /// <summary>Finished runs within this distance per row are taken for the same maximum, and so many of them settle the matter.</summary>
+    private const double SameMaximum = 1e-6;
+    private const int SettledAt = 20;
 
     private readonly RowTable _table;
     private readonly Family _family;
@@ -18,6 +24,7 @@ internal sealed class Fitter
     private readonly TableMoments _moments;
     private readonly int _threads;
     private readonly TimeSpan _preparation;
+    private long _startTicks;
 
     public Fitter(RowTable table, Family family, FitOptions options, TableMoments? moments = null)
     {
@@ -38,46 +45,70 @@ internal sealed class Fitter
 
     public FitResult<Mixture> Run(CancellationToken cancellation)
     {
-        int starts = CountStarts();
-
-        // Small tables have too few chunks to share out, so their starts are.
-        int outer = _table.ChunkCount >= 2 * _threads ? 1 : Math.Min(_threads, starts);
-        int inner = outer == 1 ? _threads : 1;
         long began = Stopwatch.GetTimestamp();
-        var runs = new EmRun[starts];
+        int most = CountStarts();
+        int tried = 0;
+        var finished = new List<EmRun>();
+        while (tried < most && !IsSettled(finished))
+        {
+            int count = Math.Min(BatchSize, most - tried);
+            finished.AddRange(RunBatch(tried, count, most, cancellation));
+            tried += count;
+        }
+
+        TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, most)));
+        return Finish(finished.Order(EmRun.BestFirst).First(), tried, _preparation + starting, Stopwatch.GetElapsedTime(began) - starting);
+    }
+
+    /// <summary>Short runs from some starts, the best of them carried on to convergence.</summary>
+    private EmRun[] RunBatch(int first, int count, int most, CancellationToken cancellation)
+    {
+        int outer = Outer(count);
+        int inner = outer == 1 ? _threads : 1;
+        var runs = new EmRun[count];
         var passes = new TablePass[outer];
-        long startTicks = 0;
+        TablePass Pass(int worker) => passes[worker] ??= new TablePass(_table, _options.Components, inner);
         WorkCrew.Run(
-            starts,
+            count,
             outer,
-            (index, worker) =>
+            (i, worker) =>
             {
-                TablePass pass = passes[worker] ??= new TablePass(_table, _options.Components, inner);
-                long startBegan = Stopwatch.GetTimestamp();
-                var context = new StartContext(_table, _family, _moments, pass, _options.Components, _options.Seed);
+                int index = first + i;
+                long began = Stopwatch.GetTimestamp();
+                var context = new StartContext(_table, _family, _moments, Pass(worker), _options.Components, _options.Seed);
                 (double[] weights, ImmutableArray<Component> components) = _options.Start.Begin(context, index);
-                Interlocked.Add(ref startTicks, Stopwatch.GetTimestamp() - startBegan);
-                runs[index] = new EmRun(_family, _moments, _options, weights, components, index, starts);
-                if (starts > 1)
+                Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
+                runs[i] = new EmRun(_family, _moments, _options, weights, components, index, most);
+                if (most > 1)
                 {
-                    runs[index].RunShort(pass, ShortRunGain, ShortRunIterations, cancellation);
+                    runs[i].RunShort(Pass(worker), ShortRunGain, ShortRunIterations, cancellation);
                 }
             },
             cancellation);
 
-        EmRun[] carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (starts / 8))];
-        runs = [];
-        WorkCrew.Run(
-            carried.Length,
-            outer,
-            (i, worker) => carried[i].RunToEnd(passes[worker] ??= new TablePass(_table, _options.Components, inner), cancellation),
-            cancellation);
-        EmRun best = carried.Order(EmRun.BestFirst).First();
-        TimeSpan starting = TimeSpan.FromSeconds((double)startTicks / Stopwatch.Frequency / outer);
-        return Finish(best, starts, _preparation + starting, Stopwatch.GetElapsedTime(began) - starting);
+        // The first two starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
+        EmRun[] carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 2 : 0))];
+        WorkCrew.Run(carried.Length, outer, (i, worker) => carried[i].RunToEnd(Pass(worker), cancellation), cancellation);
+        return carried;
     }
 
-    /// <summary>The number of starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
+    /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
+    private int Outer(int starts) => _table.ChunkCount >= 2 * _threads ? 1 : Math.Min(_threads, starts);
+
+    /// <summary>Whether the best maximum was reached often enough that more starts are unlikely to find a better one.</summary>
+    private bool IsSettled(List<EmRun> finished)
+    {
+        if (_options.Starts > 0 || finished.Count == 0)
+        {
+            return false;
+        }
+
+        EmRun best = finished.Order(EmRun.BestFirst).First();
+        double near = best.LogLikelihood - (SameMaximum * _table.TotalWeight);
+        return finished.Count(run => run.LogLikelihood >= near) >= SettledAt;
+    }
+
+    /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
         if (_options.Start.IsGiven || _options.Components == 1)
@@ -153,9 +184,16 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
+        if (run.AtFloor.Length == order.Length)
         {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, try fewer components or a diagonal structure"));
+        }
+        else
+        {
+            foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
+            {
+                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+            }
         }
 
         foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())

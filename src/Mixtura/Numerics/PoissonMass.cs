@@ -5,6 +5,10 @@ internal static class PoissonMass
 {
     private const double LogTwoPi = 1.8378770664093454836;
     private const int Tabulated = 16;
+    private const double LargestSummed = 1e10;
+
+    /// <summary>Terms below this share of the sum add nothing, however slowly they fall.</summary>
+    private const double Negligible = 1e-22;
 
     private static readonly double[] s_stirlingErrors = SmallStirlingErrors();
 
@@ -64,6 +68,49 @@ internal static class PoissonMass
         }
 
         return sum;
+    }
+
+    /// <summary>P(X ≤ count) with the given rate, for a whole count that is zero or more.</summary>
+    /// <remarks>
+    /// The sum of the probabilities on the nearer side of the rate, each from its neighbour, so that all terms are positive;
+    /// beyond a rate of 10^10 an Edgeworth expansion, whose error is of the order of 1/rate.
+    /// </remarks>
+    public static double Cdf(double count, double rate)
+    {
+        if (rate == 0 || double.IsPositiveInfinity(count))
+        {
+            return 1;
+        }
+
+        if (rate > LargestSummed)
+        {
+            double root = Math.Sqrt(rate);
+            double z = (count + 0.5 - rate) / root;
+            double correction = Elementary.Exp((-0.5 * z * z) - StandardNormal.LogSqrtTwoPi) * ((z * z) - 1) / (6 * root);
+            return Math.Clamp(StandardNormal.Cdf(z) - correction, 0, 1);
+        }
+
+        double sum = 0;
+        if (count < rate)
+        {
+            double below = Elementary.Exp(Log(count, rate));
+            for (double x = count; below > sum * Negligible; x--)
+            {
+                sum += below;
+                below *= x / rate;
+            }
+
+            return sum;
+        }
+
+        double above = Elementary.Exp(Log(count + 1, rate));
+        for (double x = count + 2; above > sum * Negligible; x++)
+        {
+            sum += above;
+            above *= rate / x;
+        }
+
+        return 1 - sum;
     }
 
     /// <summary>ln n! − (n ln n − n + ½ ln 2πn).</summary>

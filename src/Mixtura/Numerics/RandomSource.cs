@@ -8,7 +8,7 @@ namespace Mixtura;
 /// </summary>
 public sealed class RandomSource
 {
-    private const double TwoToMinus53 = 1.0 / 9007199254740992.0;
+    private const double TwoToMinus52 = 1.0 / 4503599627370496.0;
 
     private readonly uint _key0;
     private readonly uint _key1;
@@ -44,8 +44,8 @@ public sealed class RandomSource
         return _left-- == 2 ? _first : _second;
     }
 
-    /// <summary>A number uniform on the open interval (0, 1): an odd multiple of 2^-54.</summary>
-    public double NextDouble() => ((NextUInt64() >> 11) + 0.5) * TwoToMinus53;
+    /// <summary>A number uniform on the open interval (0, 1): an odd multiple of 2^-53.</summary>
+    public double NextDouble() => ToUnit(NextUInt64());
 
     /// <summary>A whole number uniform on 0, …, bound − 1, without bias (Lemire 2019).</summary>
     /// <param name="bound">How many numbers there are to choose from, at least 1.</param>
@@ -77,6 +77,9 @@ public sealed class RandomSource
         _block = 0;
         _left = 0;
     }
+
+    /// <summary>The number that 64 random bits stand for: 52 of them and a half, which a double holds exactly; one bit more would round up to 1.</summary>
+    internal static double ToUnit(ulong bits) => ((bits >> 12) + 0.5) * TwoToMinus52;
 
     /// <summary>The bijection itself, for a counter of four words and a key of two.</summary>
     internal static (uint A, uint B, uint C, uint D) Philox(uint a, uint b, uint c, uint d, uint key0, uint key1)

@@ -8,6 +8,14 @@ public static class Covariances
     /// <summary>All structures, from the fewest parameters to the most.</summary>
     public static ImmutableArray<Covariance> All { get; } = [Covariance.VII, Covariance.VVI, Covariance.EEE, Covariance.VVV];
 
+    /// <summary>The structures that differ from each other in a number of columns: in one column only EEE (equal variances) and VVV (varying).</summary>
+    /// <param name="dimensions">The number of columns, d.</param>
+    public static ImmutableArray<Covariance> Distinct(int dimensions)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
+        return dimensions == 1 ? [Covariance.EEE, Covariance.VVV] : All;
+    }
+
     /// <summary>Reads a structure's name: VII, VVI, EEE, VVV or its alias spherical, diagonal (diag), tied, full; for one column also V and E.</summary>
     /// <param name="name">The name; case does not matter.</param>
     /// <param name="covariance">The structure.</param>

@@ -9,9 +9,9 @@ namespace Mixtura;
 /// <summary>Multivariate normal components with a covariance structure.</summary>
 /// <remarks>
 /// No component may be thinner, in any direction, than the floor allows: its covariance Σ satisfies Σ ⪰ f·S, where S is
-/// the covariance of the whole table (with its diagonal raised by one part in 10⁶) and f is <see cref="Floor"/>. The rule
-/// commutes with every change of units and rotation of the data, and keeps the likelihood bounded (Hathaway 1985 bounds
-/// components against each other for the same end). The maximization step attains the exact constrained maximum, so the
+/// the covariance of the whole table (with its diagonal raised by a hundredth, so that columns which are combinations of
+/// each other still have a floor) and f is <see cref="Floor"/>. The rule commutes with every change of units, and keeps
+/// the likelihood bounded (Hathaway 1985 bounds components against each other for the same end). The maximization step attains the exact constrained maximum, so the
 /// log-likelihood still never falls; components held by the rule are reported.
 /// </remarks>
 public sealed class GaussianFamily : Family
@@ -19,7 +19,7 @@ public sealed class GaussianFamily : Family
     /// <summary>The default of <see cref="Floor"/>: a deviation of 10⁻⁵ of the table's own.</summary>
     public const double DefaultFloor = 1e-10;
 
-    private const double DiagonalRaise = 1e-6;
+    private const double DiagonalRaise = 0.01;
 
     /// <summary>Describes a family.</summary>
     /// <param name="covariance">The covariance structure.</param>

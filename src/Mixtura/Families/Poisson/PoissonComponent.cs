@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 namespace Mixtura;
 
 /// <summary>Independent Poisson counts, one rate for each column; immutable and thread-safe.</summary>
@@ -103,8 +101,7 @@ public sealed class PoissonComponent : Component
             return 0;
         }
 
-        double rate = _rates[0];
-        return rate == 0 || double.IsPositiveInfinity(x) ? 1 : SpecialFunctions.GammaUpperRegularized(Math.Floor(x) + 1, rate);
+        return PoissonMass.Cdf(Math.Floor(x), _rates[0]);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,4 @@
+global using Mixtura.Estimation;
+global using Mixtura.Numerics;
+global using Mixtura.Tests.Reference;
+global using Xunit;
