@@ -1,0 +1,189 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Mixtura.Cli.Files;
+using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Options;
+using Mixtura.Cli.Reports;
+using Mixtura.Data;
+using Mixtura.Serialization;
+
+namespace Mixtura.Cli.Commands;
+
+/// <summary>`mixtura fit`: a table to a model, chosen among candidates.</summary>
+internal sealed class FitCommand : MixturaCommand
+{
+    private const double DefaultTolerance = 1e-9;
+    private const int DefaultIterations = 1000;
+
+    private readonly Argument<string> _data = SharedOptions.Data();
+
+    private readonly Option<ComponentRange?> _components = OptionFactory.Value(
+        "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
+    private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
+        "--covariance", "NAMES|all", "Covariance structures to choose from: VII or spherical, VVI or diagonal, EEE or tied, VVV or full, with commas between them (default: all)", OptionValues.Structures);
+    private readonly Option<Criterion?> _criterion = OptionFactory.Value(
+        "--criterion", "bic|aic|icl", "What the chosen candidate has least of (default bic)", OptionValues.Criterion);
+
+    private readonly Option<IReadOnlyList<string>?> _columns = OptionFactory.Object(
+        "--columns", "A,B", "The columns to fit (default: all numeric ones)", OptionValues.Names);
+    private readonly Option<FamilyName?> _family = OptionFactory.Value(
+        "--family", "NAME", "gaussian (default), poisson: all columns are counts, categorical: all are labels, or composite", OptionValues.Family);
+    private readonly Option<IReadOnlyList<string>?> _counts = OptionFactory.Object(
+        "--counts", "A,B", "Columns of counts (0, 1, 2, ...), described by Poisson components; the other chosen columns stay Gaussian", OptionValues.Names);
+    private readonly Option<IReadOnlyList<string>?> _labels = OptionFactory.Object(
+        "--labels", "C,D", "Columns of labels, described by a probability for each level; the other chosen columns stay Gaussian", OptionValues.Names);
+    private readonly Option<string?> _weights = SharedOptions.Weights();
+    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+
+    private readonly Option<StartChoice?> _start = OptionFactory.Object(
+        "--start", "START", "Where fits begin: kmeans++ (default), random, labels:COLUMN, means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
+    private readonly Option<int?> _starts = OptionFactory.Value(
+        "--starts", "N", "How many starts are tried, the best of them carried on (default: as many as the problem needs)", OptionValues.AtLeastOne);
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
+    private readonly Option<int?> _iterations = OptionFactory.Value(
+        "--max-iterations", "N", "The largest number of iterations (default 1000)", OptionValues.AtLeastZero);
+    private readonly Option<double?> _tolerance = OptionFactory.Value(
+        "--tolerance", "T", "Converged when the log-likelihood per row is estimated to be this near to its limit (default 1e-9); with 0 exactly --max-iterations are run", OptionValues.Tolerance);
+    private readonly Option<double?> _floor = OptionFactory.Value(
+        "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+
+    private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
+    private readonly Option<bool> _json = SharedOptions.Json();
+    private readonly Option<bool> _quiet = SharedOptions.Quiet();
+
+    public FitCommand(Session session)
+        : base("fit", "Find the components that a table's rows come from", session)
+    {
+        Arguments.Add(_data);
+        AddGroup("Candidates", _components, _covariance, _criterion);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _threads);
+        AddGroup("Output", _output, _json, _quiet);
+    }
+
+    public override string Story =>
+        "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
+        + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
+        + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3.";
+
+    public override IReadOnlyList<(string Line, string Purpose)> Examples =>
+    [
+        ("mixtura fit data/faithful.csv --output model.json", "choose the number of components and the structure, keep the model"),
+        ("mixtura fit data/iris.csv --components 3 --covariance full", "three components with a covariance each"),
+        ("mixtura fit data/biochemists.csv --counts art,kid5,ment --labels fem,mar --components 1..4", "counts, labels and a measured column in one mixture"),
+        ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
+        ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
+    ];
+
+    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string data = parsed.GetRequiredValue(_data);
+        string? output = parsed.GetValue(_output);
+        bool json = parsed.GetValue(_json);
+        int threads = parsed.GetValue(_threads) ?? 0;
+        var start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default);
+        using var files = new OutputFiles(data, start.File);
+        files.Check(output, "--output", FileTypes.Model);
+
+        long began = Stopwatch.GetTimestamp();
+        string? weights = parsed.GetValue(_weights);
+        ColumnPlan plan = Columns(parsed, data, start, weights);
+        LoadedTable loaded = TableFile.Read(
+            data,
+            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }),
+            cancellation);
+        (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), cancellation);
+        double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
+
+        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor);
+        int candidates = families.Count * (components.Maximum - components.Minimum + 1);
+        SearchResult search;
+        using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        {
+            search = MixtureSearch.Run(
+                loaded.Rows,
+                families,
+                components.Minimum,
+                components.Maximum,
+                parsed.GetValue(_criterion) ?? Criterion.Bic,
+                new FitOptions
+                {
+                    Start = begin,
+                    Starts = parsed.GetValue(_starts) ?? 0,
+                    Seed = parsed.GetValue(_seed) ?? 1,
+                    Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? DefaultTolerance },
+                    MaxIterations = parsed.GetValue(_iterations) ?? DefaultIterations,
+                    Threads = threads,
+                    Progress = progress,
+                },
+                cancellation);
+        }
+
+        FitResult<Mixture> fit = search.Best.Fit!;
+        files.Stage(output, path => Write(path, fit));
+        files.Commit();
+
+        string[] warnings = [.. Warnings(search, components, loaded)];
+        if (json)
+        {
+            FitJson.Write(Session, loaded, plan, search, warnings, secondsToRead);
+        }
+        else
+        {
+            FitReport.Write(Session, loaded, plan, search, threads, cancellation);
+            if (output is not null)
+            {
+                Session.Out.WriteLine($"The model is in {output}.");
+            }
+        }
+
+        foreach (string warning in warnings)
+        {
+            Session.Note("mixtura: warning: " + warning);
+        }
+
+        // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
+        return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
+    }
+
+    private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, string? weights)
+    {
+        var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
+        if (start.Model is { } model)
+        {
+            return wishes.AreNone
+                ? ColumnPlan.Like(model)
+                : throw new UsageException("--start model:FILE fixes the columns and the family; leave out --columns, --counts, --labels and --family");
+        }
+
+        return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
+    }
+
+    private static void Write(string path, FitResult<Mixture> fit)
+    {
+        using FileStream stream = File.Create(path);
+        ModelFile.Write(stream, fit.Model, fit.Summary);
+    }
+
+    private static IEnumerable<string> Warnings(SearchResult search, ComponentRange components, LoadedTable loaded)
+    {
+        if (components.Maximum > loaded.Rows.RowCount)
+        {
+            yield return $"the table has {Numbers.Count(loaded.Rows.RowCount, "row")}, so no more components were tried";
+        }
+
+        foreach (FitWarning warning in search.Best.Fit!.Warnings)
+        {
+            yield return warning.Message;
+        }
+
+        int restless = search.Candidates.Count(candidate => candidate.Fit?.Outcome == FitOutcome.IterationLimit
+            && candidate.Fit.Warnings.Any(w => w.Kind == FitWarningKind.NotConverged)
+            && !ReferenceEquals(candidate, search.Best));
+        if (restless > 0)
+        {
+            yield return $"{Numbers.Count(restless, "other candidate")} did not converge within the iteration limit; raise --max-iterations to compare them fairly";
+        }
+    }
+}

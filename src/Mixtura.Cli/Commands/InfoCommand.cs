@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Mixtura.Cli.Files;
+using Mixtura.Cli.Options;
+using Mixtura.Cli.Reports;
+using Mixtura.Serialization;
+
+namespace Mixtura.Cli.Commands;
+
+/// <summary>`mixtura info`: what is in a model file.</summary>
+internal sealed class InfoCommand : MixturaCommand
+{
+    private readonly Argument<string> _model = SharedOptions.Model();
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public InfoCommand(Session session)
+        : base("info", "Describe a model file", session)
+    {
+        Arguments.Add(_model);
+        AddGroup("Output", _json);
+    }
+
+    public override string Story => "The file is checked entirely while it is read: what is wrong with it is said with its place.";
+
+    public override IReadOnlyList<(string Line, string Purpose)> Examples =>
+    [
+        ("mixtura info model.json", "the components, and what is known of the fit"),
+    ];
+
+    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string path = parsed.GetRequiredValue(_model);
+        (Mixture model, FitSummary? fit) = ModelInput.Read(path);
+        if (parsed.GetValue(_json))
+        {
+            JsonOutput.Write(Session, json => ModelFile.WriteProperties(json, model, fit));
+            return ExitCode.Done;
+        }
+
+        Session.WriteText($"{path}: {FamilyWords.Describe(model.Family)}");
+        Session.WriteText($"{Numbers.Count(model.Components.Length, "component")}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(model.ParameterCount, "free parameter")}");
+        ModelTable.Write(Session, model, null);
+        Session.Out.WriteLine();
+        if (fit is null)
+        {
+            Session.WriteText("The file says nothing of a fit.");
+            return ExitCode.Done;
+        }
+
+        Session.WriteText($"Fitted to {Numbers.Count(fit.Rows, "row")}, seed {fit.Seed}: log-likelihood {Numbers.Criterion(fit.LogLikelihood)}; BIC {Numbers.Criterion(fit.Bic)}, AIC {Numbers.Criterion(fit.Aic)}, ICL {Numbers.Criterion(fit.Icl)}.");
+        Session.WriteText(fit.Converged
+            ? $"Converged after {Numbers.Count(fit.Iterations, "iteration")}; gradient norm {Numbers.Significant(fit.GradientNorm, 2)}."
+            : $"Not converged: {Numbers.Count(fit.Iterations, "iteration")} were run; gradient norm {Numbers.Significant(fit.GradientNorm, 2)}.");
+        return ExitCode.Done;
+    }
+}

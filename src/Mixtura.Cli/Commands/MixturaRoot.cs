@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Mixtura.Cli.Help;
+
+namespace Mixtura.Cli.Commands;
+
+/// <summary>The root of the command line.</summary>
+internal static class MixturaRoot
+{
+    public static RootCommand Create(Session session)
+    {
+        var root = new RootCommand("Finite mixtures: find the groups that a table's rows come from, and what each looks like.")
+        {
+            new FitCommand(session),
+            new PredictCommand(session),
+            new ScoreCommand(session),
+            new SampleCommand(session),
+            new InfoCommand(session),
+        };
+        foreach (Option option in root.Options)
+        {
+            switch (option)
+            {
+                case HelpOption help:
+                    help.Description = "Show this help";
+                    help.Action = new HelpPages(session);
+                    break;
+                case VersionOption version:
+                    version.Description = "Show the version";
+                    version.Action = new VersionPage(session);
+                    break;
+            }
+        }
+
+        return root;
+    }
+}

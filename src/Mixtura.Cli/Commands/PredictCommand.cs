@@ -1,0 +1,169 @@
+using System.CommandLine;
+using Mixtura.Cli.Files;
+using Mixtura.Cli.Options;
+using Mixtura.Cli.Reports;
+using Mixtura.Data;
+
+namespace Mixtura.Cli.Commands;
+
+/// <summary>`mixtura predict`: for each row of a table the component it is likely to come from.</summary>
+internal sealed class PredictCommand : MixturaCommand
+{
+    private const int RowsShown = 10;
+
+    private readonly Argument<string> _model = SharedOptions.Model();
+    private readonly Argument<string> _data = SharedOptions.Data();
+    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns component, uncertainty, posterior_1, posterior_2, ..., log_density (default: a summary and the first rows are printed)");
+    private readonly Option<string?> _prefix = AddedColumns.Prefix();
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public PredictCommand(Session session)
+        : base("predict", "Tell for each row which component it is likely to come from", session)
+    {
+        Arguments.Add(_model);
+        Arguments.Add(_data);
+        AddGroup("Reading", _missing, _threads);
+        AddGroup("Output", _output, _prefix, _json);
+    }
+
+    public override string Story =>
+        "Components are numbered from 1. The uncertainty is one minus the largest posterior probability. The table's own columns are "
+        + "kept as they are; rows left out for missing values have nothing in the added ones. With --json and no --output the object holds every row.";
+
+    public override IReadOnlyList<(string Line, string Purpose)> Examples =>
+    [
+        ("mixtura predict model.json data/faithful.csv --output rows.csv", "the table with its components"),
+        ("mixtura predict model.json data/faithful.csv", "how many rows each component has, and the first rows"),
+    ];
+
+    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string modelPath = parsed.GetRequiredValue(_model);
+        string data = parsed.GetRequiredValue(_data);
+        string? output = parsed.GetValue(_output);
+        int threads = parsed.GetValue(_threads) ?? 0;
+        using var files = new OutputFiles(modelPath, data);
+        files.Check(output, "--output", FileTypes.Table);
+        Mixture model = ModelInput.Read(modelPath).Model;
+        int k = model.Components.Length;
+        LoadedTable loaded = ModelData.Read(
+            data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }, cancellation);
+        var added = new AddedColumns(
+            data,
+            output,
+            parsed.GetValue(_prefix),
+            ["component", "uncertainty", .. Enumerable.Range(1, k).Select(j => $"posterior_{j}"), "log_density"]);
+
+        TablePosterior posterior = model.Posterior(loaded.Rows, threads, cancellation);
+        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(posterior, k), cancellation));
+        files.Commit();
+        if (parsed.GetValue(_json))
+        {
+            WriteJson(modelPath, loaded, posterior, k, output);
+        }
+        else
+        {
+            WriteReport(modelPath, loaded, posterior, k, output);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static Array[] Columns(TablePosterior posterior, int k)
+    {
+        int n = posterior.Components.Length;
+        var columns = new List<Array> { Array.ConvertAll(posterior.Components, j => j + 1), posterior.Uncertainty };
+        for (int j = 0; j < k; j++)
+        {
+            double[] column = new double[n];
+            for (int i = 0; i < n; i++)
+            {
+                column[i] = posterior.Posterior[(i * k) + j];
+            }
+
+            columns.Add(column);
+        }
+
+        columns.Add(posterior.LogDensity);
+        return [.. columns];
+    }
+
+    private static long[] Sizes(TablePosterior posterior, int k)
+    {
+        long[] sizes = new long[k];
+        foreach (int component in posterior.Components)
+        {
+            sizes[component]++;
+        }
+
+        return sizes;
+    }
+
+    private void WriteReport(string modelPath, LoadedTable loaded, TablePosterior posterior, int k, string? output)
+    {
+        int n = posterior.Components.Length;
+        Session.WriteText($"{loaded.Path}: {Numbers.Count(n, "row")} under {modelPath}");
+        if (loaded.RowsDropped > 0)
+        {
+            Session.WriteText($"Left out for missing values: {Numbers.Count(loaded.RowsDropped, "row")}");
+        }
+
+        long[] sizes = Sizes(posterior, k);
+        var grid = new Grid("component", "rows", "share", "mean uncertainty");
+        for (int j = 0; j < k; j++)
+        {
+            double uncertainty = posterior.Components.Zip(posterior.Uncertainty).Where(row => row.First == j).Select(row => row.Second).DefaultIfEmpty(double.NaN).Average();
+            grid.Add($"{j + 1}", Numbers.Count(sizes[j]), Numbers.Percent((double)sizes[j] / n), Numbers.Fixed(uncertainty, 4));
+        }
+
+        grid.Write(Session);
+        if (output is not null)
+        {
+            Session.WriteText($"The table with component, uncertainty, posteriors and log-density of each row is in {output}.");
+            return;
+        }
+
+        int shown = Math.Min(RowsShown, n);
+        Session.Out.WriteLine();
+        Session.WriteText(shown < n ? $"The first {shown} of {Numbers.Count(n, "row")}; write all with --output" : "All rows");
+        RowGrid.Write(
+            Session,
+            loaded,
+            Enumerable.Range(0, shown),
+            [
+                ("component", row => $"{posterior.Components[row] + 1}"),
+                ("uncertainty", row => Numbers.Fixed(posterior.Uncertainty[row], 4)),
+                ("log-density", row => Numbers.Fixed(posterior.LogDensity[row], 3)),
+            ]);
+    }
+
+    private void WriteJson(string modelPath, LoadedTable loaded, TablePosterior posterior, int k, string? output) => JsonOutput.Write(Session, json =>
+    {
+        json.WriteString("model", modelPath);
+        json.WriteString("data", loaded.Path);
+        json.WriteNumber("rows", loaded.Rows.RowCount);
+        json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
+        json.WriteArray("sizes", Sizes(posterior, k));
+        json.WriteString("output", output);
+        if (output is not null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("predictions");
+        for (int i = 0; i < posterior.Components.Length; i++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", loaded.FileRow(i));
+            json.WriteNumber("component", posterior.Components[i] + 1);
+            json.WriteFinite("uncertainty", posterior.Uncertainty[i]);
+            json.WriteArray("posterior", posterior.Posterior.AsSpan(i * k, k));
+            json.WriteFinite("logDensity", posterior.LogDensity[i]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+}

@@ -1,0 +1,11 @@
+namespace Mixtura.Cli.Files;
+
+/// <summary>The extensions of what can be written.</summary>
+internal static class FileTypes
+{
+    public static string[] Model { get; } = [".json"];
+
+    public static string[] Table { get; } = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
+
+    public static string[] Picture { get; } = [".png", ".svg"];
+}

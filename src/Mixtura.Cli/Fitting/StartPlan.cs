@@ -1,0 +1,103 @@
+using System.Globalization;
+using Mixtura.Cli.Files;
+using Mixtura.Cli.Options;
+using Mixtura.Data;
+
+namespace Mixtura.Cli.Fitting;
+
+/// <summary>Where fits begin, with what that says of columns and of the number of components.</summary>
+internal sealed class StartPlan
+{
+    private readonly StartChoice _choice;
+
+    /// <summary>Prepares a start; a model to start from is read at once.</summary>
+    public StartPlan(StartChoice choice)
+    {
+        _choice = choice;
+        Model = choice.Kind == StartKind.Model ? ModelInput.Read(choice.Argument).Model : null;
+    }
+
+    /// <summary>The model to start from, or null.</summary>
+    public Mixture? Model { get; }
+
+    /// <summary>The file that is read for the start, or null.</summary>
+    public string? File => _choice.Kind is StartKind.Means or StartKind.Model ? _choice.Argument : null;
+
+    /// <summary>The column that holds the start's labels, or null.</summary>
+    public string? LabelColumn => _choice.Kind == StartKind.Labels ? _choice.Argument : null;
+
+    /// <summary>Whether the start fixes the first parameters, so that there is one.</summary>
+    public bool IsGiven => _choice.Kind is StartKind.Labels or StartKind.Means or StartKind.Model;
+
+    /// <summary>The start, and the numbers of components to try with it.</summary>
+    /// <param name="loaded">The table.</param>
+    /// <param name="asked">The numbers asked for, or null.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="UsageException">The start has another number of components than asked for.</exception>
+    public (Start Start, ComponentRange Components) Prepare(LoadedTable loaded, ComponentRange? asked, CancellationToken cancellation)
+    {
+        switch (_choice.Kind)
+        {
+            case StartKind.Labels:
+                (int[] labels, int levels) = ReadLabels(loaded, cancellation);
+                return (Start.FromLabels(labels), Fixed(levels, asked, $"the column '{_choice.Argument}' has {levels} distinct labels"));
+            case StartKind.Means:
+                double[][] means = ReadMeans(loaded.Rows, cancellation);
+                return (Start.FromMeans(means), Fixed(means.Length, asked, $"{_choice.Argument} has {means.Length} rows of means"));
+            case StartKind.Model:
+                return (Start.FromModel(Model!), Fixed(Model!.Components.Length, asked, $"the model {_choice.Argument} has {Model.Components.Length} components"));
+            default:
+                return (_choice.Kind == StartKind.Random ? Start.Random : Start.KMeansPlusPlus, asked ?? ComponentRange.Default);
+        }
+    }
+
+    private static ComponentRange Fixed(int components, ComponentRange? asked, string reason) =>
+        asked is null || asked == new ComponentRange(components, components)
+            ? new ComponentRange(components, components)
+            : throw new UsageException($"{reason}, but --components {asked} is asked for; leave --components out");
+
+    private (int[] Labels, int Levels) ReadLabels(LoadedTable loaded, CancellationToken cancellation)
+    {
+        string?[] texts = TableFile.ReadLabels(loaded.Path, _choice.Argument, cancellation);
+        string[] levels = [.. texts.OfType<string>().Distinct(StringComparer.Ordinal)];
+        if (levels.Length == 0)
+        {
+            throw new TableException("the column holds no label to start from", loaded.Path, column: _choice.Argument);
+        }
+
+        levels = levels.All(level => double.TryParse(level, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            ? [.. levels.OrderBy(level => double.Parse(level, NumberStyles.Float, CultureInfo.InvariantCulture))]
+            : [.. levels.Order(StringComparer.Ordinal)];
+        var codes = levels.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        int[] labels = new int[loaded.Rows.RowCount];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            labels[i] = texts[loaded.FileRow(i) - 1] is { } text ? codes[text] : -1;
+        }
+
+        return (labels, levels.Length);
+    }
+
+    private double[][] ReadMeans(RowTable table, CancellationToken cancellation)
+    {
+        if (table.Columns.FirstOrDefault(column => column.IsCategorical) is { } label)
+        {
+            throw new UsageException($"--start means:FILE needs columns that have means, and '{label.Name}' holds labels; use --start labels:COLUMN or model:FILE");
+        }
+
+        RowTable rows = TableFile.Read(_choice.Argument, new ReadOptions { Columns = [.. table.Columns.Select(c => c.Name)] }, cancellation).Rows;
+        if (rows.RowCount == 0)
+        {
+            throw new TableException("the file has no row; it needs a mean for each component", _choice.Argument);
+        }
+
+        double[][] means = new double[rows.RowCount][];
+        for (int j = 0; j < means.Length; j++)
+        {
+            means[j] = new double[rows.ColumnCount];
+            rows.CopyRow(j, means[j]);
+        }
+
+        return means;
+    }
+}

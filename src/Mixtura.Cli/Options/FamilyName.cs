@@ -1,0 +1,10 @@
+namespace Mixtura.Cli.Options;
+
+/// <summary>The families as --family names them.</summary>
+internal enum FamilyName
+{
+    Gaussian,
+    Poisson,
+    Categorical,
+    Composite,
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Mixtura.Data;
+
+namespace Mixtura.Cli.Options;
+
+/// <summary>Reads the values of options; a <see cref="FormatException"/> says what would be right.</summary>
+internal static class OptionValues
+{
+    public static string Path(string text) => text.Trim().Length > 0 ? text : throw new FormatException("name a file");
+
+    public static string Name(string text) => text.Trim().Length > 0 ? text.Trim() : throw new FormatException("name a column");
+
+    public static ImmutableArray<string> NameList(string text)
+    {
+        ImmutableArray<string> names = [.. text.Split(',', StringSplitOptions.TrimEntries)];
+        if (names.Any(name => name.Length == 0))
+        {
+            throw new FormatException("name columns with commas between them, for instance 'a,b'");
+        }
+
+        return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new FormatException($"the column '{twice.Key}' is named twice; name it once")
+            : names;
+    }
+
+    public static IReadOnlyList<string> Names(string text) => NameList(text);
+
+    public static ComponentRange Components(string text) => ComponentRange.Parse(text);
+
+    public static IReadOnlyList<Covariance> Structures(string text)
+    {
+        if (string.Equals(text.Trim(), "all", StringComparison.OrdinalIgnoreCase))
+        {
+            return Covariances.All;
+        }
+
+        var structures = new List<Covariance>();
+        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Covariances.TryParse(name, out Covariance structure))
+            {
+                throw new FormatException($"'{name}' is no covariance structure; choose among {string.Join(", ", Covariances.All)}, spherical, diagonal, tied, full, or all");
+            }
+
+            if (!structures.Contains(structure))
+            {
+                structures.Add(structure);
+            }
+        }
+
+        return structures;
+    }
+
+    public static FamilyName Family(string text) => Among<FamilyName>(text);
+
+    public static Criterion Criterion(string text) => Among<Criterion>(text);
+
+    public static MissingPolicy Missing(string text) => text.Trim().ToUpperInvariant() switch
+    {
+        "DROP" => MissingPolicy.Drop,
+        "REFUSE" => MissingPolicy.Refuse,
+        _ => throw new FormatException("choose drop or refuse"),
+    };
+
+    public static ulong Seed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+        ? seed
+        : throw new FormatException("a seed is a whole number that is zero or more");
+
+    public static int AtLeastOne(string text) => Whole(text, 1);
+
+    public static int AtLeastZero(string text) => Whole(text, 0);
+
+    public static long Rows(string text) => long.TryParse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out long rows) && rows is >= 1 and <= int.MaxValue
+        ? rows
+        : throw new FormatException("a whole number from 1 to 2,147,483,647 is needed");
+
+    public static double Tolerance(string text) => Number(text) is >= 0 and < double.PositiveInfinity and var tolerance
+        ? tolerance
+        : throw new FormatException("a tolerance is a number that is zero or more, for instance 1e-9");
+
+    public static double Floor(string text) => Number(text) is > 0 and < 1 and var floor
+        ? floor
+        : throw new FormatException("the floor is a ratio of variances above 0 and below 1, for instance 1e-10");
+
+    public static double Share(string text) => Number(text) is > 0 and < 1 and var share
+        ? share
+        : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");
+
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+
+    private static int Whole(string text, int least) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least
+            ? value
+            : throw new FormatException($"a whole number that is {least} or more is needed");
+
+    private static T Among<T>(string text)
+        where T : struct, Enum => Enum.GetNames<T>().Contains(text.Trim(), StringComparer.OrdinalIgnoreCase)
+            ? Enum.Parse<T>(text.Trim(), ignoreCase: true)
+            : throw new FormatException("choose " + string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant());
+}

@@ -1,0 +1,15 @@
+namespace Mixtura.Cli.Reports;
+
+/// <summary>Families in words.</summary>
+internal static class FamilyWords
+{
+    /// <summary>For instance "Gaussian, VVV (full: a covariance for each component)".</summary>
+    public static string Describe(Family family) => family switch
+    {
+        GaussianFamily gaussian => $"Gaussian, {gaussian.Covariance} ({Covariances.Describe(gaussian.Covariance)})",
+        PoissonFamily => "Poisson",
+        CategoricalFamily => "categorical",
+        CompositeFamily composite => "composite of " + string.Join(" and ", composite.Parts.Select(part => Describe(part.Family))),
+        _ => family.Name,
+    };
+}

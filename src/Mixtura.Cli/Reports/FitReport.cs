@@ -1,0 +1,86 @@
+using Mixtura.Cli.Fitting;
+using Mixtura.Data;
+
+namespace Mixtura.Cli.Reports;
+
+/// <summary>What a fit prints: what was read, the candidates, why one was chosen, the model and its certificate.</summary>
+internal static class FitReport
+{
+    public static void Write(Session session, LoadedTable loaded, ColumnPlan plan, SearchResult search, int threads, CancellationToken cancellation)
+    {
+        TextWriter output = session.Out;
+        FitResult<Mixture> fit = search.Best.Fit!;
+        WriteTable(session, loaded, plan);
+        output.WriteLine();
+        if (search.Candidates.Length > 1)
+        {
+            CandidateTable.Write(session, search);
+            output.WriteLine();
+            session.WriteText(WhyChosen(search));
+            output.WriteLine();
+        }
+
+        session.WriteText($"{FamilyWords.Describe(fit.Model.Family)}: {Numbers.Count(fit.Model.Components.Length, "component")}");
+        long[] sizes = new long[fit.Model.Components.Length];
+        foreach (int component in fit.Model.Classify(loaded.Rows, threads, cancellation))
+        {
+            sizes[component]++;
+        }
+
+        ModelTable.Write(session, fit.Model, sizes);
+        output.WriteLine();
+        FitSummary s = fit.Summary;
+        session.WriteText($"Log-likelihood {Numbers.Criterion(s.LogLikelihood)} with {Numbers.Count(s.Parameters, "parameter")}; BIC {Numbers.Criterion(s.Bic)}, AIC {Numbers.Criterion(s.Aic)}, ICL {Numbers.Criterion(s.Icl)}.");
+        session.WriteText(Certificate(fit));
+    }
+
+    public static void WriteTable(Session session, LoadedTable loaded, ColumnPlan plan)
+    {
+        string rows = loaded.RowsDropped > 0
+            ? $"{Numbers.Count(loaded.Rows.RowCount)} of {Numbers.Count(loaded.RowsInFile, "row")} ({Numbers.Count(loaded.RowsDropped)} left out for missing values)"
+            : Numbers.Count(loaded.Rows.RowCount, "row");
+        string weight = loaded.Rows.IsWeighted ? $" of total weight {Numbers.Count(loaded.Rows.TotalWeight)}" : "";
+        session.WriteText($"{loaded.Path}: {rows}{weight}; {Numbers.Count(loaded.Rows.ColumnCount, "column")}: {plan.Describe()}");
+        if (!plan.LeftOut.IsEmpty)
+        {
+            session.WriteText("Left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")));
+        }
+    }
+
+    private static string WhyChosen(SearchResult search)
+    {
+        string criterion = CandidateTable.Name(search.Criterion);
+        string chosen = $"Chosen: {CandidateTable.Title(search.Best)}.";
+        if (!search.Best.IsSound)
+        {
+            return chosen + " In every candidate a component collapsed or lost its rows, so this is only the best of them.";
+        }
+
+        Candidate? second = search.Candidates
+            .Where(candidate => candidate.IsSound && !ReferenceEquals(candidate, search.Best))
+            .MinBy(candidate => candidate.Value(search.Criterion));
+        if (second is null)
+        {
+            return chosen + " It is the only candidate without a collapsed or empty component.";
+        }
+
+        double difference = second.Value(search.Criterion) - search.Best.Value(search.Criterion);
+        string words = search.Criterion == Criterion.Bic ? ": " + Evidence.Words(difference) : "";
+        return $"{chosen} Its {criterion} is smaller by {Numbers.Fixed(difference, 2)} than that of the runner-up ({CandidateTable.Title(second)}){words}.";
+    }
+
+    private static string Certificate(FitResult<Mixture> fit)
+    {
+        string ending = fit.Outcome switch
+        {
+            FitOutcome.Converged => $"Converged after {Numbers.Count(fit.Iterations, "iteration")}",
+            FitOutcome.LikelihoodFell => $"Stopped after {Numbers.Count(fit.Iterations, "iteration")}",
+            _ => $"Ran {Numbers.Count(fit.Iterations, "iteration")}",
+        };
+        string starts = fit.Starts > 1 ? $" from the best of {fit.Starts} starts" : "";
+        string distance = double.IsNaN(fit.Certificate.EstimatedDistance)
+            ? "distance to the maximum not known"
+            : $"about {Numbers.Significant(fit.Certificate.EstimatedDistance, 2)} below the maximum of the log-likelihood";
+        return $"{ending}{starts}; {distance}, gradient norm {Numbers.Significant(fit.Certificate.GradientNorm, 2)}.";
+    }
+}

@@ -1,0 +1,79 @@
+using ScottPlot;
+
+namespace Mixtura.Plotting;
+
+/// <summary>Colours, marks and sizes: a light theme for print, the hues of Okabe and Ito (2008), which the colour-blind can tell apart.</summary>
+internal static class Theme
+{
+    public const float TitleSize = 17;
+    public const float LabelSize = 14;
+    public const float TickSize = 12;
+    public const float LegendSize = 13;
+    public const float NoteSize = 11.5f;
+
+    public static readonly Color Ink = Color.FromHex("#222222");
+    public static readonly Color Soft = Color.FromHex("#5A5A5A");
+    public static readonly Color Frame = Color.FromHex("#9A9A9A");
+    public static readonly Color Grid = Color.FromHex("#ECECEC");
+    public static readonly Color Histogram = Color.FromHex("#D9D9D9");
+    public static readonly Color HistogramEdge = Color.FromHex("#BDBDBD");
+
+    private static readonly Color[] s_hues =
+    [
+        Color.FromHex("#0072B2"),
+        Color.FromHex("#D55E00"),
+        Color.FromHex("#009E73"),
+        Color.FromHex("#CC79A7"),
+        Color.FromHex("#E69F00"),
+        Color.FromHex("#56B4E9"),
+        Color.FromHex("#8A7A00"),
+        Color.FromHex("#6B6B6B"),
+    ];
+
+    private static readonly MarkerShape[] s_filled =
+    [
+        MarkerShape.FilledCircle,
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
+    ];
+
+    private static readonly MarkerShape[] s_hollow =
+    [
+        MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare,
+        MarkerShape.OpenTriangleUp,
+        MarkerShape.OpenDiamond,
+        MarkerShape.OpenTriangleDown,
+    ];
+
+    // The numbers of hues, marks and dashes have no common divisor, so that a series looks like another only after 280 of them.
+    private static readonly LinePattern[] s_dashes =
+    [
+        LinePattern.Solid,
+        new LinePattern([8, 4], 0, "dashes"),
+        new LinePattern([2, 3], 0, "dots"),
+        new LinePattern([9, 3, 2, 3], 0, "dash dot"),
+        new LinePattern([14, 4], 0, "long dashes"),
+        new LinePattern([5, 3], 0, "short dashes"),
+        new LinePattern([9, 3, 2, 3, 2, 3], 0, "dash dot dot"),
+    ];
+
+    public static Color Hue(int series) => s_hues[series % s_hues.Length];
+
+    public static MarkerShape Mark(int series) => s_filled[series % s_filled.Length];
+
+    public static MarkerShape HollowMark(int series) => s_hollow[series % s_hollow.Length];
+
+    public static LinePattern Dash(int series) => s_dashes[series % s_dashes.Length];
+
+    /// <summary>The size at which a mark weighs as much on the page as a circle of the given size.</summary>
+    public static float MarkSize(int series, float size) => size * (series % s_filled.Length) switch
+    {
+        1 => 0.88f,
+        2 or 4 => 1.2f,
+        3 => 1.05f,
+        _ => 1f,
+    };
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Mixtura.Plotting;
+
+/// <summary>Numbers as words of a legend.</summary>
+internal static class Words
+{
+    public static string Percent(double share)
+    {
+        double percent = 100 * share;
+        string digits = percent switch
+        {
+            0 => "0",
+            < 0.1 => "< 0.1",
+            < 9.95 => percent.ToString("0.#", CultureInfo.InvariantCulture),
+            > 99.9 and < 100 => "> 99.9",
+            _ => percent.ToString("0", CultureInfo.InvariantCulture),
+        };
+        return digits + " %";
+    }
+
+    public static string Component(int component, double weight) => string.Create(CultureInfo.InvariantCulture, $"{component + 1}: {Percent(weight)}");
+
+    public static string Count(long count) => count.ToString(count >= 10_000 ? "#,0" : "0", CultureInfo.InvariantCulture);
+
+    /// <summary>A power of ten as 1e9 or 1e−9, with letters that every font has.</summary>
+    public static string Power(int exponent) => exponent < 0
+        ? "1e−" + (-exponent).ToString(CultureInfo.InvariantCulture)
+        : "1e" + exponent.ToString(CultureInfo.InvariantCulture);
+
+    public static string Minus(string number) => number.Replace('-', '−');
+}

@@ -1,0 +1,64 @@
+using ScottPlot;
+
+namespace Mixtura.Plotting;
+
+/// <summary>The picture of one column.</summary>
+internal static class DensityFigure
+{
+    public static Picture Draw(Selection shown, PlotOptions options)
+    {
+        ColumnView column = shown.Columns[0];
+        var drawing = new DensityPanel(column, shown.Weights);
+        var figure = new Figure(options, 860, 500, Legend(shown, column), Notes(drawing));
+        var panel = new Panel(figure.Body, column.Axis, drawing.Axis);
+        drawing.Draw(panel);
+        figure.Add(panel);
+        return figure.Finish();
+    }
+
+    private static IEnumerable<string> Notes(DensityPanel drawing)
+    {
+        if (drawing.IsCut)
+        {
+            yield return $"axis cut: the mixture's density rises to {Words.Minus(drawing.Peak.ToString("G3", System.Globalization.CultureInfo.InvariantCulture))}";
+        }
+    }
+
+    private static List<LegendEntry> Legend(Selection shown, ColumnView column)
+    {
+        var entries = new List<LegendEntry>();
+        if (column.Kind == ColumnKind.Label)
+        {
+            if (shown.Data is not null)
+            {
+                entries.Add(new LegendEntry($"data, n = {Words.Count(shown.Data.RowCount)}") { Line = LinePattern.Solid, LineWidth = 1.6f });
+            }
+        }
+        else
+        {
+            if (shown.Data is not null)
+            {
+                entries.Add(new LegendEntry($"data, n = {Words.Count(shown.Data.RowCount)}") { Area = Theme.Histogram });
+            }
+
+            if (column.ComponentCount > 1)
+            {
+                entries.Add(new LegendEntry("mixture") { Line = LinePattern.Solid, LineWidth = 2.2f });
+            }
+        }
+
+        entries.Add(new LegendEntry("component: weight") { IsHeading = true });
+        for (int j = 0; j < column.ComponentCount; j++)
+        {
+            string text = Words.Component(j, column.Weight(j));
+            entries.Add(column.Kind switch
+            {
+                ColumnKind.Label => new LegendEntry(text) { Area = Theme.Hue(j).WithAlpha(0.85) },
+                ColumnKind.Count => new LegendEntry(text) { Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 1.5f, Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 7) },
+                _ => new LegendEntry(text) { Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 2.2f, Area = Theme.Hue(j).WithAlpha(0.20) },
+            });
+        }
+
+        return entries;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+
+namespace Mixtura.Plotting;
+
+/// <summary>What of a model and its data a picture shows: the columns, the rows' weights and most likely components.</summary>
+internal sealed class Selection
+{
+    public const int MostColumns = 8;
+
+    private const int DrawnRows = 1000;
+
+    private Selection(Mixture model, RowTable? data, ImmutableArray<ColumnView> columns, int left)
+    {
+        Model = model;
+        Data = data;
+        Columns = columns;
+        LeftOut = left;
+        if (data is not null)
+        {
+            Weights = new double[data.RowCount];
+            for (long i = 0; i < Weights.Length; i++)
+            {
+                Weights[i] = data.Weight(i);
+            }
+        }
+    }
+
+    public Mixture Model { get; }
+
+    /// <summary>The data, or null when there is none that weighs.</summary>
+    public RowTable? Data { get; }
+
+    public ImmutableArray<ColumnView> Columns { get; }
+
+    /// <summary>The number of columns that were not asked for by name and have no room.</summary>
+    public int LeftOut { get; }
+
+    public double[]? Weights { get; }
+
+    public static Selection Of(Mixture model, RowTable? data, PlotOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (data is not null && data.ColumnCount != model.Dimensions)
+        {
+            throw new TableException($"the table has {data.ColumnCount} columns, the model {model.Dimensions} ({string.Join(", ", model.Columns.Select(c => c.Name))})", data.Origin);
+        }
+
+        data = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
+        int[] chosen = options.Columns.IsEmpty
+            ? [.. Enumerable.Range(0, Math.Min(model.Dimensions, MostColumns))]
+            : [.. options.Columns.Select(name => IndexOf(model, name))];
+        if (chosen.Distinct().Count() != chosen.Length)
+        {
+            throw new ModelException("a column to show is named twice; name each once", "columns");
+        }
+
+        return new Selection(model, data, [.. chosen.Select(column => new ColumnView(model, column, data))], options.Columns.IsEmpty ? model.Dimensions - chosen.Length : 0);
+    }
+
+    /// <summary>How many columns a picture with these options shows.</summary>
+    public static int CountColumns(Mixture model, PlotOptions options) => options.Columns.IsEmpty ? model.Dimensions : options.Columns.Length;
+
+    /// <summary>
+    /// The rows to show, no more than the most; rows without weight are left out. Without data there are none, unless they
+    /// are needed since ellipses and contours cannot show all of the columns: then rows are drawn from the model.
+    /// </summary>
+    public ShownRows? Rows(int most)
+    {
+        if (Data is null)
+        {
+            if (Columns.All(column => column.Kind == ColumnKind.Measurement))
+            {
+                return null;
+            }
+
+            MixtureSample sample = Model.Sample(DrawnRows, seed: 1);
+            return new ShownRows(sample.Rows, Thinning.Choose(DrawnRows, most), sample.Components, $"{Words.Count(Math.Min(most, DrawnRows))} rows drawn from the model");
+        }
+
+        long[] heavy = [.. Enumerable.Range(0, Weights!.Length).Where(i => Weights[i] > 0).Select(i => (long)i)];
+        long[] shown = [.. Thinning.Choose(heavy.Length, most).Select(i => heavy[i])];
+        return new ShownRows(Data, shown, Model.Classify(Data), shown.Length < Data.RowCount ? $"{Words.Count(shown.Length)} of {Words.Count(Data.RowCount)} rows shown" : null);
+    }
+
+    public IEnumerable<string> ColumnNotes()
+    {
+        if (LeftOut > 0)
+        {
+            yield return $"the first {Columns.Length} of {Model.Dimensions} columns";
+        }
+    }
+
+    private static int IndexOf(Mixture model, string name)
+    {
+        for (int j = 0; j < model.Dimensions; j++)
+        {
+            if (string.Equals(model.Columns[j].Name, name, StringComparison.Ordinal))
+            {
+                return j;
+            }
+        }
+
+        throw new ModelException($"there is no column '{name}'; the columns are {string.Join(", ", model.Columns.Select(c => c.Name))}", "columns");
+    }
+}

@@ -1,0 +1,102 @@
+namespace Mixtura.Plotting;
+
+/// <summary>Pictures of mixtures, of their data and of how they were chosen and fitted.</summary>
+public static class MixturePlot
+{
+    /// <summary>
+    /// The picture that suits the number of columns shown: <see cref="Density"/> of one, <see cref="Scatter"/> of two,
+    /// <see cref="Pairs"/> of more.
+    /// </summary>
+    /// <param name="model">The mixture.</param>
+    /// <param name="data">Rows to show with it, in the model's columns; null or empty for none.</param>
+    /// <param name="options">Size, title and columns, or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    public static Picture Of(Mixture model, RowTable? data = null, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new PlotOptions();
+        return Selection.CountColumns(model, options) switch
+        {
+            1 => Density(model, data, options),
+            2 => Scatter(model, data, options),
+            _ => Pairs(model, data, options),
+        };
+    }
+
+    /// <summary>
+    /// One column: the data's histogram, the mixture's density and each component's, times its weight. For counts the
+    /// probabilities of whole numbers; for labels the probabilities of the levels in each component.
+    /// </summary>
+    /// <param name="model">The mixture.</param>
+    /// <param name="data">Rows to show with it, in the model's columns; null or empty for none.</param>
+    /// <param name="options">Size, title and the column (the first unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    public static Picture Density(Mixture model, RowTable? data = null, PlotOptions? options = null)
+    {
+        options ??= new PlotOptions();
+        return DensityFigure.Draw(Selection.Of(model, data, options), options);
+    }
+
+    /// <summary>
+    /// Two columns: the rows coloured by their most likely component, the components' means and ellipses at one and two
+    /// standard deviations (Mahalanobis distances 1 and 2), and lines around the smallest regions that hold 50, 80 and 95 %
+    /// of the mixture's probability. Counts and labels are spread within their place, without ellipses and lines.
+    /// </summary>
+    /// <param name="model">The mixture, of two columns or more.</param>
+    /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
+    /// <param name="options">Size, title and the two columns (the first two unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist, or there is only one.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    public static Picture Scatter(Mixture model, RowTable? data = null, PlotOptions? options = null)
+    {
+        options ??= new PlotOptions();
+        Selection shown = Selection.Of(model, data, options);
+        return shown.Columns.Length < 2
+            ? throw new ModelException("a scatter plot needs two columns and there is one; draw its density", "columns")
+            : ScatterFigure.Draw(shown, options);
+    }
+
+    /// <summary>
+    /// Several columns, each against each: on the diagonal what <see cref="Density"/> shows, below it the rows by component
+    /// with ellipses, above it the model's ellipses and lines of equal density. Counts and labels are
+    /// spread within their place; two columns of labels are shown above the diagonal by squares with the area of their probability.
+    /// </summary>
+    /// <param name="model">The mixture, of two columns or more.</param>
+    /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
+    /// <param name="options">Size, title and columns (the first eight unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist, or there is only one.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    public static Picture Pairs(Mixture model, RowTable? data = null, PlotOptions? options = null)
+    {
+        options ??= new PlotOptions();
+        Selection shown = Selection.Of(model, data, options);
+        return shown.Columns.Length < 2
+            ? throw new ModelException("a plot of pairs needs two columns and there is one; draw its density", "columns")
+            : PairsFigure.Draw(shown, options);
+    }
+
+    /// <summary>
+    /// The criterion of a search against the number of components, a line for each structure. Smaller is better; the best
+    /// is ringed, a fit in which a component collapsed or lost its rows is hollow, and one that failed is a gap.
+    /// </summary>
+    /// <param name="search">The search.</param>
+    /// <param name="options">Size and title, or null for the defaults.</param>
+    public static Picture SelectionCurve(SearchResult search, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        return SelectionFigure.Draw(search, options ?? new PlotOptions());
+    }
+
+    /// <summary>The log-likelihood after each iteration of a fit.</summary>
+    /// <typeparam name="TMixture">The kind of mixture.</typeparam>
+    /// <param name="fit">The fit.</param>
+    /// <param name="options">Size and title, or null for the defaults.</param>
+    public static Picture Trace<TMixture>(FitResult<TMixture> fit, PlotOptions? options = null)
+        where TMixture : Mixture
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return TraceFigure.Draw(fit.Trace, fit.Converged, options ?? new PlotOptions());
+    }
+}

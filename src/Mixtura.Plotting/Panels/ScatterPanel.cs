@@ -1,0 +1,177 @@
+using ScottPlot;
+
+namespace Mixtura.Plotting;
+
+/// <summary>Draws the rows of two columns by their component, ellipses, means and lines of equal density.</summary>
+internal sealed class ScatterPanel
+{
+    /// <summary>The probabilities that the contours' regions hold.</summary>
+    public static readonly double[] Shares = [0.5, 0.8, 0.95];
+
+    /// <summary>The Mahalanobis distances of the ellipses.</summary>
+    public static readonly double[] Distances = [1, 2];
+
+    private const int Evenly = 70;
+    private const int MostLines = 420;
+    private const double ContourReach = 5;
+
+    private readonly Mixture _pair;
+    private readonly ColumnView _x;
+    private readonly ColumnView _y;
+
+    public ScatterPanel(Mixture model, ColumnView x, ColumnView y)
+    {
+        _pair = model.Dimensions == 2 && x.Index == 0 && y.Index == 1 ? model : model.Marginal(x.Index, y.Index);
+        _x = x;
+        _y = y;
+    }
+
+    /// <summary>Whether both columns are measurements, so that ellipses and contours mean something.</summary>
+    public bool IsPlane => _x.Kind == ColumnKind.Measurement && _y.Kind == ColumnKind.Measurement;
+
+    /// <summary>Whether both columns are labels.</summary>
+    public bool IsTable => _x.Kind == ColumnKind.Label && _y.Kind == ColumnKind.Label;
+
+    public void DrawRows(Panel panel, ShownRows rows, float size, double opacity)
+    {
+        // Layer by layer the last component would cover the others; the heaviest is drawn first and so lies beneath.
+        for (int j = 0; j < _x.ComponentCount; j++)
+        {
+            int component = j;
+            panel.Mark(
+                rows.Indices.Where(row => rows.Components[row] == component).Select(row => new Coordinates(_x.Place(rows.Table, row), _y.Place(rows.Table, row))),
+                Theme.Mark(j),
+                Theme.MarkSize(j, size),
+                Theme.Hue(j).WithAlpha(opacity));
+        }
+    }
+
+    public void DrawContours(Panel panel, float width)
+    {
+        DensityGrid grid = Grid();
+        foreach (double share in Shares)
+        {
+            double level = grid.LevelHolding(share);
+            if (double.IsFinite(level))
+            {
+                foreach ((double X, double Y)[] line in Contours.At(grid, level))
+                {
+                    panel.Line(line.Select(v => new Coordinates(v.X, v.Y)), Theme.Ink.WithAlpha(share < 0.6 ? 0.85 : share < 0.9 ? 0.6 : 0.4), width);
+                }
+            }
+        }
+    }
+
+    public void DrawEllipses(Panel panel, float width, bool fill)
+    {
+        double[] covariance = new double[4];
+        double[] mean = new double[2];
+        for (int j = _pair.Components.Length - 1; j >= 0; j--)
+        {
+            if (_pair.Weights[j] <= 0)
+            {
+                continue;
+            }
+
+            _pair.Components[j].CopyMean(mean);
+            _pair.Components[j].CopyCovariance(covariance);
+            for (int e = Distances.Length - 1; e >= 0; e--)
+            {
+                (double X, double Y)[] polygon = Ellipse.Polygon(
+                    _x.Scale.Position(mean[0]),
+                    _y.Scale.Position(mean[1]),
+                    _x.Scale.Length(_x.Scale.Length(covariance[0])),
+                    _x.Scale.Length(_y.Scale.Length(covariance[1])),
+                    _y.Scale.Length(_y.Scale.Length(covariance[3])),
+                    Distances[e]);
+                Coordinates[] points = [.. polygon.Select(v => new Coordinates(v.X, v.Y))];
+                if (fill)
+                {
+                    panel.Area(points, Theme.Hue(j).WithAlpha(0.10));
+                }
+
+                panel.Line(points, Theme.Hue(j), e == 0 ? width : width * 0.75f, e == 0 ? LinePattern.Solid : new LinePattern([5, 3], 0, "ellipse"));
+            }
+        }
+    }
+
+    public void DrawMeans(Panel panel, float size, bool numbers)
+    {
+        for (int j = _pair.Components.Length - 1; j >= 0; j--)
+        {
+            var at = new Coordinates(_x.Scale.Position(_x.Means[j]), _y.Scale.Position(_y.Means[j]));
+            if (_pair.Weights[j] <= 0 || !double.IsFinite(at.X) || !double.IsFinite(at.Y))
+            {
+                continue;
+            }
+
+            if (numbers)
+            {
+                panel.Badge(at, (j + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Theme.Hue(j), size);
+            }
+            else
+            {
+                panel.Mark([at], Theme.Mark(j), Theme.MarkSize(j, size + 2.5f), Colors.White);
+                panel.Mark([at], Theme.Mark(j), Theme.MarkSize(j, size), Theme.Hue(j));
+            }
+        }
+    }
+
+    /// <summary>For two columns of labels a square for each pair of levels, its area their probability, its colour their most likely component.</summary>
+    public void DrawTiles(Panel panel)
+    {
+        const double Largest = 0.92;
+        int levelsX = _x.Levels.Length;
+        int levelsY = _y.Levels.Length;
+        double[] posterior = new double[_pair.Components.Length];
+        double[,] share = new double[levelsX, levelsY];
+        double most = 0;
+        for (int a = 0; a < levelsX; a++)
+        {
+            for (int b = 0; b < levelsY; b++)
+            {
+                share[a, b] = _pair.Density([a, b]);
+                most = Math.Max(most, share[a, b]);
+            }
+        }
+
+        for (int a = 0; a < levelsX; a++)
+        {
+            for (int b = 0; b < levelsY; b++)
+            {
+                if (share[a, b] > 0)
+                {
+                    _pair.Posterior([a, b], posterior);
+                    double half = Largest / 2 * Math.Sqrt(share[a, b] / most);
+                    panel.Box(a - half, a + half, b - half, b + half, Theme.Hue(Array.IndexOf(posterior, posterior.Max())).WithAlpha(0.75));
+                }
+            }
+        }
+    }
+
+    private DensityGrid Grid()
+    {
+        int around = Math.Clamp(MostLines / 2 / Math.Max(1, _x.ComponentCount), 2, 24);
+        double[] x = Lines(_x, around);
+        double[] y = Lines(_y, around);
+        double shift = _x.Scale.LogUnit + _y.Scale.LogUnit;
+        return new DensityGrid(x, y, (a, b) => _pair.LogDensity([_x.Scale.Value(a), _y.Scale.Value(b)]) + shift);
+    }
+
+    /// <summary>Lines over all that has density, seen or not: shares of the probability refer to the whole of it.</summary>
+    private static double[] Lines(ColumnView column, int around)
+    {
+        double low = column.Low;
+        double high = column.High;
+        foreach ((double mean, double deviation) in column.Spreads)
+        {
+            if (double.IsFinite(mean) && double.IsFinite(deviation))
+            {
+                low = Math.Min(low, mean - (ContourReach * deviation));
+                high = Math.Max(high, mean + (ContourReach * deviation));
+            }
+        }
+
+        return Abscissae.Over(low, high, column.Spreads, Evenly, around);
+    }
+}
