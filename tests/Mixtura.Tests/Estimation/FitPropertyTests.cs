@@ -41,7 +41,7 @@ public sealed class FitPropertyTests
         RowTable rows = model.Sample(700, 3).Rows;
         int[] order = [.. Enumerable.Range(0, 700).OrderBy(i => (i * 7919) % 701)];
         FitResult<Mixture> a = Mixture.Fit(rows, model.Family, Exactly(30, model));
-        FitResult<Mixture> b = Mixture.Fit(Tables.Rows(rows, order), model.Family, Exactly(30, model));
+        FitResult<Mixture> b = Mixture.Fit(DerivedTables.Rows(rows, order), model.Family, Exactly(30, model));
         ReferenceFit.Near(a.LogLikelihood, b.LogLikelihood, 1e-12 * Math.Abs(a.LogLikelihood), "log-likelihood");
         ParameterComparison.AssertClose(a.Model, b.Model, Rounding);
     }
@@ -71,8 +71,8 @@ public sealed class FitPropertyTests
         RowTable rows = model.Sample(400, 5).Rows;
         double[] weights = [.. Enumerable.Range(0, 400).Select(i => (double)(i % 4))];
         int[] repeated = [.. Enumerable.Range(0, 400).SelectMany(i => Enumerable.Repeat(i, i % 4))];
-        FitResult<Mixture> a = Mixture.Fit(Tables.Weighted(rows, weights), model.Family, Exactly(30, model));
-        FitResult<Mixture> b = Mixture.Fit(Tables.Rows(rows, repeated), model.Family, Exactly(30, model));
+        FitResult<Mixture> a = Mixture.Fit(DerivedTables.Weighted(rows, weights), model.Family, Exactly(30, model));
+        FitResult<Mixture> b = Mixture.Fit(DerivedTables.Rows(rows, repeated), model.Family, Exactly(30, model));
         Assert.Equal(600, a.Summary.Rows);
         ReferenceFit.Near(b.LogLikelihood, a.LogLikelihood, 1e-12 * Math.Abs(a.LogLikelihood), "log-likelihood");
         ReferenceFit.Near(b.Bic, a.Bic, 1e-11 * Math.Abs(a.Bic), "BIC");
@@ -93,7 +93,7 @@ public sealed class FitPropertyTests
         // One variance for all columns is kept only by one unit for all columns.
         double[] scale = covariance == Covariance.VII ? [2.54, 2.54, 2.54] : [2.54, -0.001, 3600];
         double[] shift = [100, -7, 0];
-        RowTable scaled = Tables.Map(sample.Rows, row => [.. row.Select((x, i) => (scale[i] * x) + shift[i])]);
+        RowTable scaled = DerivedTables.Map(sample.Rows, row => [.. row.Select((x, i) => (scale[i] * x) + shift[i])]);
         Start start = Start.FromLabels(sample.Components);
         FitResult<Mixture> a = Mixture.Fit(sample.Rows, model.Family, Exactly(30, start));
         FitResult<Mixture> b = Mixture.Fit(scaled, model.Family, Exactly(30, start));
@@ -127,7 +127,7 @@ public sealed class FitPropertyTests
     {
         Mixture model = SampleModels.Gaussian(covariance);
         MixtureSample sample = model.Sample(500, 7);
-        RowTable rotated = Tables.Map(sample.Rows, row => [(0.6 * row[0]) - (0.8 * row[2]), row[1], (0.8 * row[0]) + (0.6 * row[2])]);
+        RowTable rotated = DerivedTables.Map(sample.Rows, row => [(0.6 * row[0]) - (0.8 * row[2]), row[1], (0.8 * row[0]) + (0.6 * row[2])]);
         Start start = Start.FromLabels(sample.Components);
         FitResult<Mixture> a = Mixture.Fit(sample.Rows, model.Family, Exactly(30, start));
         FitResult<Mixture> b = Mixture.Fit(rotated, model.Family, Exactly(30, start));
@@ -139,7 +139,7 @@ public sealed class FitPropertyTests
     public void ThePowersOfTwoInUnitsChangeNothingAtAllOfAFitFromItsOwnStarts()
     {
         RowTable rows = ReferenceFiles.Data("iris").Table(["sepal_length", "sepal_width", "petal_length", "petal_width"]);
-        RowTable scaled = Tables.Map(rows, row => [row[0] * 1024, row[1] / 64, row[2] * 2, row[3]]);
+        RowTable scaled = DerivedTables.Map(rows, row => [row[0] * 1024, row[1] / 64, row[2] * 2, row[3]]);
         foreach (Covariance covariance in new[] { Covariance.VVI, Covariance.EEE, Covariance.VVV })
         {
             FitResult<GaussianMixture> a = GaussianMixture.Fit(rows, new GaussianFitOptions { Components = 3, Covariance = covariance });

@@ -115,8 +115,8 @@ public sealed class RecoveryTests
         MixtureSample few = model.Sample(50, 12);
         MixtureSample many = model.Sample(3000, 12);
         Assert.Equal(few.Components, many.Components[..50]);
-        Assert.Equal(Tables.ToRows(few.Rows), Tables.ToRows(many.Rows)[..50]);
-        Assert.NotEqual(Tables.ToRows(few.Rows), Tables.ToRows(model.Sample(50, 13).Rows));
+        Assert.Equal(DerivedTables.ToRows(few.Rows), DerivedTables.ToRows(many.Rows)[..50]);
+        Assert.NotEqual(DerivedTables.ToRows(few.Rows), DerivedTables.ToRows(model.Sample(50, 13).Rows));
         Assert.Equal(0, model.Sample(0, 1).Rows.RowCount);
     }
 }

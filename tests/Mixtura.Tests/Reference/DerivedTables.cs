@@ -1,7 +1,7 @@
 namespace Mixtura.Tests.Reference;
 
 /// <summary>Tables made from tables.</summary>
-internal static class Tables
+internal static class DerivedTables
 {
     public static RowTable Rows(RowTable table, IReadOnlyList<int> rows)
     {
