@@ -62,7 +62,7 @@ internal static class PeersCommand
                 runs[round, p] = peers[p].Time(folder, sizes, full);
             }
 
-            Console.Error.WriteLine($"{sizes.Rows}, {sizes.Columns}, {sizes.Components} {kind} round {round + 1}: {string.Join(", ", peers.Select((peer, p) => $"{peer.Name} {runs[round, p].Seconds * 1e3:F2} ms"))}");
+            Console.Error.WriteLine($"{sizes.Rows}, {sizes.Columns}, {sizes.Components} {kind} round {round + 1}: {string.Join(", ", peers.Select((peer, p) => $"{peer.Name} {runs[round, p].Seconds * 1e3:F2} ms ({Difference(runs[round, p], runs[round, 0]):0.0e+0})"))}");
         }
 
         double[] Over(int peer, Func<Peer.Run, Peer.Run, double> value) => [.. Enumerable.Range(0, rounds).Select(r => value(runs[r, peer], runs[r, 0]))];
@@ -71,11 +71,13 @@ internal static class PeersCommand
         string[] cells = [.. peers.Select((_, p) => p == 0
             ? $"{mine * 1e3:F1}"
             : $"{Median.Of(Over(p, (run, _) => run.Seconds)) * 1e3:F1} (×{Median.Of(Over(p, (run, own) => run.Seconds / own.Seconds)):F1})")];
-        double own = runs[0, 0].MeanLogLikelihood;
-        double[] differences = [.. Enumerable.Range(1, peers.Length - 1).Select(p => Math.Abs(runs[0, p].MeanLogLikelihood - own) / Math.Abs(own))];
+        double[] differences = [.. Enumerable.Range(1, peers.Length - 1).Select(p => Difference(runs[0, p], runs[0, 0]))];
         bool agree = differences.All(difference => difference <= Agreement);
-        string verdict = differences.Length == 0 ? $"{own:R}" : (agree ? "agree: " : "DIFFER: ") + string.Join(", ", differences.Select(difference => $"{difference:0.0e+0}"));
+        string verdict = differences.Length == 0 ? $"{runs[0, 0].MeanLogLikelihood:R}" : (agree ? "agree: " : "DIFFER: ") + string.Join(", ", differences.Select(difference => $"{difference:0.0e+0}"));
         table.Add([$"{sizes.Rows:N0}, {sizes.Columns}, {sizes.Components}", kind, .. cells, $"{sizes.Operations(full) / mine / 1e9:F1}", verdict]);
         return agree;
     }
+
+    /// <summary>The relative difference of two log-likelihoods.</summary>
+    private static double Difference(Peer.Run run, Peer.Run own) => Math.Abs(run.MeanLogLikelihood - own.MeanLogLikelihood) / Math.Abs(own.MeanLogLikelihood);
 }
