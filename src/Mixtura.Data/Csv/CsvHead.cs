@@ -7,12 +7,14 @@ namespace Mixtura.Data.Csv;
 
 /// <summary>What the start of a text file tells: its delimiter and the names of its columns.</summary>
 /// <remarks>
-/// DuckDB is told these, since what it finds out by itself depends on the first 20,480 rows and can be a single column of text.
+/// DuckDB is told these, since what it finds out by itself depends on the first 20,480 rows and can be a single column of text, or
+/// no rows at all where a name in the header holds another line end than the lines have.
 /// </remarks>
 /// <param name="Delimiter">What stands between cells.</param>
 /// <param name="BlankLines">How many lines without text precede the header.</param>
+/// <param name="EndsInReturn">Whether the header's line ends in a carriage return and a line feed.</param>
 /// <param name="Names">The names of the columns.</param>
-internal sealed record CsvHead(char Delimiter, int BlankLines, ImmutableArray<string> Names)
+internal sealed record CsvHead(char Delimiter, int BlankLines, bool EndsInReturn, ImmutableArray<string> Names)
 {
     internal const int LongestRecord = 16 * 1024 * 1024;
 
@@ -79,7 +81,7 @@ internal sealed record CsvHead(char Delimiter, int BlankLines, ImmutableArray<st
         }
 
         Check(header, path);
-        return new CsvHead(delimiter, blank, [.. header.Cells]);
+        return new CsvHead(delimiter, blank, header.EndsInReturn, [.. header.Cells]);
     }
 
     private static int PassBlankLines(string text, int at, ref int lines)

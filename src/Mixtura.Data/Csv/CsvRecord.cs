@@ -3,8 +3,9 @@ namespace Mixtura.Data.Csv;
 /// <summary>One record at the start of a text file; all others are DuckDB's to read.</summary>
 /// <param name="Cells">The cells' texts.</param>
 /// <param name="End">Where the next record begins.</param>
+/// <param name="EndsInReturn">Whether its line ends in a carriage return and a line feed.</param>
 /// <param name="TextAfterQuote">Whether text follows the closing quote of a cell.</param>
-internal sealed record CsvRecord(IReadOnlyList<string> Cells, int End, bool TextAfterQuote)
+internal sealed record CsvRecord(IReadOnlyList<string> Cells, int End, bool EndsInReturn, bool TextAfterQuote)
 {
     /// <summary>The record that begins at a place, or null where it does not end within the text.</summary>
     /// <param name="text">The text.</param>
@@ -48,7 +49,7 @@ internal sealed record CsvRecord(IReadOnlyList<string> Cells, int End, bool Text
             at = Math.Min(end + 1, text.Length);
             if (last)
             {
-                return new CsvRecord(cells, at, textAfterQuote);
+                return new CsvRecord(cells, at, stop < end, textAfterQuote);
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed record CsvTable(string Path, FileFormat Format, CsvHead Head)
         string columns = string.Join(", ", Enumerable.Range(0, Width).Select(j => $"{Name(j)}: 'VARCHAR'"));
         return $"""
             read_csv({DuckDatabase.File(path)}, auto_detect = false, header = true, skip = {Head.BlankLines},
-                delim = {DuckDatabase.Text(Head.Delimiter.ToString())}, quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false,
+                delim = {DuckDatabase.Text(Head.Delimiter.ToString())}, new_line = '{(Head.EndsInReturn ? "\\r\\n" : "\\n")}', quote = '"', escape = '"', nullstr = '', allow_quoted_nulls = false,
                 compression = '{(gzip ? "gzip" : "none")}', max_line_size = {CsvHead.LongestRecord}, buffer_size = {CsvHead.LongestRecord},
                 columns = {"{"}{columns}{"}"}{more})
             """;

@@ -39,7 +39,7 @@ internal static class MalformedRow
         }
 
         return error.Message.Contains("invalid state", StringComparison.Ordinal)
-            ? new TableException("a carriage return ends a line where others end in line feeds; save the file with line feeds", table.Path, inner: error)
+            ? new TableException("some lines end in other ways than the header's (line feed, with or without a carriage return, or that alone); save the file with line feeds", table.Path, inner: error)
             : new TableException("the text cannot be read as rows; check that the file is a table in UTF-8 whose cells are divided as in its header", table.Path, inner: error);
     }
 

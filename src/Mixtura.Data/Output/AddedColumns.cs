@@ -117,11 +117,7 @@ internal sealed class AddedColumns
         }
 
         string own = string.Join(", ", total.KindsOfAll().Select((kind, j) =>
-        {
-            string cell = $"trim(p.{CsvTable.Name(j)}, ' ' || chr(9))";
-            return $"CASE WHEN {cell} NOT IN ('', 'NA') AND lower(ltrim({cell}, '+-')) <> 'nan' THEN CAST({cell} AS {SqlType(kind)}) END"
-                + $" AS {DuckDatabase.Name(source.Schema.Columns[j].Name)}";
-        }));
+            $"{Typed($"p.{CsvTable.Name(j)}", kind)} AS {DuckDatabase.Name(source.Schema.Columns[j].Name)}"));
         using var database = new DuckDatabase(Environment.ProcessorCount);
         Join(database, own, source.Rows(Environment.ProcessorCount, ct), path, ct);
     }
@@ -263,11 +259,16 @@ internal sealed class AddedColumns
         buffer.EndRecord();
     }
 
-    private static string SqlType(ColumnKind kind) => kind switch
+    /// <summary>A cell of text as what all cells of its column are, null where it is missing.</summary>
+    private static string Typed(string cell, ColumnKind kind)
     {
-        ColumnKind.Whole => "BIGINT",
-        ColumnKind.Real => "DOUBLE",
-        ColumnKind.Boolean => "BOOLEAN",
-        _ => "VARCHAR",
-    };
+        string text = $"trim({cell}, ' ' || chr(9))";
+        return kind switch
+        {
+            ColumnKind.Whole => $"TRY_CAST({cell} AS BIGINT)",
+            ColumnKind.Real => $"CASE WHEN NOT isnan(TRY_CAST({cell} AS DOUBLE)) THEN TRY_CAST({cell} AS DOUBLE) END",
+            ColumnKind.Boolean => $"TRY_CAST({text} AS BOOLEAN)",
+            _ => $"CASE WHEN {text} NOT IN ('', 'NA') AND lower(ltrim({text}, '+-')) <> 'nan' THEN {text} END",
+        };
+    }
 }
