@@ -63,6 +63,7 @@ public sealed partial class Picture
 
         string svg = Encoding.UTF8.GetString(stream.ToArray());
         svg = FontFamily().Replace(svg, "font-family=\"'Open Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\"");
+        svg = Tag().Replace(svg, tag => LongNumber().Replace(tag.Value, Shortened));
         return Root().Replace(svg, string.Create(CultureInfo.InvariantCulture, $"$0 viewBox=\"0 0 {Width} {Height}\""), 1);
     }
 
@@ -102,6 +103,15 @@ public sealed partial class Picture
             _ => throw new ArgumentException($"'{path}' ends in {Path.GetExtension(path)}; a picture is written as .png or .svg.", nameof(path)),
         };
     }
+
+    private static string Shortened(Match number) =>
+        double.Parse(number.ValueSpan, CultureInfo.InvariantCulture).ToString("0.##", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("\\d+\\.\\d{3,}(?![\\de])")]
+    private static partial Regex LongNumber();
 
     [GeneratedRegex("font-family=\"[^\"]*Open Sans[^\"]*\"")]
     private static partial Regex FontFamily();

@@ -16,21 +16,42 @@ internal static class FigureLegend
         ? 0
         : entries.Max(e => (e.IsHeading ? 0 : Sample + Space) + Math.Min(MaximumText, BundledFont.Measure(e.Text, Theme.LegendSize, e.IsHeading))) + 2;
 
-    /// <summary>The entries that fit into a height; the last then says how many do not.</summary>
+    /// <summary>The entries that fit into a height: of a long series the last are left out, and an entry says how many.</summary>
     public static IReadOnlyList<LegendEntry> Shorten(IReadOnlyList<LegendEntry> entries, float height)
     {
         int room = Math.Max(2, (int)((height - (Gap * entries.Skip(1).Count(e => e.IsHeading))) / Row));
-        if (entries.Count <= room)
+        int[] series = [.. Enumerable.Range(0, entries.Count).Where(i => entries[i].IsSeries)];
+        int surplus = entries.Count - room;
+        if (surplus <= 0)
         {
             return entries;
         }
 
-        return [.. entries.Take(room - 1), new LegendEntry($"… and {entries.Count - room + 1} more") { Color = Theme.Soft, IsHeading = true }];
+        if (series.Length < surplus + 2)
+        {
+            return [.. entries.Take(room)];
+        }
+
+        int[] dropped = series[^(surplus + 1)..];
+        var shorter = new List<LegendEntry>(room);
+        for (int i = 0; i < entries.Count; i++)
+        {
+            if (i == dropped[0])
+            {
+                shorter.Add(new LegendEntry($"… and {dropped.Length} more"));
+            }
+
+            if (i < dropped[0] || i > dropped[^1])
+            {
+                shorter.Add(entries[i]);
+            }
+        }
+
+        return shorter;
     }
 
     public static void Draw(SKCanvas canvas, IReadOnlyList<LegendEntry> entries, float left, float top)
     {
-        using Paint paint = Paint.NewDisposablePaint();
         float y = top;
         foreach (LegendEntry entry in entries)
         {
@@ -43,7 +64,7 @@ internal static class FigureLegend
             float text = left;
             if (!entry.IsHeading)
             {
-                DrawSample(canvas, paint, entry, left, middle);
+                DrawSample(canvas, entry, left, middle);
                 text += Sample + Space;
             }
 
@@ -53,7 +74,7 @@ internal static class FigureLegend
         }
     }
 
-    private static void DrawSample(SKCanvas canvas, Paint paint, LegendEntry entry, float left, float middle)
+    private static void DrawSample(SKCanvas canvas, LegendEntry entry, float left, float middle)
     {
         if (entry.Area is { } area)
         {
@@ -63,11 +84,13 @@ internal static class FigureLegend
 
         if (entry.Line is { } pattern)
         {
+            using Paint paint = Paint.NewDisposablePaint();
             new LineStyle(entry.LineWidth, entry.Color, pattern).Render(canvas, new PixelLine(left, middle, left + Sample, middle), paint);
         }
 
         if (entry.Mark != MarkerShape.None)
         {
+            using Paint paint = Paint.NewDisposablePaint();
             Marks.Style(entry.Mark, entry.MarkSize, entry.Color).Render(canvas, new Pixel(left + (Sample / 2), middle), paint);
         }
     }

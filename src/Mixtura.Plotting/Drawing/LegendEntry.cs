@@ -17,5 +17,8 @@ internal sealed record LegendEntry(string Text)
 
     public Color? Area { get; init; }
 
+    /// <summary>Whether it is one of many of a kind, of which some can be left out.</summary>
+    public bool IsSeries { get; init; }
+
     public bool IsHeading { get; init; }
 }

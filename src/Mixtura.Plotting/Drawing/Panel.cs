@@ -29,6 +29,7 @@ internal sealed class Panel
         Plot.DataBackground.Color = Colors.Transparent;
         Plot.Layout.Fixed(Padding);
         Plot.HideLegend();
+        Plot.RenderManager.ClearCanvasBeforeEachRender = false;
         Plot.Axes.SetLimits(x.Low, x.High, y.Low, y.High);
         Plot.Axes.Margins(0, 0);
         Decorate(Plot.Axes.Bottom, Narrow(x.Ticks(width, spacing), x, width), x.ShowTickLabels);
@@ -55,6 +56,12 @@ internal sealed class Panel
 
     public void Draw(SKCanvas canvas)
     {
+        // ScottPlot draws a plot twice when it is drawn first, which would double every shape that light shines through.
+        using (var recorder = new SKPictureRecorder())
+        {
+            Plot.Render(recorder.BeginRecording(_outer.ToSKRect()), _outer);
+        }
+
         Plot.Render(canvas, _outer);
         string bottom = BundledFont.Fit(_x.Label, Theme.LabelSize, _outer.Width);
         float halfBottom = BundledFont.Measure(bottom, Theme.LabelSize) / 2;
@@ -99,9 +106,9 @@ internal sealed class Panel
         Coordinates[] all = [.. points];
         if (all.Length > 0)
         {
-            ScottPlot.Plottables.Markers marks = Plot.Add.Markers(all);
-            marks.MarkerStyle = Marks.Style(shape, size, color);
-            marks.MarkerStyle.LineWidth = lineWidth;
+            MarkerStyle style = Marks.Style(shape, size, color);
+            style.LineWidth = lineWidth;
+            Plot.Add.Plottable(new MarkLayer(all, style));
         }
     }
 

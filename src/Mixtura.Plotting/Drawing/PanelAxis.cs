@@ -24,7 +24,7 @@ internal sealed record PanelAxis(double Low, double High)
 
         if (Names.Count == 0)
         {
-            return AxisTicks.Between(Low, High, pixels, spacing, Integers);
+            return AxisTicks.Between(Low, High, pixels, Integers ? Math.Min(spacing, 42) : spacing, Integers);
         }
 
         int every = Math.Max(1, (int)Math.Ceiling(Names.Count * 14.0 / Math.Max(1, pixels)));

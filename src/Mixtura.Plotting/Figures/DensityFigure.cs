@@ -20,7 +20,7 @@ internal static class DensityFigure
     {
         if (drawing.IsCut)
         {
-            yield return $"axis cut: the mixture's density rises to {Words.Minus(drawing.Peak.ToString("G3", System.Globalization.CultureInfo.InvariantCulture))}";
+            yield return $"axis cut: the mixture's density rises to {Words.Number(drawing.Peak)}";
         }
     }
 
@@ -53,9 +53,9 @@ internal static class DensityFigure
             string text = Words.Component(j, column.Weight(j));
             entries.Add(column.Kind switch
             {
-                ColumnKind.Label => new LegendEntry(text) { Area = Theme.Hue(j).WithAlpha(0.85) },
-                ColumnKind.Count => new LegendEntry(text) { Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 1.5f, Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 7) },
-                _ => new LegendEntry(text) { Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 2.2f, Area = Theme.Hue(j).WithAlpha(0.20) },
+                ColumnKind.Label => new LegendEntry(text) { IsSeries = true, Area = Theme.Hue(j).WithAlpha(0.85) },
+                ColumnKind.Count => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 1.5f, Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 7) },
+                _ => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 2.2f, Area = Theme.Hue(j).WithAlpha(Theme.AreaOpacity) },
             });
         }
 

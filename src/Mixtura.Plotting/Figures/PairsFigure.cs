@@ -23,7 +23,7 @@ internal static class PairsFigure
             <= 6 => 165,
             _ => 142,
         };
-        DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights))];
+        DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights, small: true))];
         IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. Cut(shown, diagonal)];
         var figure = new Figure(options, (int)((d * side) + 90 + LegendRoom), (int)((d * side) + 80), Legend(shown, rows is not null), notes);
         float left = (shown.Columns.Any(column => column.Kind == ColumnKind.Label) ? 74 : 52) + Theme.LabelSize;
@@ -42,7 +42,7 @@ internal static class PairsFigure
                 PanelAxis up = row == column
                     ? Edge(diagonal[row].Axis with { HasTicks = false, Label = shown.Columns[row].Label }, column == 0)
                     : Edge(shown.Columns[row].Axis, column == 0);
-                var panel = new Panel(outer, across, up, padding, Math.Clamp(width / 3, 46, 80));
+                var panel = new Panel(outer, across, up, padding, Math.Clamp(width / 4, 44, 80));
                 DrawCell(panel, shown, rows, diagonal, row, column);
                 figure.Add(panel);
             }
@@ -63,7 +63,7 @@ internal static class PairsFigure
     {
         if (row == column)
         {
-            diagonal[row].Draw(panel, small: true);
+            diagonal[row].Draw(panel);
             return;
         }
 
@@ -84,7 +84,7 @@ internal static class PairsFigure
         {
             if (!isBelow)
             {
-                drawing.DrawContours(panel, 0.9f);
+                drawing.DrawContours(panel, 0.9f, small: true);
             }
 
             drawing.DrawEllipses(panel, 1.6f, fill: !isBelow || rows is null);

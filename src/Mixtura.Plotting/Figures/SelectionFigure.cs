@@ -85,7 +85,7 @@ internal static class SelectionFigure
         {
             (string family, string? structure) = series[s].Key;
             string text = structure is null ? family : isAmbiguous ? $"{family} {structure}" : structure;
-            entries.Add(new LegendEntry(text) { Color = Theme.Hue(s), Line = Theme.Dash(s), LineWidth = 1.8f, Mark = Theme.Mark(s), MarkSize = Theme.MarkSize(s, 9) });
+            entries.Add(new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(s), Line = Theme.Dash(s), LineWidth = 1.8f, Mark = Theme.Mark(s), MarkSize = Theme.MarkSize(s, 9) });
         }
 
         return entries;

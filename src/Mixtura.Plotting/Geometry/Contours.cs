@@ -6,7 +6,8 @@ namespace Mixtura.Plotting;
 /// </summary>
 internal static class Contours
 {
-    private const int Refinements = 40;
+    private const int Refinements = 60;
+    private const double Precision = 1e-7;
 
     /// <summary>The lines at a level of the log-density; a closed one repeats its first vertex at the end.</summary>
     public static List<(double X, double Y)[]> At(DensityGrid grid, double level)
@@ -127,22 +128,35 @@ internal static class Contours
         int j = edge.J;
         double from = edge.IsVertical ? grid.Y[j] : grid.X[i];
         double to = edge.IsVertical ? grid.Y[j + 1] : grid.X[i + 1];
-        bool above = grid.Values[i, j] > level;
+        double atFrom = grid.Values[i, j] - level;
+        double atTo = (edge.IsVertical ? grid.Values[i, j + 1] : grid.Values[i + 1, j]) - level;
+
+        // False position after Illinois (Dowell and Jarratt 1971), halving where a value is not finite.
+        double middle = from;
+        int side = 0;
         for (int step = 0; step < Refinements; step++)
         {
-            double middle = from + ((to - from) / 2);
-            double value = edge.IsVertical ? grid.At(grid.X[i], middle) : grid.At(middle, grid.Y[j]);
-            if (value > level == above)
+            double share = atFrom / (atFrom - atTo);
+            middle = from + ((to - from) * (share > 0 && share < 1 ? share : 0.5));
+            double value = (edge.IsVertical ? grid.At(grid.X[i], middle) : grid.At(middle, grid.Y[j])) - level;
+            if (Math.Abs(value) <= Precision)
             {
-                from = middle;
+                break;
+            }
+
+            if (value > 0 == atTo > 0)
+            {
+                (to, atTo, atFrom) = (middle, value, side > 0 ? atFrom / 2 : atFrom);
+                side = 1;
             }
             else
             {
-                to = middle;
+                (from, atFrom, atTo) = (middle, value, side < 0 ? atTo / 2 : atTo);
+                side = -1;
             }
         }
 
-        return edge.IsVertical ? (grid.X[i], from) : (from, grid.Y[j]);
+        return edge.IsVertical ? (grid.X[i], middle) : (middle, grid.Y[j]);
     }
 
     private static double Middle(double[] lines, int at) => lines[at] + ((lines[at + 1] - lines[at]) / 2);

@@ -5,12 +5,16 @@ internal sealed record Histogram(double Start, double Width, double[] Heights)
 {
     private const int FewestBins = 5;
     private const int MostBins = 100;
+    private const int SurelyEnough = 50;
 
     public double End => Start + (Width * Heights.Length);
 
     public double Peak => Heights.Max();
 
-    /// <summary>Bins of the width of Freedman and Diaconis (1981), 2·IQR·n^(−1/3), no fewer than 5 and no more than 100.</summary>
+    /// <summary>
+    /// Bins of the width of Freedman and Diaconis (1981), 2·IQR·n^(−1/3), no more than 100. Their rule is for one mode: the
+    /// quartiles of several lie modes apart, so there are also no fewer bins than √n, up to 50.
+    /// </summary>
     public static Histogram OfMeasurements(double[] values, double[] weights)
     {
         double[] sorted = [.. values.Order()];
@@ -25,7 +29,7 @@ internal sealed record Histogram(double Start, double Width, double[] Heights)
         double spread = Quantile(sorted, 0.75) - Quantile(sorted, 0.25);
         double width = 2 * spread / Math.Cbrt(sorted.Length);
         double wanted = width > 0 ? Math.Ceiling((high - low) / width) : Math.Ceiling(Math.Log2(sorted.Length)) + 1;
-        int bins = (int)Math.Clamp(wanted, Math.Min(FewestBins, sorted.Length), MostBins);
+        int bins = (int)Math.Clamp(wanted, Math.Clamp(Math.Ceiling(Math.Sqrt(sorted.Length)), Math.Min(FewestBins, sorted.Length), SurelyEnough), MostBins);
         return Fill(values, weights, low, (high - low) / bins, bins);
     }
 

@@ -7,6 +7,8 @@ namespace Mixtura.Plotting;
 internal sealed class ColumnView
 {
     private const double DataMargin = 0.05;
+    private const double MostMargin = 0.15;
+    private const double TailReach = 2.7;
     private const double ModelReach = 3.5;
     private const double LeastWeight = 1e-3;
 
@@ -155,10 +157,19 @@ internal sealed class ColumnView
 
         if (Kind == ColumnKind.Count)
         {
-            return (Math.Max(0, Math.Floor(low)) - 0.7, Math.Ceiling(high) + 0.7);
+            double room = Math.Max(0.7, 0.04 * (high - low));
+            return (Math.Max(0, Math.Floor(low)) - room, Math.Ceiling(high) + room);
         }
 
-        double margin = isOnePoint ? 0 : DataMargin * (high - low);
-        return (low - margin, high + margin);
+        if (isOnePoint)
+        {
+            return (low, high);
+        }
+
+        // A little room, and somewhat more where a component's tail would otherwise be cut off.
+        double span = high - low;
+        double left = heavy.Select(j => Means[j] - (TailReach * Deviations[j])).Append(low).Min();
+        double right = heavy.Select(j => Means[j] + (TailReach * Deviations[j])).Append(high).Max();
+        return (Math.Clamp(left, low - (MostMargin * span), low - (DataMargin * span)), Math.Clamp(right, high + (DataMargin * span), high + (MostMargin * span)));
     }
 }

@@ -7,9 +7,11 @@ internal sealed class DensityPanel
 {
     private const int Evenly = 400;
     private const int AroundEach = 40;
-    private const double HighestOverHistogram = 1.6;
+    private const double HighestOverHistogram = 2.5;
     private const double Headroom = 1.06;
     private const double Clipped = 4;
+    private const double LeastMarked = 0.004;
+    private const int MostNumbered = 12;
 
     private readonly ColumnView _column;
     private readonly Histogram? _histogram;
@@ -17,15 +19,17 @@ internal sealed class DensityPanel
     private readonly double[][] _parts;
     private readonly double[] _whole;
     private readonly AxisScale _scale;
+    private readonly bool _small;
 
-    public DensityPanel(ColumnView column, double[]? weights)
+    public DensityPanel(ColumnView column, double[]? weights, bool small = false)
     {
+        _small = small;
         _column = column;
         _places = column.Kind switch
         {
             ColumnKind.Count => Counts(column),
             ColumnKind.Label => [.. Enumerable.Range(0, column.Levels.Length).Select(level => (double)level)],
-            _ => Abscissae.Over(column.Low, column.High, column.Spreads, Evenly, AroundEach),
+            _ => Abscissae.Over(column.Low, column.High, column.Spreads, small ? Evenly / 3 : Evenly, small ? AroundEach / 2 : AroundEach),
         };
         _parts = [.. Enumerable.Range(0, column.ComponentCount).Select(j =>
             _places.Select(x => (column.Kind == ColumnKind.Label ? 1 : column.Weight(j)) * (column.Weight(j) > 0 ? column.Density(j, x) : 0)).ToArray())];
@@ -56,7 +60,7 @@ internal sealed class DensityPanel
 
     public PanelAxis Axis => new(0, Top) { Label = _scale.Label(_column.Kind == ColumnKind.Measurement ? "density" : "probability") };
 
-    public void Draw(Panel panel, bool small = false)
+    public void Draw(Panel panel)
     {
         switch (_column.Kind)
         {
@@ -65,11 +69,11 @@ internal sealed class DensityPanel
                 break;
             case ColumnKind.Count:
                 DrawHistogram(panel, gap: 0.12);
-                DrawCounts(panel, small);
+                DrawCounts(panel);
                 break;
             default:
                 DrawHistogram(panel, gap: 0);
-                DrawCurves(panel, small);
+                DrawCurves(panel);
                 break;
         }
     }
@@ -101,7 +105,7 @@ internal sealed class DensityPanel
         }
     }
 
-    private void DrawCurves(Panel panel, bool small)
+    private void DrawCurves(Panel panel)
     {
         for (int j = 0; j < _parts.Length; j++)
         {
@@ -109,38 +113,57 @@ internal sealed class DensityPanel
             {
                 int part = j;
                 Coordinates[] curve = [.. _places.Select((x, i) => Point(x, _parts[part][i]))];
-                panel.Area([new Coordinates(curve[0].X, 0), .. curve, new Coordinates(curve[^1].X, 0)], Theme.Hue(j).WithAlpha(0.20));
+                panel.Area([new Coordinates(curve[0].X, 0), .. curve, new Coordinates(curve[^1].X, 0)], Theme.Hue(j).WithAlpha(Theme.AreaOpacity));
+            }
+        }
+
+        for (int j = 0; j < _parts.Length; j++)
+        {
+            if (_column.Weight(j) > 0)
+            {
+                int part = j;
+                panel.Line(_places.Select((x, i) => Point(x, _parts[part][i])), Theme.Hue(j), _small ? 1.4f : 1.8f, _small ? LinePattern.Solid : Theme.Dash(j));
             }
         }
 
         if (_parts.Length > 1)
         {
-            panel.Line(_places.Select((x, i) => Point(x, _whole[i])), Theme.Ink, small ? 1.4f : 2.2f);
+            panel.Line(_places.Select((x, i) => Point(x, _whole[i])), Theme.Ink, _small ? 1.2f : 2f);
         }
 
+        if (!_small && _parts.Length is > 1 and <= MostNumbered)
+        {
+            DrawNumbers(panel);
+        }
+    }
+
+    /// <summary>Each component's number under the top of its own curve.</summary>
+    private void DrawNumbers(Panel panel)
+    {
         for (int j = 0; j < _parts.Length; j++)
         {
-            if (_column.Weight(j) > 0)
+            int peak = Array.IndexOf(_parts[j], _parts[j].Max());
+            double height = Math.Min(_scale.Position(_parts[j][peak]), Top);
+            if (height > 0.08 * Top)
             {
-                int part = j;
-                panel.Line(_places.Select((x, i) => Point(x, _parts[part][i])), Theme.Hue(j), small ? 1.5f : 2.2f, small ? LinePattern.Solid : Theme.Dash(j));
+                panel.Badge(new Coordinates(_places[peak], 0.55 * height), (j + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Theme.Hue(j), 17);
             }
         }
     }
 
-    private void DrawCounts(Panel panel, bool small)
+    private void DrawCounts(Panel panel)
     {
-        bool marks = !small && _places.Length <= 60;
+        bool marks = !_small && _places.Length <= 60;
         for (int j = 0; j < _parts.Length; j++)
         {
             if (_column.Weight(j) > 0)
             {
                 int part = j;
                 Coordinates[] curve = [.. _places.Select((x, i) => Point(x, _parts[part][i]))];
-                panel.Line(curve, Theme.Hue(j), 1.5f, small ? LinePattern.Solid : Theme.Dash(j));
+                panel.Line(curve, Theme.Hue(j), 1.5f, _small ? LinePattern.Solid : Theme.Dash(j));
                 if (marks)
                 {
-                    panel.Mark(curve, Theme.Mark(j), Theme.MarkSize(j, 7), Theme.Hue(j));
+                    panel.Mark(curve.Where(point => point.Y > LeastMarked * Top), Theme.Mark(j), Theme.MarkSize(j, 7), Theme.Hue(j));
                 }
             }
         }
@@ -149,7 +172,7 @@ internal sealed class DensityPanel
         {
             // A flat step over each whole number: the probability belongs to the number, not to what lies between.
             double half = _places.Length > 1 ? (_places[1] - _places[0]) / 2 : 0.5;
-            panel.Line(_places.SelectMany((x, i) => new[] { Point(x - half, _whole[i]), Point(x + half, _whole[i]) }), Theme.Ink, small ? 1.2f : 1.8f);
+            panel.Line(_places.SelectMany((x, i) => new[] { Point(x - half, _whole[i]), Point(x + half, _whole[i]) }), Theme.Ink, _small ? 1.2f : 1.8f);
         }
     }
 

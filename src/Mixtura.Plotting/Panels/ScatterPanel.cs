@@ -11,8 +11,7 @@ internal sealed class ScatterPanel
     /// <summary>The Mahalanobis distances of the ellipses.</summary>
     public static readonly double[] Distances = [1, 2];
 
-    private const int Evenly = 70;
-    private const int MostLines = 420;
+    private const int MostEach = 22;
     private const double ContourReach = 5;
 
     private readonly Mixture _pair;
@@ -46,9 +45,9 @@ internal sealed class ScatterPanel
         }
     }
 
-    public void DrawContours(Panel panel, float width)
+    public void DrawContours(Panel panel, float width, bool small = false)
     {
-        DensityGrid grid = Grid();
+        DensityGrid grid = Grid(small ? 44 : 80);
         foreach (double share in Shares)
         {
             double level = grid.LevelHolding(share);
@@ -87,7 +86,7 @@ internal sealed class ScatterPanel
                 Coordinates[] points = [.. polygon.Select(v => new Coordinates(v.X, v.Y))];
                 if (fill)
                 {
-                    panel.Area(points, Theme.Hue(j).WithAlpha(0.10));
+                    panel.Area(points, Theme.Hue(j).WithAlpha(0.14));
                 }
 
                 panel.Line(points, Theme.Hue(j), e == 0 ? width : width * 0.75f, e == 0 ? LinePattern.Solid : new LinePattern([5, 3], 0, "ellipse"));
@@ -149,17 +148,17 @@ internal sealed class ScatterPanel
         }
     }
 
-    private DensityGrid Grid()
+    private DensityGrid Grid(int evenly)
     {
-        int around = Math.Clamp(MostLines / 2 / Math.Max(1, _x.ComponentCount), 2, 24);
-        double[] x = Lines(_x, around);
-        double[] y = Lines(_y, around);
+        int around = Math.Clamp(3 * evenly / 2 / _x.ComponentCount, 2, Math.Min(MostEach, evenly / 4));
+        double[] x = Lines(_x, evenly, around);
+        double[] y = Lines(_y, evenly, around);
         double shift = _x.Scale.LogUnit + _y.Scale.LogUnit;
         return new DensityGrid(x, y, (a, b) => _pair.LogDensity([_x.Scale.Value(a), _y.Scale.Value(b)]) + shift);
     }
 
     /// <summary>Lines over all that has density, seen or not: shares of the probability refer to the whole of it.</summary>
-    private static double[] Lines(ColumnView column, int around)
+    private static double[] Lines(ColumnView column, int evenly, int around)
     {
         double low = column.Low;
         double high = column.High;
@@ -172,6 +171,6 @@ internal sealed class ScatterPanel
             }
         }
 
-        return Abscissae.Over(low, high, column.Spreads, Evenly, around);
+        return Abscissae.Over(low, high, column.Spreads, evenly, around);
     }
 }
