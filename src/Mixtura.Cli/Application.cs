@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using Mixtura.Cli.Commands;
 using Mixtura.Cli.Help;
 
@@ -63,13 +62,13 @@ internal static class Application
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        bool asksForHelp = parsed.Action is HelpPages or VersionPage || arguments.Count == 0;
         if (arguments.Count == 0)
         {
             return root.Parse(["--help"]).Invoke(invocation);
         }
 
-        if (parsed.Errors.Count > 0 && !asksForHelp)
+        bool asksForHelp = parsed.Action is HelpPages or VersionPage;
+        if (!asksForHelp && (parsed.Errors.Count > 0 || ParseErrors.OptionTakenForFile(parsed) is not null))
         {
             return Fail(session, ExitCode.BadCommandLine, ParseErrors.Describe(parsed));
         }

@@ -5,6 +5,7 @@ using Mixtura.Cli.Fitting;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
+using Mixtura.Plotting;
 using Mixtura.Serialization;
 
 namespace Mixtura.Cli.Commands;
@@ -49,6 +50,10 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
+    private readonly Option<string?> _plot = OptionFactory.Object(
+        "--plot", "PICTURE", "Draw the model with the table's rows to a .png or .svg file", OptionValues.Path);
+    private readonly Option<string?> _criterionPlot = OptionFactory.Object(
+        "--criterion-plot", "PICTURE", "Draw the criterion of every candidate to a .png or .svg file", OptionValues.Path);
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
@@ -59,7 +64,7 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Candidates", _components, _covariance, _criterion);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _threads);
-        AddGroup("Output", _output, _json, _quiet);
+        AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
 
     public override string Story =>
@@ -70,6 +75,7 @@ internal sealed class FitCommand : MixturaCommand
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura fit data/faithful.csv --output model.json", "choose the number of components and the structure, keep the model"),
+        ("mixtura fit data/faithful.csv --components 2..4 --plot picture.png --criterion-plot curve.png", "pictures of the model and of the choice"),
         ("mixtura fit data/iris.csv --components 3 --covariance full", "three components with a covariance each"),
         ("mixtura fit data/biochemists.csv --counts art,kid5,ment --labels fem,mar --components 1..4", "counts, labels and a measured column in one mixture"),
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
@@ -80,11 +86,15 @@ internal sealed class FitCommand : MixturaCommand
     {
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
+        string? plot = parsed.GetValue(_plot);
+        string? criterionPlot = parsed.GetValue(_criterionPlot);
         bool json = parsed.GetValue(_json);
         int threads = parsed.GetValue(_threads) ?? 0;
         var start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default);
         using var files = new OutputFiles(data, start.File);
         files.Check(output, "--output", FileTypes.Model);
+        files.Check(plot, "--plot", FileTypes.Picture);
+        files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
 
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
@@ -122,6 +132,9 @@ internal sealed class FitCommand : MixturaCommand
 
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
+        files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
+        files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
+        cancellation.ThrowIfCancellationRequested();
         files.Commit();
 
         string[] warnings = [.. Warnings(search, components, loaded)];
@@ -132,9 +145,12 @@ internal sealed class FitCommand : MixturaCommand
         else
         {
             FitReport.Write(Session, loaded, plan, search, threads, cancellation);
-            if (output is not null)
+            foreach ((string what, string? path) in new[] { ("model", output), ("picture", plot), ("curve of the criterion", criterionPlot) })
             {
-                Session.Out.WriteLine($"The model is in {output}.");
+                if (path is not null)
+                {
+                    Session.WriteText($"The {what} is in {path}.");
+                }
             }
         }
 

@@ -15,6 +15,7 @@ internal static class MixturaRoot
             new PredictCommand(session),
             new ScoreCommand(session),
             new SampleCommand(session),
+            new PlotCommand(session),
             new InfoCommand(session),
         };
         foreach (Option option in root.Options)

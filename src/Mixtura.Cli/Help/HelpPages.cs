@@ -41,7 +41,7 @@ internal sealed class HelpPages(Session session) : SynchronousCommandLineAction
         Title("Commands");
         MixturaCommand[] commands = [.. root.Subcommands.OfType<MixturaCommand>()];
         Entries(commands.Select(command => (command.Name, command.Description!)));
-        Title("An example of each, in a folder with faithful.csv");
+        Title("An example of each");
         foreach (MixturaCommand command in commands)
         {
             Line("  " + command.Examples[0].Line);
@@ -87,7 +87,7 @@ internal sealed class HelpPages(Session session) : SynchronousCommandLineAction
 
     private static string Names(Option option)
     {
-        string names = string.Join(", ", option.Aliases.Where(alias => alias.Length == 2).Append(option.Name));
+        string names = string.Join(", ", option.Aliases.Where(alias => alias.Length == 2 && char.IsLetter(alias[1]) && alias[0] == '-').Append(option.Name));
         return option.HelpName is { } value ? $"{names} {value}" : names;
     }
 

@@ -13,9 +13,8 @@ internal static class ParseErrors
         Command command = parsed.CommandResult.Command;
         string name = command is RootCommand ? "mixtura" : "mixtura " + command.Name;
         string help = $"See '{name} --help'.";
-        if (parsed.UnmatchedTokens.Count > 0)
+        if ((OptionTakenForFile(parsed) ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null)) is { } token)
         {
-            string token = parsed.UnmatchedTokens[0];
             bool isOption = token.StartsWith('-');
             IEnumerable<string> known = isOption
                 ? command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
@@ -30,6 +29,13 @@ internal static class ParseErrors
         ParseError error = parsed.Errors[0];
         return $"{Say(error, command)}\n{help}";
     }
+
+    /// <summary>The first argument that looks like an option and is no file: the parser takes an unknown option for a path.</summary>
+    public static string? OptionTakenForFile(ParseResult parsed) => parsed.CommandResult.Children
+        .OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens)
+        .Select(token => token.Value)
+        .FirstOrDefault(value => value.StartsWith('-') && !File.Exists(value));
 
     private static string Say(ParseError error, Command command) => error.SymbolResult switch
     {
