@@ -1,4 +1,6 @@
 using System.Globalization;
+using Apache.Arrow;
+using Apache.Arrow.Ipc;
 using DuckDB.NET.Data;
 
 namespace Mixtura.Data;
@@ -60,13 +62,52 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>A name as SQL writes it.</summary>
     internal static string Name(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
-    /// <summary>The rows of one Parquet file, its path taken literally: DuckDB would expand *, ? and [.</summary>
-    internal static string Parquet(string path)
+    /// <summary>The rows of one Parquet file.</summary>
+    internal static string Parquet(string path) => $"read_parquet({File(path)}, hive_partitioning = false)";
+
+    /// <summary>A file's path as SQL writes it, taken literally: DuckDB would expand *, ? and [.</summary>
+    internal static string File(string path) => Text(Path.GetFullPath(path)
+        .Replace("[", "[[]", StringComparison.Ordinal)
+        .Replace("*", "[*]", StringComparison.Ordinal)
+        .Replace("?", "[?]", StringComparison.Ordinal));
+
+    /// <summary>Runs a query; the caller disposes of each batch.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="explain">Turns an error of DuckDB's into the one to throw.</param>
+    /// <param name="ct">Cancels the query.</param>
+    internal static IEnumerable<RecordBatch> Stream(string sql, int threads, Func<Exception, Exception> explain, CancellationToken ct)
     {
-        string literal = Path.GetFullPath(path)
-            .Replace("[", "[[]", StringComparison.Ordinal)
-            .Replace("*", "[*]", StringComparison.Ordinal)
-            .Replace("?", "[?]", StringComparison.Ordinal);
-        return $"read_parquet({Text(literal)}, hive_partitioning = false)";
+        using var database = new DuckDatabase(threads);
+        using DuckDBCommand command = database.Command(sql);
+        using CancellationTokenRegistration registration = ct.Register(command.Cancel);
+        using IArrowArrayStream stream = Try(command.ExecuteArrowStream);
+        while (true)
+        {
+            RecordBatch? record = Try(() => stream.ReadNextRecordBatchAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
+            if (record is null)
+            {
+                yield break;
+            }
+
+            yield return record;
+        }
+
+        T Try<T>(Func<T> step)
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                return step();
+            }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(ct);
+            }
+            catch (Exception error) when (error is DuckDBException or IOException or InvalidOperationException)
+            {
+                throw explain(error);
+            }
+        }
     }
 }

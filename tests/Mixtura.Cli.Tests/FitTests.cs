@@ -153,7 +153,7 @@ public sealed class FitTests(Models models)
     public void A_composite_reports_every_part()
     {
         Ran ran = Ran.Well("info", models.Mixed);
-        Assert.All(["composite of", "Gaussian, VVV", "rate", "probability", "fem = Women", "phd", "art"], text => Assert.Contains(text, ran.Out, StringComparison.Ordinal));
+        Assert.All(["Composite: ", "Gaussian, VVV", "rate", "probability", "fem = Women", "phd", "art"], text => Assert.Contains(text, ran.Out, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class NumbersTests
     [Theory]
     [InlineData(0, "0.000")]
     [InlineData(1234.5678, "1235")]
-    [InlineData(0.012345, "0.01234")]
+    [InlineData(0.012361, "0.01236")]
     [InlineData(-3.14159, "-3.142")]
     [InlineData(1.5e-7, "1.5e-7")]
     [InlineData(double.NegativeInfinity, "−∞")]

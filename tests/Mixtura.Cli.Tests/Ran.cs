@@ -11,10 +11,10 @@ internal sealed record Ran(int Code, string Out, string Error)
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 
     /// <summary>Runs the command in this process.</summary>
-    public static Ran Command(params string[] arguments) => Wide(null, TestContext.Current.CancellationToken, arguments);
+    public static Ran Command(params string[] arguments) => Wide(null, arguments, TestContext.Current.CancellationToken);
 
     /// <summary>Runs the command as on a terminal of some width.</summary>
-    public static Ran OnTerminal(int width, params string[] arguments) => Wide(width, TestContext.Current.CancellationToken, arguments);
+    public static Ran OnTerminal(int width, params string[] arguments) => Wide(width, arguments, TestContext.Current.CancellationToken);
 
     /// <summary>Runs the command, which must end well.</summary>
     public static Ran Well(params string[] arguments)
@@ -24,9 +24,9 @@ internal sealed record Ran(int Code, string Out, string Error)
         return ran;
     }
 
-    public static Ran Cancelled(params string[] arguments) => Wide(null, new CancellationToken(canceled: true), arguments);
+    public static Ran Cancelled(params string[] arguments) => Wide(null, arguments, new CancellationToken(canceled: true));
 
-    private static Ran Wide(int? width, CancellationToken cancellation, string[] arguments)
+    private static Ran Wide(int? width, string[] arguments, CancellationToken cancellation)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();

@@ -30,6 +30,9 @@ public sealed class BadInputTests
         { "bad after many rows", "t.csv", "a,b\n" + s_numbers + "7,abc\n", 100_001, "b", ["'abc'"] },
         { "ragged after many rows", "t.csv", "a,b\n" + s_numbers + "7\n" + s_numbers, 100_001, null, ["1 cell,"] },
         { "unclosed after many rows", "t.csv", "a,b\n" + s_numbers + "7,\"8\n" + s_numbers, 100_001, "b", ["never closed"] },
+        { "blank lines before", "t.csv", "\uFEFF\n\na,b\n\n1,2\n\n3,4\n\n5\n", 3, null, ["1 cell,"] },
+        { "line breaks in cells before", "t.csv", "\"a\r\nx\",b\r\n1,\"2\"\r\n\"\r\n3\",4\r\n5\r\n", 3, null, ["1 cell,"] },
+        { "a bad cell before a ragged row", "t.csv", "a,b\n" + s_numbers + "x,1\n" + s_numbers + "7\n", 100_001, "a", ["'x'"] },
         { "empty column", "t.csv", "a,b\n1,\n2,\n", 0, null, [] },
     };
 
@@ -70,6 +73,8 @@ public sealed class BadInputTests
         { "t.csv", "\"a,b\n1,2\n", ["header", "not closed"] },
         { "t.csv", "a,b\rc,d\r", ["carriage returns"] },
         { "t.csv", "a,b\nx,y\nz,w\n", ["no numeric column", "'a', 'b'", "categorical"] },
+        { "t.csv", "a,b\r\n1,2\n3,4\r\n", ["lines end in other ways", "save the file with line feeds"] },
+        { "t.csv", "a,b\n1,2\r\n3,4\n", ["lines end in other ways", "save the file with line feeds"] },
         { "t.csv", "PAR1garbage\n1\n", ["Parquet"] },
         { "t.parquet", "a,b\n1,2\n", ["not Parquet", "fetch it again"] },
         { "t.csv.gz", "a,b\n1,2\n", ["gzip file is damaged"] },

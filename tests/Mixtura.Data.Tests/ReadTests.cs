@@ -26,6 +26,7 @@ public sealed class ReadTests
     [InlineData("a;b\n1;2\n3;4\n\n\n")]
     [InlineData("a\tb\n\n1\t2\n\n3\t4\n")]
     [InlineData("a|b\n1|2\n3|4\n")]
+    [InlineData("a;b\r\n1;\"2\"\r\n\r\n3;4\r\n\r\n")]
     [InlineData("\"a\",\"b\"\n\"1\",\"2\"\n\"3\",\"4\"\n")]
     [InlineData(" a , b \n 1 ,2 \n3, 4\n")]
     [InlineData("\n\na,b\n+1,2.\n3.0,.4e1\n")]

@@ -38,7 +38,7 @@ internal static class CandidateTable
 
     private static void Matrix(Session session, SearchResult search, string[] names)
     {
-        var grid = new Grid([.. names.Prepend("components")]);
+        var grid = new Grid([.. names.Select(name => name + " ").Prepend("components")]);
         foreach (IGrouping<int, Candidate> row in search.Candidates.GroupBy(candidate => candidate.Components))
         {
             grid.Add(
@@ -55,7 +55,7 @@ internal static class CandidateTable
     {
         bool structured = candidates.Any(candidate => candidate.Family.Structure is not null);
         string criterion = Name(search.Criterion);
-        string[] headers = ["components", .. structured ? ["structure"] : Array.Empty<string>(), "log-likelihood", "parameters", criterion, "difference", "iterations"];
+        string[] headers = ["components", .. structured ? ["structure"] : Array.Empty<string>(), "log-likelihood", "params", criterion + " ", "behind", "iterations"];
         var grid = new Grid(headers);
         double best = search.Best.Value(search.Criterion);
         foreach (Candidate candidate in candidates)

@@ -8,8 +8,8 @@ internal static class FamilyWords
     {
         GaussianFamily gaussian => $"Gaussian, {gaussian.Covariance} ({Covariances.Describe(gaussian.Covariance)})",
         PoissonFamily => "Poisson",
-        CategoricalFamily => "categorical",
-        CompositeFamily composite => "composite of " + string.Join(" and ", composite.Parts.Select(part => Describe(part.Family))),
+        CategoricalFamily => "Categorical",
+        CompositeFamily composite => "Composite: " + string.Join(" + ", composite.Parts.Select(part => Describe(part.Family))),
         _ => family.Name,
     };
 }

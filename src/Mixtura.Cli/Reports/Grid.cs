@@ -1,12 +1,13 @@
+using System.Text.RegularExpressions;
 using Spectre.Console;
 
 namespace Mixtura.Cli.Reports;
 
 /// <summary>A table of text: columns of numbers to the right, others to the left, no line wider than it must be.</summary>
-internal sealed class Grid
+internal sealed partial class Grid
 {
     /// <summary>What the border and its padding add to a column's text.</summary>
-    public const int Padding = 3;
+    public const int Padding = 2;
 
     private readonly Table _table = new Table().Border(TableBorder.Simple).BorderStyle(new Style(decoration: Decoration.Dim));
     private readonly int _columns;
@@ -19,7 +20,7 @@ internal sealed class Grid
         foreach (string header in headers)
         {
             bool isText = header.StartsWith('<');
-            var column = new TableColumn(new Text(isText ? header[1..] : header, new Style(decoration: Decoration.Bold))) { NoWrap = !isText };
+            var column = new TableColumn(new Text(isText ? header[1..] : header, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
             _table.AddColumn(isText ? column.LeftAligned() : column.RightAligned());
         }
     }
@@ -40,11 +41,14 @@ internal sealed class Grid
     {
         foreach (string line in session.Console.ToAnsi(_table).Split('\n'))
         {
-            string trimmed = line.TrimEnd();
-            if (trimmed.Length > 0)
+            // The border's empty edges, with or without their escape sequences, are left out.
+            if (!string.IsNullOrWhiteSpace(EscapeSequence().Replace(line, "")))
             {
-                session.Out.WriteLine(trimmed);
+                session.Out.WriteLine(line.TrimEnd());
             }
         }
     }
+
+    [GeneratedRegex("\e\\[[0-9;]*m")]
+    private static partial Regex EscapeSequence();
 }

@@ -1,9 +1,7 @@
-using System.Text;
 using Apache.Arrow;
 using DuckDB.NET.Data;
 using Mixtura.Data.Csv;
 using Mixtura.Data.Parquet;
-using Mixtura.Data.Text;
 
 namespace Mixtura.Data.Output;
 
@@ -32,31 +30,37 @@ internal sealed class AddedColumns
         if (_from.IsParquet)
         {
             var source = new ParquetSource(_input);
-            RefuseClash(source.Schema.Columns.Select(column => column.Name));
+            RefuseClash(source.Schema);
             if (_to.IsParquet)
             {
                 ParquetToParquet(path, ct);
             }
             else
             {
-                ParquetToText(source, path, ct);
+                ToText(source.Schema, source.Cells(Environment.ProcessorCount, ct), _to.IsTab ? '\t' : ',', path, ct);
             }
-        }
-        else if (_to.IsParquet)
-        {
-            TextToParquet(path, ct);
         }
         else
         {
-            TextToText(path, ct);
+            var source = new CsvSource(_input, _from, ct);
+            RefuseClash(source.Schema);
+            if (_to.IsParquet)
+            {
+                TextToParquet(source, path, ct);
+            }
+            else
+            {
+                char delimiter = _to.IsTab == _from.IsTab ? source.Delimiter : _to.IsTab ? '\t' : ',';
+                ToText(source.Schema, source.Cells(Environment.ProcessorCount, ct), delimiter, path, ct);
+            }
         }
     }
 
-    private void RefuseClash(IEnumerable<string> own)
+    private void RefuseClash(TableSchema schema)
     {
         // DuckDB does not tell names apart by case.
         var names = new HashSet<string>(_to.IsParquet ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-        foreach (string name in own)
+        foreach ((string name, _) in schema.Columns)
         {
             if (!names.Add(name))
             {
@@ -86,27 +90,57 @@ internal sealed class AddedColumns
             }
         }
 
-        ParquetOutput.Fill(database, _added, Run.Of(_loaded), ct);
-        string query = $"SELECT p.*, {ParquetOutput.Names(_added.Select(column => column.Name))} FROM {DuckDatabase.Parquet(_input)} p POSITIONAL JOIN t";
-        ParquetOutput.Copy(database, query, path, ct);
+        Join(database, "p.*", DuckDatabase.Parquet(_input), path, ct);
     }
 
-    private void ParquetToText(ParquetSource source, string path, CancellationToken ct)
+    private void TextToParquet(CsvSource source, string path, CancellationToken ct)
     {
-        byte delimiter = _to.IsTab ? (byte)'\t' : (byte)',';
-        using Stream stream = CsvOutput.Create(path, _to.IsGzip);
-        var buffer = new Utf8Buffer(delimiter);
-        foreach (SchemaColumn column in source.Schema.Columns)
+        int width = source.Schema.Columns.Length;
+        var total = new ColumnCounts(width);
+        OrderedWork.Run(
+            source.Cells(Environment.ProcessorCount, ct),
+            record =>
+            {
+                using (record)
+                {
+                    var counts = new ColumnCounts(width);
+                    counts.Add(record);
+                    return counts;
+                }
+            },
+            total.Add,
+            Environment.ProcessorCount,
+            ct);
+        if (total.Rows != _loaded.RowsInFile)
         {
-            buffer.Cell(column.Name);
-            buffer.Delimiter();
+            throw Changed();
         }
 
-        EndHeader(buffer);
-        string list = string.Join(", ", source.Schema.Columns.Select((column, j) =>
-            $"CAST({DuckDatabase.Name(column.Name)} AS {(source.Types[j] is "DOUBLE" or "FLOAT" ? "DOUBLE" : "VARCHAR")}) AS c{j}"));
-        stream.Write(buffer.Text);
-        string sql = $"SELECT {list} FROM {DuckDatabase.Parquet(_input)}";
+        string own = string.Join(", ", total.KindsOfAll().Select((kind, j) =>
+            $"{Typed($"p.{CsvTable.Name(j)}", kind)} AS {DuckDatabase.Name(source.Schema.Columns[j].Name)}"));
+        using var database = new DuckDatabase(Environment.ProcessorCount);
+        Join(database, own, source.Rows(Environment.ProcessorCount, ct), path, ct);
+    }
+
+    /// <summary>Writes the file's own rows, called p, and the added columns side by side.</summary>
+    private void Join(DuckDatabase database, string own, string rows, string path, CancellationToken ct)
+    {
+        ParquetOutput.Fill(database, _added, Run.Of(_loaded), ct);
+        ParquetOutput.Copy(database, $"SELECT {own}, {ParquetOutput.Names(_added.Select(column => column.Name))} FROM {rows} p POSITIONAL JOIN t", path, ct);
+    }
+
+    private void ToText(TableSchema schema, IEnumerable<RecordBatch> records, char delimiter, string path, CancellationToken ct)
+    {
+        using Stream stream = CsvOutput.Create(path, _to.IsGzip);
+        var header = new Utf8Buffer((byte)delimiter);
+        foreach (SchemaColumn column in schema.Columns)
+        {
+            header.Cell(column.Name);
+            header.Delimiter();
+        }
+
+        EndHeader(header);
+        stream.Write(header.Text);
         var pool = new Stack<Utf8Buffer>();
         long rows = 0;
         OrderedWork.Run(
@@ -135,11 +169,11 @@ internal sealed class AddedColumns
 
         IEnumerable<(RecordBatch Record, long First, Utf8Buffer Buffer)> Items()
         {
-            foreach (RecordBatch record in ParquetSource.Stream(_input, sql, Environment.ProcessorCount, ct))
+            foreach (RecordBatch record in records)
             {
                 long first = rows + 1;
                 rows += record.Length;
-                yield return (record, first, pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer(delimiter));
+                yield return (record, first, pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer((byte)delimiter));
             }
         }
     }
@@ -162,7 +196,7 @@ internal sealed class AddedColumns
                     }
                     else
                     {
-                        buffer.Cell(((StringArray)columns[j]).GetBytes(i), quoteEmpty: true);
+                        buffer.Cell(((StringArray)columns[j]).GetBytes(i), protect: _from.IsParquet);
                     }
                 }
 
@@ -177,132 +211,6 @@ internal sealed class AddedColumns
     {
         int passed = System.Array.BinarySearch(_dropped, row);
         return passed < 0 ? ~passed : passed;
-    }
-
-    private void TextToText(string path, CancellationToken ct)
-    {
-        using CsvFile file = CsvFile.Open(_input, _from);
-        RefuseClash(file.Header);
-        byte delimiter = _to.IsTab == _from.IsTab ? file.Delimiter : _to.IsTab ? (byte)'\t' : (byte)',';
-        bool verbatim = delimiter == file.Delimiter;
-        using Stream stream = CsvOutput.Create(path, _to.IsGzip);
-        var header = new Utf8Buffer(delimiter);
-        if (verbatim)
-        {
-            header.Raw(file.HeaderLine);
-            header.Delimiter();
-        }
-        else
-        {
-            foreach (string name in file.Header)
-            {
-                header.Cell(name);
-                header.Delimiter();
-            }
-        }
-
-        EndHeader(header);
-        stream.Write(header.Text);
-        var pool = new Stack<Utf8Buffer>();
-        long rows = 0;
-        OrderedWork.Run(
-            Items(),
-            item =>
-            {
-                Extend(item.Block, item.Ends, item.First, file, verbatim, item.Buffer);
-                return item;
-            },
-            item =>
-            {
-                stream.Write(item.Buffer.Text);
-                item.Buffer.Clear();
-                pool.Push(item.Buffer);
-                file.Return(item.Block);
-            },
-            Environment.ProcessorCount,
-            ct);
-        if (rows != _loaded.RowsInFile)
-        {
-            throw Changed();
-        }
-
-        IEnumerable<(CsvBlock Block, List<int> Ends, long First, Utf8Buffer Buffer)> Items()
-        {
-            foreach (CsvBlock block in file.Blocks())
-            {
-                List<int> ends = EndsOfRecords(block.Text, file);
-                yield return (block, ends, rows + 1, pool.TryPop(out Utf8Buffer? buffer) ? buffer : new Utf8Buffer(delimiter));
-                rows += ends.Count / 2;
-            }
-        }
-    }
-
-    /// <summary>The start and end of each record in a block.</summary>
-    private List<int> EndsOfRecords(ReadOnlySpan<byte> text, CsvFile file)
-    {
-        var ends = new List<int>();
-        bool quotes = text.Contains((byte)'"');
-        var cursor = new CsvCursor(text, file.Delimiter);
-        while (!cursor.AtEnd)
-        {
-            int start = cursor.Position;
-            if (file.Header.Length > 1 && cursor.SkipBlankLine())
-            {
-                continue;
-            }
-
-            if (!quotes)
-            {
-                cursor.Position += text[start..].IndexOf((byte)'\n') + 1;
-            }
-            else
-            {
-                FieldEnd end;
-                do
-                {
-                    end = cursor.Read();
-                }
-                while (end == FieldEnd.Delimiter);
-                if (end != FieldEnd.Record)
-                {
-                    throw Changed();
-                }
-            }
-
-            int stop = cursor.Position - 1;
-            ends.Add(start);
-            ends.Add(stop > start && text[stop - 1] == '\r' ? stop - 1 : stop);
-        }
-
-        return ends;
-    }
-
-    private void Extend(CsvBlock block, List<int> ends, long first, CsvFile file, bool verbatim, Utf8Buffer buffer)
-    {
-        ReadOnlySpan<byte> text = block.Text;
-        int passed = DroppedBefore(first);
-        for (int r = 0; r < ends.Count; r += 2)
-        {
-            if (verbatim)
-            {
-                buffer.Raw(text[ends[r]..ends[r + 1]]);
-                buffer.Delimiter();
-            }
-            else
-            {
-                var cursor = new CsvCursor(text, file.Delimiter) { Position = ends[r] };
-                FieldEnd end;
-                do
-                {
-                    end = cursor.Read();
-                    buffer.Cell(cursor.Unescaped(), quoteEmpty: false);
-                    buffer.Delimiter();
-                }
-                while (end == FieldEnd.Delimiter);
-            }
-
-            Add(buffer, first + (r / 2), ref passed);
-        }
     }
 
     private void EndHeader(Utf8Buffer buffer)
@@ -351,138 +259,16 @@ internal sealed class AddedColumns
         buffer.EndRecord();
     }
 
-    private void TextToParquet(string path, CancellationToken ct)
+    /// <summary>A cell of text as what all cells of its column are, null where it is missing.</summary>
+    private static string Typed(string cell, ColumnKind kind)
     {
-        ColumnKind[] kinds;
-        string[] names;
-        using (CsvFile file = CsvFile.Open(_input, _from))
+        string text = $"trim({cell}, ' ' || chr(9))";
+        return kind switch
         {
-            names = file.Header;
-            RefuseClash(names);
-            var total = new CsvSniffer(names.Length);
-            OrderedWork.Run(
-                file.Blocks(),
-                block =>
-                {
-                    var counts = new CsvSniffer(names.Length);
-                    counts.Add(block, file.Delimiter);
-                    return (block, counts);
-                },
-                item =>
-                {
-                    total.Add(item.counts);
-                    file.Return(item.block);
-                },
-                Environment.ProcessorCount,
-                ct);
-            if (total.IsMalformed)
-            {
-                throw Changed();
-            }
-
-            kinds = total.KindsOfAll();
-        }
-
-        using var database = new DuckDatabase(Environment.ProcessorCount);
-        ParquetOutput.Create(database, [.. kinds.Select(SqlType), .. _added.Select(column => column.SqlType)], ct);
-        using (DuckDBAppender appender = database.Connection.CreateAppender("t"))
-        using (CsvFile file = CsvFile.Open(_input, _from))
-        {
-            long row = 0;
-            int passed = 0;
-            foreach (CsvBlock block in file.Blocks())
-            {
-                ct.ThrowIfCancellationRequested();
-                AppendBlock(appender, block, file.Delimiter, kinds, ref row, ref passed);
-                file.Return(block);
-            }
-
-            if (row != _loaded.RowsInFile)
-            {
-                throw Changed();
-            }
-        }
-
-        ParquetOutput.Copy(database, $"SELECT {ParquetOutput.Names([.. names, .. _added.Select(column => column.Name)])} FROM t", path, ct);
+            ColumnKind.Whole => $"TRY_CAST({cell} AS BIGINT)",
+            ColumnKind.Real => $"CASE WHEN NOT isnan(TRY_CAST({cell} AS DOUBLE)) THEN TRY_CAST({cell} AS DOUBLE) END",
+            ColumnKind.Boolean => $"TRY_CAST({text} AS BOOLEAN)",
+            _ => $"CASE WHEN {text} NOT IN ('', 'NA') AND lower(ltrim({text}, '+-')) <> 'nan' THEN {text} END",
+        };
     }
-
-    private void AppendBlock(DuckDBAppender appender, CsvBlock block, byte delimiter, ColumnKind[] kinds, ref long row, ref int passed)
-    {
-        var cursor = new CsvCursor(block.Text, delimiter);
-        while (!cursor.AtEnd)
-        {
-            if (kinds.Length > 1 && cursor.SkipBlankLine())
-            {
-                continue;
-            }
-
-            if (row == _loaded.RowsInFile)
-            {
-                throw Changed();
-            }
-
-            IDuckDBAppenderRow target = appender.CreateRow();
-            for (int j = 0; j < kinds.Length; j++)
-            {
-                FieldEnd end = cursor.Read();
-                if (end != (j < kinds.Length - 1 ? FieldEnd.Delimiter : FieldEnd.Record))
-                {
-                    throw Changed();
-                }
-
-                AppendCell(target, kinds[j], CellText.Trim(cursor.Unescaped()));
-            }
-
-            row++;
-            bool kept = passed >= _dropped.Length || _dropped[passed] != row;
-            passed += kept ? 0 : 1;
-            foreach (OutputColumn column in _added)
-            {
-                if (kept)
-                {
-                    column.Append(target, row - 1 - passed);
-                }
-                else
-                {
-                    target.AppendNullValue();
-                }
-            }
-
-            target.EndRow();
-        }
-    }
-
-    private static void AppendCell(IDuckDBAppenderRow target, ColumnKind kind, ReadOnlySpan<byte> cell)
-    {
-        if (CellText.IsMissing(cell))
-        {
-            target.AppendNullValue();
-        }
-        else if (kind == ColumnKind.Whole)
-        {
-            target.AppendValue((long?)long.Parse(cell, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture));
-        }
-        else if (kind == ColumnKind.Real)
-        {
-            CellText.TryNumber(cell, out double value);
-            target.AppendValue((double?)value);
-        }
-        else if (kind == ColumnKind.Boolean)
-        {
-            CellText.TryBoolean(cell, out double value);
-            target.AppendValue((bool?)(value != 0));
-        }
-        else
-        {
-            target.AppendValue(Encoding.UTF8.GetString(cell));
-        }
-    }
-
-    private static string SqlType(ColumnKind kind) => kind switch
-    {
-        ColumnKind.Whole => "BIGINT",
-        ColumnKind.Real => "DOUBLE",
-        ColumnKind.Boolean => "BOOLEAN",
-        _ => "VARCHAR",
-    };
 }

@@ -65,20 +65,22 @@ internal sealed class Utf8Buffer(byte delimiter)
         if (most <= 1024)
         {
             Span<byte> bytes = stackalloc byte[1024];
-            Cell(bytes[..Encoding.UTF8.GetBytes(text, bytes)], quoteEmpty: true);
+            Cell(bytes[..Encoding.UTF8.GetBytes(text, bytes)], protect: true);
         }
         else
         {
-            Cell(Encoding.UTF8.GetBytes(text), quoteEmpty: true);
+            Cell(Encoding.UTF8.GetBytes(text), protect: true);
         }
     }
 
     /// <summary>A cell's text, in quotes where it needs them.</summary>
-    internal void Cell(ReadOnlySpan<byte> text, bool quoteEmpty)
+    /// <param name="text">The text.</param>
+    /// <param name="protect">Whether quotes are to keep blanks at its ends, or that it is empty and not missing.</param>
+    internal void Cell(ReadOnlySpan<byte> text, bool protect)
     {
         bool quotes = text.IndexOfAny("\"\r\n"u8) >= 0
             || text.Contains(delimiter)
-            || (text.Length == 0 ? quoteEmpty : text[0] is (byte)' ' or (byte)'\t' || text[^1] is (byte)' ' or (byte)'\t');
+            || (protect && (text.Length == 0 || text[0] is (byte)' ' or (byte)'\t' || text[^1] is (byte)' ' or (byte)'\t'));
         if (!quotes)
         {
             Raw(text);

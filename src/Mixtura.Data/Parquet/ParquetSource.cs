@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Apache.Arrow;
-using Apache.Arrow.Ipc;
 using DuckDB.NET.Data;
-using Mixtura.Data.Text;
 
 namespace Mixtura.Data.Parquet;
 
@@ -40,68 +38,25 @@ internal sealed class ParquetSource : IRowSource
 
     public TableSchema Schema { get; }
 
-    /// <summary>The columns' types as DuckDB names them.</summary>
-    internal ImmutableArray<string> Types => _types;
-
     public void Read(ReadSlot[] slots, Action<Batch> consume, int threads, CancellationToken ct)
     {
         string list = string.Join(", ", slots.Select((slot, s) => $"{Expression(slot)} AS c{s}"));
         string sql = $"SELECT {(slots.Length == 0 ? "1" : list)} FROM {DuckDatabase.Parquet(_path)}";
-        Batch? batch = null;
-        foreach (RecordBatch record in Stream(_path, sql, threads, ct))
+        foreach (Batch batch in ArrowBatches.Convert(DuckDatabase.Stream(sql, threads, error => Damaged(_path, error), ct), slots))
         {
-            using (record)
-            {
-                if (batch is null || batch.Capacity < record.Length)
-                {
-                    batch = new Batch(slots.Length, Math.Max(record.Length, 2048));
-                }
-
-                Convert(record, slots, batch);
-            }
-
             consume(batch);
-            batch.Clear();
         }
     }
 
-    /// <summary>Runs a query over the file; the caller disposes of each batch.</summary>
-    internal static IEnumerable<RecordBatch> Stream(string path, string sql, int threads, CancellationToken ct)
+    /// <summary>All the cells: floating-point numbers as such, and all others as texts.</summary>
+    internal IEnumerable<RecordBatch> Cells(int threads, CancellationToken ct)
     {
-        using var database = new DuckDatabase(threads);
-        using DuckDBCommand command = database.Command(sql);
-        using CancellationTokenRegistration registration = ct.Register(command.Cancel);
-        using IArrowArrayStream stream = Try(command.ExecuteArrowStream);
-        while (true)
-        {
-            RecordBatch? record = Try(() => stream.ReadNextRecordBatchAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult());
-            if (record is null)
-            {
-                yield break;
-            }
-
-            yield return record;
-        }
-
-        T Try<T>(Func<T> step)
-        {
-            ct.ThrowIfCancellationRequested();
-            try
-            {
-                return step();
-            }
-            catch (Exception) when (ct.IsCancellationRequested)
-            {
-                throw new OperationCanceledException(ct);
-            }
-            catch (Exception error) when (error is DuckDBException or IOException or InvalidOperationException)
-            {
-                throw Damaged(path, error);
-            }
-        }
+        string list = string.Join(", ", Schema.Columns.Select((column, j) =>
+            $"CAST({DuckDatabase.Name(column.Name)} AS {(_types[j] is "DOUBLE" or "FLOAT" ? "DOUBLE" : "VARCHAR")}) AS c{j}"));
+        return DuckDatabase.Stream($"SELECT {list} FROM {DuckDatabase.Parquet(_path)}", threads, error => Damaged(_path, error), ct);
     }
 
-    internal static TableException Damaged(string path, Exception error) => File.Exists(path)
+    private static TableException Damaged(string path, Exception error) => File.Exists(path)
         ? new TableException("the file is not Parquet, or it is damaged or cut short; make or fetch it again", path, inner: error)
         : new TableException("the file has vanished; check the path", path, inner: error);
 
@@ -130,61 +85,5 @@ internal sealed class ParquetSource : IRowSource
                 $"CAST(CAST({name} AS VARCHAR) AS DOUBLE)",
             _ => $"CAST({name} AS DOUBLE)",
         };
-    }
-
-    private static void Convert(RecordBatch record, ReadSlot[] slots, Batch batch)
-    {
-        int count = record.Length;
-        for (int s = 0; s < slots.Length; s++)
-        {
-            double[] values = batch.Values[s];
-            IArrowArray column = record.Column(s);
-            if (column is DoubleArray numbers)
-            {
-                numbers.Values[..count].CopyTo(values);
-                if (numbers.NullCount > 0)
-                {
-                    for (int i = 0; i < count; i++)
-                    {
-                        if (numbers.IsNull(i))
-                        {
-                            values[i] = double.NaN;
-                        }
-                    }
-                }
-            }
-            else if (column is StringArray texts && Labels(texts, slots[s], batch, s, count) is (int row, CellProblem problem))
-            {
-                count = row;
-                batch.Problem = problem;
-            }
-        }
-
-        batch.Rows = count;
-    }
-
-    private static (int Row, CellProblem Problem)? Labels(StringArray texts, ReadSlot slot, Batch batch, int s, int count)
-    {
-        bool grow = slot.Levels is null;
-        LevelMap map = slot.Levels ?? (batch.NewLevels[s] ??= new LevelMap([]));
-        for (int i = 0; i < count; i++)
-        {
-            ReadOnlySpan<byte> cell = texts.IsNull(i) ? [] : CellText.Trim(texts.GetBytes(i));
-            if (CellText.IsMissing(cell))
-            {
-                batch.Values[s][i] = double.NaN;
-                continue;
-            }
-
-            int code = map.Code(cell, grow);
-            if (code < 0)
-            {
-                return (i, CellProblem.UnknownLevel(System.Text.Encoding.UTF8.GetString(cell), map.Levels, slot.Name));
-            }
-
-            batch.Values[s][i] = code;
-        }
-
-        return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Mixtura.Data.Text;
@@ -5,6 +6,8 @@ namespace Mixtura.Data.Text;
 /// <summary>What the text of a cell means; the same for CSV cells and for text in Parquet.</summary>
 internal static class CellText
 {
+    private const NumberStyles DecimalNumber = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     /// <summary>Whether the cell counts as missing: empty or blank, NA, or NaN in any case.</summary>
     internal static bool IsMissing(ReadOnlySpan<byte> text) => text.Length switch
     {
@@ -30,7 +33,9 @@ internal static class CellText
     /// <summary>A whole cell as a number; infinities and overflow give an infinite value.</summary>
     internal static bool TryNumber(ReadOnlySpan<byte> text, out double value)
     {
-        if (NumberText.Read(text, out value) == text.Length && text.Length > 0)
+        // The framework would read words for what is not finite too, but more of them.
+        if (text.Length > 0 && text[^1] is (>= (byte)'0' and <= (byte)'9') or (byte)'.'
+            && double.TryParse(text, DecimalNumber, CultureInfo.InvariantCulture, out value))
         {
             return true;
         }

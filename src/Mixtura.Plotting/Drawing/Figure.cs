@@ -26,7 +26,7 @@ internal sealed class Figure
         top += _title.Length > 0 ? Theme.TitleSize + 9 : 0;
         top += _note.Length > 0 ? Theme.NoteSize + 8 : 0;
         _legend = _width < NarrowestWithLegend ? [] : FigureLegend.Shorten([.. legend.Select(entry => entry with { Text = OneLine(entry.Text) })], _height - top - Edge);
-        float right = _legend.Count == 0 ? 4 : FigureLegend.Width(_legend) + 20;
+        float right = _legend.Count == 0 ? 4 : FigureLegend.Width(_legend) + 26;
         Body = new PixelRect(Edge - 6, _width - Edge - right, _height - 6, top);
     }
 

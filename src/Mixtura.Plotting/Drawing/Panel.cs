@@ -56,6 +56,12 @@ internal sealed class Panel
 
     public void Draw(SKCanvas canvas)
     {
+        // ScottPlot draws a plot twice when it is drawn first, which would double every shape that light shines through.
+        using (var recorder = new SKPictureRecorder())
+        {
+            Plot.Render(recorder.BeginRecording(_outer.ToSKRect()), _outer);
+        }
+
         Plot.Render(canvas, _outer);
         string bottom = BundledFont.Fit(_x.Label, Theme.LabelSize, _outer.Width);
         float halfBottom = BundledFont.Measure(bottom, Theme.LabelSize) / 2;

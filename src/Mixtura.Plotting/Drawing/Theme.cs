@@ -10,6 +10,7 @@ internal static class Theme
     public const float TickSize = 12;
     public const float LegendSize = 13;
     public const float NoteSize = 11.5f;
+    public const double AreaOpacity = 0.3;
 
     public static readonly Color Ink = Color.FromHex("#222222");
     public static readonly Color Soft = Color.FromHex("#5A5A5A");

@@ -23,6 +23,19 @@ internal static class Words
 
     public static string Count(long count) => count.ToString(count >= 10_000 ? "#,0" : "0", CultureInfo.InvariantCulture);
 
+    /// <summary>Three digits of a number, with a power of ten where it is very large or small.</summary>
+    public static string Number(double value)
+    {
+        string format = Math.Abs(value) switch
+        {
+            >= 1e6 or < 1e-3 => "0.##e0",
+            >= 100 => "#,0",
+            >= 1 => "0.##",
+            _ => "0.#####",
+        };
+        return Minus(value.ToString(format, CultureInfo.InvariantCulture));
+    }
+
     /// <summary>A power of ten as 1e9 or 1e−9, with letters that every font has.</summary>
     public static string Power(int exponent) => exponent < 0
         ? "1e−" + (-exponent).ToString(CultureInfo.InvariantCulture)

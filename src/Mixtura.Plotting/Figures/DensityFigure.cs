@@ -20,7 +20,7 @@ internal static class DensityFigure
     {
         if (drawing.IsCut)
         {
-            yield return $"axis cut: the mixture's density rises to {Words.Minus(drawing.Peak.ToString("G3", System.Globalization.CultureInfo.InvariantCulture))}";
+            yield return $"axis cut: the mixture's density rises to {Words.Number(drawing.Peak)}";
         }
     }
 
@@ -55,7 +55,7 @@ internal static class DensityFigure
             {
                 ColumnKind.Label => new LegendEntry(text) { IsSeries = true, Area = Theme.Hue(j).WithAlpha(0.85) },
                 ColumnKind.Count => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 1.5f, Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 7) },
-                _ => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 2.2f, Area = Theme.Hue(j).WithAlpha(0.20) },
+                _ => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 2.2f, Area = Theme.Hue(j).WithAlpha(Theme.AreaOpacity) },
             });
         }
 

@@ -42,7 +42,7 @@ internal static class PairsFigure
                 PanelAxis up = row == column
                     ? Edge(diagonal[row].Axis with { HasTicks = false, Label = shown.Columns[row].Label }, column == 0)
                     : Edge(shown.Columns[row].Axis, column == 0);
-                var panel = new Panel(outer, across, up, padding, Math.Clamp(width / 3, 46, 80));
+                var panel = new Panel(outer, across, up, padding, Math.Clamp(width / 4, 44, 80));
                 DrawCell(panel, shown, rows, diagonal, row, column);
                 figure.Add(panel);
             }

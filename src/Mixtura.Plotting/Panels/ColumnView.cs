@@ -157,7 +157,8 @@ internal sealed class ColumnView
 
         if (Kind == ColumnKind.Count)
         {
-            return (Math.Max(0, Math.Floor(low)) - 0.7, Math.Ceiling(high) + 0.7);
+            double room = Math.Max(0.7, 0.04 * (high - low));
+            return (Math.Max(0, Math.Floor(low)) - room, Math.Ceiling(high) + room);
         }
 
         if (isOnePoint)

@@ -113,7 +113,7 @@ internal sealed class DensityPanel
             {
                 int part = j;
                 Coordinates[] curve = [.. _places.Select((x, i) => Point(x, _parts[part][i]))];
-                panel.Area([new Coordinates(curve[0].X, 0), .. curve, new Coordinates(curve[^1].X, 0)], Theme.Hue(j).WithAlpha(0.20));
+                panel.Area([new Coordinates(curve[0].X, 0), .. curve, new Coordinates(curve[^1].X, 0)], Theme.Hue(j).WithAlpha(Theme.AreaOpacity));
             }
         }
 

@@ -86,7 +86,7 @@ internal sealed class ScatterPanel
                 Coordinates[] points = [.. polygon.Select(v => new Coordinates(v.X, v.Y))];
                 if (fill)
                 {
-                    panel.Area(points, Theme.Hue(j).WithAlpha(0.10));
+                    panel.Area(points, Theme.Hue(j).WithAlpha(0.14));
                 }
 
                 panel.Line(points, Theme.Hue(j), e == 0 ? width : width * 0.75f, e == 0 ? LinePattern.Solid : new LinePattern([5, 3], 0, "ellipse"));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -116,56 +117,93 @@ internal sealed class TablePass
         }
     }
 
-    /// <summary>Turns log-densities into weight times responsibility and adds up the log-likelihood.</summary>
+    /// <summary>
+    /// Turns log-densities into weight times responsibility and adds up the log-likelihood. In sweeps over the block: the
+    /// chain of operations of one exponential or logarithm is long, and within a sweep they do not wait for each other.
+    /// </summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Normalize(Span<double> tile, ReadOnlySpan<double> weights, double[] sums)
     {
         ref double t = ref MemoryMarshal.GetReference(tile);
-        ref double w = ref MemoryMarshal.GetReference(weights);
         int components = tile.Length / BlockRows;
+        ref double largest = ref MemoryMarshal.GetReference(stackalloc double[BlockRows]);
+        ref double sum = ref MemoryMarshal.GetReference(stackalloc double[BlockRows]);
+        for (nuint r = 0; r < BlockRows; r += 4)
+        {
+            // A row that is impossible in every component keeps a finite maximum here, so that its terms become 0, not NaN.
+            // Which of two zeros, or of a number and NaN, is the larger does not matter: its terms are the same.
+            var m = Vector256.Create(-double.MaxValue);
+            ref double at = ref Unsafe.Add(ref t, r);
+            for (int j = 0; j < components; j++)
+            {
+                m = Vector256.MaxNative(m, Vector256.LoadUnsafe(ref at));
+                at = ref Unsafe.Add(ref at, BlockRows);
+            }
+
+            m.StoreUnsafe(ref largest, r);
+            Vector256<double>.Zero.StoreUnsafe(ref sum, r);
+        }
+
+        ref double row = ref t;
+        for (int j = 0; j < components; j++)
+        {
+            for (nuint r = 0; r < BlockRows; r += 4)
+            {
+                Vector256<double> e = Elementary.Exp(Vector256.LoadUnsafe(ref row, r) - Vector256.LoadUnsafe(ref largest, r));
+                e.StoreUnsafe(ref row, r);
+                (Vector256.LoadUnsafe(ref sum, r) + e).StoreUnsafe(ref sum, r);
+            }
+
+            row = ref Unsafe.Add(ref row, BlockRows);
+        }
+
+        AddLogarithms(ref largest, ref sum, ref MemoryMarshal.GetReference(weights), sums);
+        row = ref t;
+        for (int j = 0; j < components; j++)
+        {
+            for (nuint r = 0; r < BlockRows; r += 4)
+            {
+                (Vector256.LoadUnsafe(ref row, r) * Vector256.LoadUnsafe(ref sum, r)).StoreUnsafe(ref row, r);
+            }
+
+            row = ref Unsafe.Add(ref row, BlockRows);
+        }
+    }
+
+    /// <summary>Adds up the log-likelihood of a block, and puts each row's weight by its sum in the sum's place.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddLogarithms(ref double largest, ref double sum, ref double weights, double[] sums)
+    {
+        ref double logarithm = ref MemoryMarshal.GetReference(stackalloc double[BlockRows]);
+        for (nuint r = 0; r < BlockRows; r += 4)
+        {
+            Vector256<double> s = Vector256.LoadUnsafe(ref sum, r);
+            Elementary.Log(s).StoreUnsafe(ref logarithm, r);
+            Vector256<double> possible = Vector256.ConditionalSelect(Vector256.Equals(s, Vector256<double>.Zero), Vector256<double>.One, s);
+            (Vector256.LoadUnsafe(ref weights, r) / possible).StoreUnsafe(ref sum, r);
+        }
+
         Vector256<double> logLikelihood0 = Vector256<double>.Zero;
         Vector256<double> logLikelihood1 = logLikelihood0;
         Vector256<double> logCertainty0 = logLikelihood0;
         Vector256<double> logCertainty1 = logLikelihood0;
         for (nuint r = 0; r < BlockRows; r += 8)
         {
-            NormalizeFour(ref t, ref w, r, components, ref logLikelihood0, ref logCertainty0);
-            NormalizeFour(ref t, ref w, r + 4, components, ref logLikelihood1, ref logCertainty1);
+            Vector256<double> weight = Vector256.LoadUnsafe(ref weights, r);
+            Vector256<double> counted = Vector256.GreaterThan(weight, Vector256<double>.Zero);
+            Vector256<double> log = Vector256.LoadUnsafe(ref logarithm, r);
+            logLikelihood0 += (weight * (Vector256.LoadUnsafe(ref largest, r) + log)) & counted;
+            logCertainty0 -= (weight * log) & counted;
+            weight = Vector256.LoadUnsafe(ref weights, r + 4);
+            counted = Vector256.GreaterThan(weight, Vector256<double>.Zero);
+            log = Vector256.LoadUnsafe(ref logarithm, r + 4);
+            logLikelihood1 += (weight * (Vector256.LoadUnsafe(ref largest, r + 4) + log)) & counted;
+            logCertainty1 -= (weight * log) & counted;
         }
 
         sums[PassSums.LogLikelihoodAt] += Lanes.Sum(logLikelihood0, logLikelihood1);
         sums[PassSums.LogCertaintyAt] += Lanes.Sum(logCertainty0, logCertainty1);
-    }
-
-    private static void NormalizeFour(ref double t, ref double w, nuint r, int components, ref Vector256<double> logLikelihood, ref Vector256<double> logCertainty)
-    {
-        // A row that is impossible in every component keeps a finite maximum here, so that its terms become 0, not NaN.
-        var largest = Vector256.Create(-double.MaxValue);
-        nuint at = r;
-        for (int j = 0; j < components; j++, at += BlockRows)
-        {
-            largest = Vector256.Max(largest, Vector256.LoadUnsafe(ref t, at));
-        }
-
-        Vector256<double> sum = Vector256<double>.Zero;
-        at = r;
-        for (int j = 0; j < components; j++, at += BlockRows)
-        {
-            Vector256<double> e = Elementary.Exp(Vector256.LoadUnsafe(ref t, at) - largest);
-            e.StoreUnsafe(ref t, at);
-            sum += e;
-        }
-
-        Vector256<double> weight = Vector256.LoadUnsafe(ref w, r);
-        Vector256<double> counted = Vector256.GreaterThan(weight, Vector256<double>.Zero);
-        Vector256<double> log = Elementary.Log(sum);
-        logLikelihood += (weight * (largest + log)) & counted;
-        logCertainty -= (weight * log) & counted;
-        Vector256<double> possible = Vector256.ConditionalSelect(Vector256.Equals(sum, Vector256<double>.Zero), Vector256<double>.One, sum);
-        Vector256<double> scale = weight / possible;
-        at = r;
-        for (int j = 0; j < components; j++, at += BlockRows)
-        {
-            (Vector256.LoadUnsafe(ref t, at) * scale).StoreUnsafe(ref t, at);
-        }
     }
 }

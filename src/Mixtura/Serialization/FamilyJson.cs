@@ -34,12 +34,40 @@ internal static class FamilyJson
         _ => throw new ModelException($"the family '{family.Name}' has no form in a model file", path),
     };
 
+    /// <summary>Refuses components that do not share what their family's structure says they share.</summary>
+    public static void CheckShared(Family family, IReadOnlyList<Component> components, Func<int, string> path)
+    {
+        if (family is CompositeFamily composite)
+        {
+            for (int p = 0; p < composite.Parts.Length; p++)
+            {
+                int part = p;
+                CheckShared(composite.Parts[p].Family, [.. components.Select(component => ((CompositeComponent)component).Parts[part])], j => $"{path(j)}.parts[{part}]");
+            }
+        }
+
+        if (family is not GaussianFamily { Covariance: Covariance.EEE })
+        {
+            return;
+        }
+
+        for (int j = 1; j < components.Count; j++)
+        {
+            if (!((GaussianComponent)components[j]).StoredCovariance.SequenceEqual(((GaussianComponent)components[0]).StoredCovariance))
+            {
+                throw new ModelException("it differs from the first component's though the structure is EEE", path(j) + ".covariance");
+            }
+        }
+    }
+
+    /// <summary>The structure's name: "covariance" of a model, "structure" of a part, whose own "covariance" is the matrix.</summary>
     private static Covariance ReadCovariance(JsonElement description, string path)
     {
-        string name = JsonValues.ReadString(description, "covariance", path);
+        string property = path.Length == 0 ? "covariance" : "structure";
+        string name = JsonValues.ReadString(description, property, path);
         return Covariances.TryParse(name, out Covariance covariance)
             ? covariance
-            : throw new ModelException($"the structure '{name}' is not known; it must be one of {string.Join(", ", Covariances.All)}", JsonValues.Join(path, "covariance"));
+            : throw new ModelException($"the structure '{name}' is not known; it must be one of {string.Join(", ", Covariances.All)}", JsonValues.Join(path, property));
     }
 
     private static ImmutableArray<Column> Numeric(ImmutableArray<string> names) => [.. names.Select(name => new Column(name))];
@@ -118,7 +146,9 @@ internal static class FamilyJson
                 own.Add(at >= 0 ? at : throw new ModelException("it must be one of the model's columns", $"{place}.columns[{own.Count}]"));
             }
 
-            yield return (part, own.ToImmutable(), place);
+            yield return own.Count > 0
+                ? (part, own.ToImmutable(), place)
+                : throw new ModelException("there is no column; each part needs at least one", $"{place}.columns");
         }
     }
 }

@@ -77,7 +77,8 @@ public static class ModelFile
         }
         catch (JsonException e)
         {
-            throw new ModelException($"the file is not JSON that holds a model (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}): write one with 'mixtura fit --output' or Mixture.Write", null, e);
+            string where = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : e.Message;
+            throw new ModelException($"the file is not JSON that holds a model ({where}): write one with 'mixtura fit --output' or Mixture.Write", null, e);
         }
 
         using (document)
@@ -95,6 +96,7 @@ public static class ModelFile
             JsonValues.CheckLength(components, weights.Length, "components");
             (Family family, ImmutableArray<Column> columns) = FamilyJson.ReadFamily(root, components[0], names, "components[0]", "");
             Component[] read = [.. components.EnumerateArray().Select((element, j) => FamilyJson.ReadComponent(family, element, columns, $"components[{j}]"))];
+            FamilyJson.CheckShared(family, read, j => $"components[{j}]");
             return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root));
         }
     }

@@ -212,7 +212,7 @@ public sealed class CompositeFamily : Family
             json.WriteString("family", Parts[p].Family.Name);
             if (Parts[p].Family.Structure is { } structure)
             {
-                json.WriteString("covariance", structure);
+                json.WriteString("structure", structure);
             }
 
             JsonValues.WriteArray(json, "columns", own.Select(c => c.Name));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mixtura.Estimation;
@@ -40,6 +41,7 @@ internal sealed class DiagonalGaussianKernel : Kernel
 
     public override int StatisticsLength => 2 * _dimensions;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void AddLogDensities(ReadOnlySpan<double> block, Span<double> tile, Span<double> scratch)
     {
         ref double x = ref MemoryMarshal.GetReference(block);
@@ -79,6 +81,7 @@ internal sealed class DiagonalGaussianKernel : Kernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
         ref double x = ref MemoryMarshal.GetReference(block);

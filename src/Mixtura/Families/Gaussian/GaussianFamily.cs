@@ -21,6 +21,9 @@ public sealed class GaussianFamily : Family
 
     private const double DiagonalRaise = 0.01;
 
+    /// <summary>A mean about which deviations of its own size have squares that underflow.</summary>
+    private const double TinyMean = 1e-150;
+
     /// <summary>Describes a family.</summary>
     /// <param name="covariance">The covariance structure.</param>
     /// <param name="floor">The smallest allowed ratio of a component's variance to the table's, in any direction; in (0, 1).</param>
@@ -93,9 +96,10 @@ public sealed class GaussianFamily : Family
             // Deviations that are all rounding error of the mean make a constant column.
             if (!(Math.Sqrt(variance) > 1e-15 * Math.Abs(moments.Mean[i])) || variance < 1e-305)
             {
+                bool tiny = moments.Mean[i] == 0 ? variance > 0 : Math.Abs(moments.Mean[i]) < TinyMean;
                 throw new TableException(
-                    variance > 0 && moments.Mean[i] == 0
-                        ? "the values differ by too little: their squares underflow; multiply the column by a constant"
+                    tiny
+                        ? "the values differ by too little: their squares underflow; multiply the column by a constant, or leave it out if the value is the same in every row"
                         : "the value is the same in every row, so no Gaussian can be fitted; leave the column out",
                     moments.Origin,
                     column: moments.Columns[i].Name);

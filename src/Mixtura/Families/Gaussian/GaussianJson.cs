@@ -62,6 +62,11 @@ internal static class GaussianJson
                         throw new ModelException($"entry ({i + 1}, {j + 1}) is not 0 though the structure is {structure}", "covariance");
                     }
                 }
+
+                if (structure == Covariance.VII && variances[i] != variances[0])
+                {
+                    throw new ModelException($"variance {i + 1} differs from the first though the structure is {structure}", "covariance");
+                }
             }
 
             return GaussianComponent.CreateDiagonal(mean, variances);

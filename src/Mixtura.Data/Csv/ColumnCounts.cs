@@ -1,10 +1,11 @@
 using System.Globalization;
+using Apache.Arrow;
 using Mixtura.Data.Text;
 
 namespace Mixtura.Data.Csv;
 
-/// <summary>Judges what the columns of a text file hold by counting cells; counts of blocks add.</summary>
-internal sealed class CsvSniffer(int columns)
+/// <summary>Judges what the columns of a text file hold by counting cells; counts of batches add.</summary>
+internal sealed class ColumnCounts(int columns)
 {
     private readonly long[] _integers = new long[columns];
     private readonly long[] _reals = new long[columns];
@@ -12,38 +13,11 @@ internal sealed class CsvSniffer(int columns)
     private readonly long[] _texts = new long[columns];
     private readonly bool[] _beyond64Bits = new bool[columns];
 
-    internal bool SawRows { get; private set; }
+    internal long Rows { get; private set; }
 
-    /// <summary>Whether a row was met that is not well formed; nothing after it was counted.</summary>
-    internal bool IsMalformed { get; private set; }
-
-    /// <summary>Counts the cells of a file's first block and, for columns without any value there, from as many more as are needed.</summary>
-    internal static CsvSniffer FromStart(CsvFile file, CancellationToken ct)
+    internal void Add(ColumnCounts other)
     {
-        var total = new CsvSniffer(file.Header.Length);
-        foreach (CsvBlock block in file.Blocks())
-        {
-            ct.ThrowIfCancellationRequested();
-            total.Add(block, file.Delimiter);
-            file.Return(block);
-            if (total.IsMalformed || !total.Kinds().Contains(ColumnKind.Other))
-            {
-                break;
-            }
-        }
-
-        if (!total.SawRows)
-        {
-            throw new TableException("the file has a header but no rows; add rows", file.Path);
-        }
-
-        return total;
-    }
-
-    internal void Add(CsvSniffer other)
-    {
-        SawRows |= other.SawRows;
-        IsMalformed |= other.IsMalformed;
+        Rows += other.Rows;
         for (int j = 0; j < columns; j++)
         {
             _integers[j] += other._integers[j];
@@ -54,37 +28,19 @@ internal sealed class CsvSniffer(int columns)
         }
     }
 
-    /// <summary>Counts a block's cells, up to a row that is not well formed.</summary>
-    internal void Add(CsvBlock block, byte delimiter)
+    /// <summary>Counts the cells of a batch whose columns are all text.</summary>
+    internal void Add(RecordBatch record)
     {
-        var cursor = new CsvCursor(block.Text, delimiter);
-        while (!cursor.AtEnd)
+        Rows += record.Length;
+        for (int j = 0; j < columns; j++)
         {
-            if (cursor.SkipBlankLine())
+            var cells = (StringArray)record.Column(j);
+            for (int i = 0; i < cells.Length; i++)
             {
-                continue;
-            }
-
-            SawRows = true;
-            int field = 0;
-            FieldEnd end;
-            do
-            {
-                end = cursor.Read();
-                if (end is FieldEnd.Unclosed or FieldEnd.AfterQuote || field == columns)
+                if (!cells.IsNull(i))
                 {
-                    IsMalformed = true;
-                    return;
+                    Count(CellText.Trim(cells.GetBytes(i)), j);
                 }
-
-                Count(CellText.Trim(cursor.Field), field++);
-            }
-            while (end == FieldEnd.Delimiter);
-
-            if (field < columns)
-            {
-                IsMalformed = true;
-                return;
             }
         }
     }

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Mixtura.Benchmarks;
+
+/// <summary>
+/// A temporary folder with one problem for every program: <c>case.json</c>, <c>rows.bin</c> and <c>means.bin</c>
+/// (doubles of this machine's byte order, row by row). Deleted when disposed of.
+/// </summary>
+internal sealed class CaseFolder : IDisposable
+{
+    private CaseFolder(string path, RowTable table, double[][] means)
+    {
+        Path = path;
+        Table = table;
+        Means = means;
+    }
+
+    public string Path { get; }
+
+    public RowTable Table { get; }
+
+    public double[][] Means { get; }
+
+    public static CaseFolder Create(int rows, int columns, int components)
+    {
+        GaussianMixture mixture = SyntheticMixture.Of(columns, components);
+        RowTable table = mixture.Sample(rows, seed: 3).Rows;
+        var folder = new CaseFolder(Directory.CreateTempSubdirectory("mixtura-bench-").FullName, table, SyntheticMixture.MeansNear(mixture));
+        folder.Write(components);
+        return folder;
+    }
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private void Write(int components)
+    {
+        var shape = new Dictionary<string, long> { ["rows"] = Table.RowCount, ["columns"] = Table.ColumnCount, ["components"] = components };
+        System.IO.File.WriteAllText(File("case.json"), JsonSerializer.Serialize(shape));
+        using (FileStream means = System.IO.File.Create(File("means.bin")))
+        {
+            foreach (double[] mean in Means)
+            {
+                means.Write(MemoryMarshal.AsBytes(mean.AsSpan()));
+            }
+        }
+
+        using var rows = new BufferedStream(System.IO.File.Create(File("rows.bin")), 1 << 20);
+        double[] row = new double[Table.ColumnCount];
+        for (long i = 0; i < Table.RowCount; i++)
+        {
+            Table.CopyRow(i, row);
+            rows.Write(MemoryMarshal.AsBytes(row.AsSpan()));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using Mixtura.Benchmarks.Parquet;
+using Mixtura.Benchmarks.Peers;
+
+namespace Mixtura.Benchmarks;
+
+/// <summary>
+/// <c>peers [--quick] [--rounds N] [--case n,d,k]</c>, <c>fit-parquet [--rounds N] [--command FILE]</c>, or
+/// BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// </summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            switch (arguments.FirstOrDefault())
+            {
+                case "peers":
+                    return PeersCommand.Run(new Arguments(arguments[1..]));
+                case "fit-parquet":
+                    return FitParquetCommand.Run(new Arguments(arguments[1..]));
+                case ParquetFit.Word:
+                    return ParquetFit.Run(arguments[1..]);
+                default:
+                    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+                    return 0;
+            }
+        }
+        catch (BenchmarkException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return 1;
+        }
+    }
+}

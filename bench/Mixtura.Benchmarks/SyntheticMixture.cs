@@ -1,0 +1,82 @@
+namespace Mixtura.Benchmarks;
+
+/// <summary>Gaussian mixtures with moderately overlapping, correlated components, the same for everyone who asks.</summary>
+internal static class SyntheticMixture
+{
+    public static GaussianMixture Of(int dimensions, int components, ulong seed = 1)
+    {
+        var random = new RandomSource(seed);
+        double[] weights = new double[components];
+        var means = new double[components][];
+        var covariances = new double[components][,];
+        for (int j = 0; j < components; j++)
+        {
+            weights[j] = 0.5 + random.NextDouble();
+            means[j] = Normals(random, dimensions, 3);
+            covariances[j] = Covariance(random, dimensions);
+        }
+
+        double total = weights.Sum();
+        return GaussianMixture.Create(Array.ConvertAll(weights, weight => weight / total), means, covariances);
+    }
+
+    /// <summary>The mixture's means moved a little, where fits begin.</summary>
+    public static double[][] MeansNear(GaussianMixture mixture, ulong seed = 2)
+    {
+        var random = new RandomSource(seed);
+        return [.. mixture.Components.Select(component =>
+        {
+            double[] mean = Normals(random, mixture.Dimensions, 0.5);
+            for (int i = 0; i < mean.Length; i++)
+            {
+                mean[i] += component.Mean[i];
+            }
+
+            return mean;
+        })];
+    }
+
+    private static double[] Normals(RandomSource random, int count, double deviation)
+    {
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            values[i] = deviation * random.NextNormal();
+        }
+
+        return values;
+    }
+
+    /// <summary>L·Lᵀ for a random lower triangle L with entries of deviation 0.3 and a diagonal well away from 0.</summary>
+    private static double[,] Covariance(RandomSource random, int d)
+    {
+        double[,] factor = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                factor[i, j] = 0.3 * random.NextNormal();
+            }
+
+            factor[i, i] = 0.5 + random.NextDouble();
+        }
+
+        double[,] covariance = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = 0;
+                for (int c = 0; c <= j; c++)
+                {
+                    sum += factor[i, c] * factor[j, c];
+                }
+
+                covariance[i, j] = sum;
+                covariance[j, i] = sum;
+            }
+        }
+
+        return covariance;
+    }
+}

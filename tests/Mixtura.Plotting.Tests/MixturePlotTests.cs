@@ -1,0 +1,164 @@
+using System.Xml.Linq;
+using Xunit;
+
+namespace Mixtura.Plotting.Tests;
+
+public sealed class MixturePlotTests
+{
+    public static TheoryData<string> Kinds => ["line", "plane", "space", "counts", "labels", "mixed"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_is_drawn_with_data_without_and_with_one_row(string kind)
+    {
+        Mixture model = Model(kind);
+        MixtureSample sample = model.Sample(200, 3);
+        foreach (RowTable? rows in new[] { null, sample.Rows, model.Sample(1, 1).Rows, model.Sample(0, 1).Rows })
+        {
+            Picture picture = MixturePlot.Of(model, rows);
+            string[] texts = Texts(picture);
+            Assert.All(model.Columns, column => Assert.Contains(column.Name, texts));
+            Assert.Contains("component: weight", texts);
+            Assert.NotEmpty(picture.ToPng(0.5));
+        }
+    }
+
+    [Fact]
+    public void Columns_are_chosen_by_name_and_decide_the_kind()
+    {
+        Mixture model = Sources.Mixed();
+        RowTable rows = model.Sample(50, 1).Rows;
+        string[] one = Texts(MixturePlot.Of(model, rows, new PlotOptions { Columns = ["count"] }));
+        Assert.Contains("probability", one);
+        string[] two = Texts(MixturePlot.Of(model, rows, new PlotOptions { Columns = ["b", "size"] }));
+        Assert.Contains("size", two);
+        Assert.Contains("right", two);
+        ModelException error = Assert.Throws<ModelException>(() => MixturePlot.Of(model, rows, new PlotOptions { Columns = ["nope"] }));
+        Assert.Contains("size, count, a, b", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ModelException>(() => MixturePlot.Of(model, rows, new PlotOptions { Columns = ["a", "a"] }));
+        Assert.Throws<ModelException>(() => MixturePlot.Scatter(Sources.Line()));
+        Assert.Throws<TableException>(() => MixturePlot.Of(model, Sources.Line().Sample(5, 1).Rows));
+    }
+
+    [Fact]
+    public void More_than_eight_columns_are_shortened_and_the_picture_says_so()
+    {
+        string[] texts = Texts(MixturePlot.Of(Sources.Space(10)));
+        Assert.Contains("the first 8 of 10 columns", texts);
+        Assert.Contains("x8", texts);
+        Assert.DoesNotContain("x9", texts);
+        Assert.Contains("x10", Texts(MixturePlot.Of(Sources.Space(10), null, new PlotOptions { Columns = ["x10", "x1", "x2"] })));
+    }
+
+    [Fact]
+    public void Many_rows_are_thinned_and_the_picture_says_so()
+    {
+        GaussianMixture model = Sources.Plane();
+        Picture picture = MixturePlot.Of(model, model.Sample(30_000, 1).Rows);
+        Assert.Contains("6000 of 30,000 rows shown", Texts(picture));
+    }
+
+    [Fact]
+    public void Many_components_are_told_apart_and_the_legend_counts_the_rest()
+    {
+        string[] texts = Texts(MixturePlot.Of(Sources.Plane(40)));
+        Assert.Contains(texts, text => text.StartsWith("… and ", StringComparison.Ordinal));
+        Assert.Contains("2 std. deviations", texts);
+        Assert.Equal(280, Enumerable.Range(0, 280).Select(j => (Theme.Hue(j).ToHex(), Theme.Mark(j), Theme.Dash(j).Name)).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1e150)]
+    [InlineData(1e-150)]
+    [InlineData(1e9)]
+    [InlineData(1e-5)]
+    public void Scale_does_not_change_the_picture_but_for_the_unit(double scale)
+    {
+        GaussianMixture model = GaussianMixture.Create(
+            [0.5, 0.5], [[1 * scale, 5], [4 * scale, 7]], [new double[,] { { scale * scale, 0 }, { 0, 1 } }, new double[,] { { scale * scale, 0 }, { 0, 1 } }], ["x", "y"]);
+        string[] texts = Texts(MixturePlot.Of(model));
+        Assert.Contains(texts, text => text.StartsWith("x (× 1e", StringComparison.Ordinal));
+        Picture line = MixturePlot.Density(model);
+        Assert.Contains(Texts(line), text => text.StartsWith("density", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_constant_column_and_a_narrow_component_are_drawn()
+    {
+        RowTable constant = RowTable.FromColumn([5, 5, 5, 5], "c");
+        Assert.NotEmpty(MixturePlot.Of(GaussianMixture.Create([1.0], [5.0], [1e-9], "c"), constant).ToPng(1));
+        GaussianMixture narrow = GaussianMixture.Create([0.9, 0.1], [0.0, 3], [3.0, 1e-7], "x");
+        string[] texts = Texts(MixturePlot.Of(narrow, GaussianMixture.Create([1.0], [0.0], [3.0], "x").Sample(200, 1).Rows));
+        Assert.Contains(texts, text => text.StartsWith("axis cut", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Weighted_rows_are_drawn_and_rows_without_weight_are_not()
+    {
+        RowTable table = RowTable.FromRowMajor([0, 0, 1, 1, 100, 100], 2, ["length", "width"], [1, 2, 0]);
+        Assert.Contains("2 of 3 rows shown", Texts(MixturePlot.Of(Sources.Plane(), table)));
+        RowTable nothing = RowTable.FromRowMajor([0, 0], 2, ["length", "width"], [0]);
+        Assert.NotEmpty(MixturePlot.Of(Sources.Plane(), nothing).ToPng(1));
+    }
+
+    [Fact]
+    public void Small_and_large_pictures_are_drawn()
+    {
+        foreach (int size in new[] { PlotOptions.MinimumSize, 2000 })
+        {
+            foreach (string kind in new[] { "line", "plane", "space", "mixed" })
+            {
+                Picture picture = MixturePlot.Of(Model(kind), null, new PlotOptions { Width = size, Height = size, Title = "A title" });
+                Assert.NotEmpty(picture.ToPng(1));
+            }
+        }
+    }
+
+    [Fact]
+    public void Names_are_shortened_in_their_middle()
+    {
+        string name = string.Concat(Enumerable.Repeat("long ", 100)) + "end";
+        GaussianMixture model = GaussianMixture.Create([1.0], [0.0], [1.0], name);
+        Assert.Contains(Texts(MixturePlot.Of(model)), text => text.StartsWith("long", StringComparison.Ordinal) && text.EndsWith("end", StringComparison.Ordinal) && text.Contains('…', StringComparison.Ordinal));
+        Assert.NotEmpty(MixturePlot.Of(GaussianMixture.Create([1.0], [0.0], [1.0], "温度 😀\r\n\u0001")).ToSvg());
+    }
+
+    [Fact]
+    public void A_search_is_drawn_with_its_best_marked_and_failures_as_gaps()
+    {
+        RowTable rows = Sources.Plane().Sample(150, 4).Rows;
+        SearchResult search = MixtureSearch.Run(rows, [new GaussianFamily(Covariance.VVV), new GaussianFamily(Covariance.EEE)], 1, 4, options: new FitOptions { Starts = 1, MaxIterations = 30 }, cancellation: TestContext.Current.CancellationToken);
+        string[] texts = Texts(MixturePlot.SelectionCurve(search));
+        Assert.Contains("BIC, smaller is better", texts);
+        Assert.Contains("VVV", texts);
+        Assert.Contains("EEE", texts);
+        Assert.Contains(texts, text => text.StartsWith($"{search.Best.Name}, {search.Best.Components}: ", StringComparison.Ordinal));
+
+        Candidate failed = search.Candidates[1] with { Fit = null, Problem = "no" };
+        Assert.NotEmpty(MixturePlot.SelectionCurve(search with { Candidates = search.Candidates.SetItem(1, failed) }).ToPng(1));
+        Assert.NotEmpty(MixturePlot.SelectionCurve(search with { Candidates = [search.Best], Criterion = Criterion.Icl }).ToPng(1));
+    }
+
+    [Fact]
+    public void A_fit_is_drawn_by_its_trace()
+    {
+        RowTable rows = Sources.Plane().Sample(150, 4).Rows;
+        FitResult<GaussianMixture> fit = GaussianMixture.Fit(rows, new GaussianFitOptions { Components = 2, Starts = 1 }, TestContext.Current.CancellationToken);
+        string[] texts = Texts(MixturePlot.Trace(fit));
+        Assert.Contains("log-likelihood", texts);
+        Assert.Contains("iteration", texts);
+    }
+
+    private static Mixture Model(string kind) => kind switch
+    {
+        "line" => Sources.Line(),
+        "plane" => Sources.Plane(),
+        "space" => Sources.Space(3),
+        "counts" => Sources.Counts(),
+        "labels" => Sources.Labels(),
+        _ => Sources.Mixed(),
+    };
+
+    private static string[] Texts(Picture picture) =>
+        [.. XDocument.Parse(picture.ToSvg()).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+}

@@ -1,0 +1,241 @@
+namespace Mixtura.Tests.Estimation;
+
+/// <summary>The certificate's gradient against central differences of the mean log-likelihood in the documented coordinates.</summary>
+public sealed class GradientTests
+{
+    /// <summary>A step whose cube and whose share of rounding (1e-15 / step) are both near 1e-10.</summary>
+    private const double Step = 1e-5;
+
+    public static TheoryData<string> Models() => SampleModels.All();
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void AgreesWithDifferencesAwayFromTheMaximum(string name)
+    {
+        Mixture truth = SampleModels.Of(name);
+        MixtureSample sample = truth.Sample(400, 61);
+        int[] labels = [.. sample.Components.Select((z, i) => i % 4 == 0 ? (z + 1) % truth.Components.Length : z)];
+        FitResult<Mixture> fit = Mixture.Fit(sample.Rows, truth.Family, new FitOptions
+        {
+            Components = truth.Components.Length,
+            Start = Start.FromLabels(labels),
+            Convergence = new Convergence { DistanceToLimit = null },
+            MaxIterations = 1,
+        });
+        double square = 0;
+        int coordinates = 0;
+        foreach (Func<double, Mixture> along in Directions(fit.Model))
+        {
+            double slope = (along(Step).LogLikelihood(sample.Rows) - along(-Step).LogLikelihood(sample.Rows)) / (2 * Step * 400);
+            square += slope * slope;
+            coordinates++;
+        }
+
+        Assert.True(coordinates >= fit.Model.ParameterCount);
+        Assert.True(fit.Certificate.GradientNorm > 1e-3, "the point is too near the maximum to tell");
+        ReferenceFit.Near(Math.Sqrt(square), fit.Certificate.GradientNorm, 1e-6 * Math.Sqrt(square), "gradient norm");
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void VanishesAtTheMaximum(string name)
+    {
+        Mixture truth = SampleModels.Of(name);
+        RowTable rows = truth.Sample(400, 62).Rows;
+        FitResult<Mixture> fit = Mixture.Fit(rows, truth.Family, ReferenceFit.ToStagnation(truth.Components.Length, Start.FromModel(truth)));
+
+        // Parameters moved by less than 1e-12 in the last step, and sums of 400 rows have that much rounding.
+        Assert.InRange(fit.Certificate.GradientNorm, 0, 1e-10);
+        Assert.Equal(fit.Certificate.GradientNorm, fit.Summary.GradientNorm);
+    }
+
+    private static IEnumerable<Func<double, Mixture>> Directions(Mixture model)
+    {
+        double[] weights = model.Weights.ToArray();
+        Component[] components = [.. model.Components];
+        for (int j = 0; j < weights.Length; j++)
+        {
+            int moved = j;
+            yield return h => Mixture.With(model.Family, Softmax(weights, moved, h), components, model.Columns);
+        }
+
+        foreach (Func<double, Component[]> along in Directions(model.Family, components))
+        {
+            yield return h => Mixture.With(model.Family, weights, along(h), model.Columns);
+        }
+    }
+
+    private static IEnumerable<Func<double, Component[]>> Directions(Family family, Component[] components) => family switch
+    {
+        GaussianFamily gaussian => GaussianDirections(gaussian, components),
+        PoissonFamily => PoissonDirections(components),
+        CategoricalFamily => LabelDirections(components),
+        CompositeFamily composite => PartDirections(composite, components),
+        _ => throw new ArgumentOutOfRangeException(nameof(family)),
+    };
+
+    private static IEnumerable<Func<double, Component[]>> PoissonDirections(Component[] components)
+    {
+        for (int j = 0; j < components.Length; j++)
+        {
+            for (int i = 0; i < components[j].Dimensions; i++)
+            {
+                int component = j;
+                int column = i;
+                yield return h => Replace(components, component, new PoissonComponent([.. ((PoissonComponent)components[component]).Rates.ToArray().Select((rate, c) => c == column ? rate * Math.Exp(h) : rate)]));
+            }
+        }
+    }
+
+    private static IEnumerable<Func<double, Component[]>> LabelDirections(Component[] components)
+    {
+        for (int j = 0; j < components.Length; j++)
+        {
+            var labels = (CategoricalComponent)components[j];
+            for (int i = 0; i < labels.Dimensions; i++)
+            {
+                for (int level = 0; level < labels.CountLevels(i); level++)
+                {
+                    int component = j;
+                    int column = i;
+                    int moved = level;
+                    yield return h => Replace(components, component, new CategoricalComponent(
+                        [.. Enumerable.Range(0, labels.Dimensions).Select(c => c == column ? Softmax(labels.Probabilities(c).ToArray(), moved, h) : labels.Probabilities(c).ToArray())]));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Func<double, Component[]>> PartDirections(CompositeFamily family, Component[] components)
+    {
+        for (int p = 0; p < family.Parts.Length; p++)
+        {
+            int part = p;
+            Component[] own = [.. components.Select(component => ((CompositeComponent)component).Parts[part])];
+            foreach (Func<double, Component[]> along in Directions(family.Parts[p].Family, own))
+            {
+                yield return h =>
+                {
+                    Component[] changed = along(h);
+                    return [.. components.Select((component, j) => new CompositeComponent(((CompositeComponent)component).Parts.Select((old, q) => (q == part ? changed[j] : old, ((CompositeComponent)component).Columns(q)))))];
+                };
+            }
+        }
+    }
+
+    /// <summary>Means μ + L·m; covariances L(I + E)Lᵀ along an orthonormal basis of the symmetric E that the structure allows.</summary>
+    private static IEnumerable<Func<double, Component[]>> GaussianDirections(GaussianFamily family, Component[] components)
+    {
+        int d = components[0].Dimensions;
+        for (int j = 0; j < components.Length; j++)
+        {
+            for (int i = 0; i < d; i++)
+            {
+                int component = j;
+                int column = i;
+                yield return h =>
+                {
+                    var old = (GaussianComponent)components[component];
+                    double[,] l = Factor(old);
+                    return Replace(components, component, Make(family, [.. old.Mean.ToArray().Select((m, r) => m + (l[r, column] * h))], Matrix(old)));
+                };
+            }
+        }
+
+        bool diagonal = family.Covariance is Covariance.VII or Covariance.VVI;
+        IEnumerable<double[,]> basis = family.Covariance == Covariance.VII
+            ? [Identity(d)]
+            : Enumerable.Range(0, d).SelectMany(a => Enumerable.Range(0, a + 1).Where(b => !diagonal || a == b).Select(b => Unit(d, a, b)));
+        foreach (double[,] e in basis)
+        {
+            for (int j = 0; j < (family.Covariance == Covariance.EEE ? 1 : components.Length); j++)
+            {
+                int component = j;
+                yield return h => [.. components.Select((old, c) => c == component || family.Covariance == Covariance.EEE ? Stretch(family, (GaussianComponent)old, e, h) : old)];
+            }
+        }
+    }
+
+    private static GaussianComponent Stretch(GaussianFamily family, GaussianComponent component, double[,] e, double h)
+    {
+        double[,] l = Factor(component);
+        int d = component.Dimensions;
+        double[,] inner = Identity(d);
+        for (int a = 0; a < d; a++)
+        {
+            for (int b = 0; b < d; b++)
+            {
+                inner[a, b] += h * e[a, b];
+            }
+        }
+
+        return Make(family, component.Mean.ToArray(), RandomMatrices.Multiply(RandomMatrices.Multiply(l, inner), RandomMatrices.Transpose(l)));
+    }
+
+    private static GaussianComponent Make(GaussianFamily family, double[] mean, double[,] covariance) =>
+        family.Covariance is Covariance.VII or Covariance.VVI
+            ? GaussianComponent.CreateDiagonal(mean, [.. Enumerable.Range(0, mean.Length).Select(i => covariance[i, i])])
+            : GaussianComponent.Create(mean, covariance);
+
+    /// <summary>The lower triangular factor by the textbook's recursion.</summary>
+    private static double[,] Factor(GaussianComponent component)
+    {
+        int d = component.Dimensions;
+        double[,] l = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double sum = component.Covariance(i, j);
+                for (int c = 0; c < j; c++)
+                {
+                    sum -= l[i, c] * l[j, c];
+                }
+
+                l[i, j] = i == j ? Math.Sqrt(sum) : sum / l[j, j];
+            }
+        }
+
+        return l;
+    }
+
+    private static double[,] Matrix(GaussianComponent component)
+    {
+        double[,] matrix = new double[component.Dimensions, component.Dimensions];
+        for (int i = 0; i < component.Dimensions; i++)
+        {
+            for (int j = 0; j < component.Dimensions; j++)
+            {
+                matrix[i, j] = component.Covariance(i, j);
+            }
+        }
+
+        return matrix;
+    }
+
+    private static double[,] Identity(int d)
+    {
+        double[,] matrix = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            matrix[i, i] = 1;
+        }
+
+        return matrix;
+    }
+
+    private static double[,] Unit(int d, int a, int b)
+    {
+        double[,] matrix = new double[d, d];
+        matrix[a, b] = matrix[b, a] = a == b ? 1 : Math.Sqrt(0.5);
+        return matrix;
+    }
+
+    private static double[] Softmax(double[] probabilities, int moved, double h)
+    {
+        double[] terms = [.. probabilities.Select((p, j) => j == moved ? p * Math.Exp(h) : p)];
+        return [.. terms.Select(term => term / terms.Sum())];
+    }
+
+    private static Component[] Replace(Component[] components, int at, Component by) => [.. components.Select((component, j) => j == at ? by : component)];
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace Mixtura.Tests.Selection;
+
+/// <summary>The search over structures and numbers of components.</summary>
+public sealed class MixtureSearchTests
+{
+    private static readonly Family[] s_families = [.. Covariances.All.Select(covariance => new GaussianFamily(covariance))];
+
+    [Fact]
+    public void TheBestIsTheLeastCriterionOfTheSoundCandidates()
+    {
+        RowTable table = ReferenceFiles.Data("faithful").Table(["eruptions", "waiting"]);
+        foreach (Criterion criterion in Enum.GetValues<Criterion>())
+        {
+            SearchResult result = MixtureSearch.Run(table, s_families, 1, 4, criterion, new FitOptions { Starts = 4 });
+            Assert.Equal(16, result.Candidates.Length);
+            Assert.Equal(criterion, result.Criterion);
+            double least = result.Candidates.Where(candidate => candidate.IsSound).Min(candidate => candidate.Value(criterion));
+            Assert.Equal(least, result.Best.Value(criterion));
+            foreach (Candidate candidate in result.Candidates)
+            {
+                FitSummary summary = candidate.Fit!.Summary;
+                Assert.Equal((2.0 * summary.Parameters) - (2 * summary.LogLikelihood), summary.Aic, 1e-9);
+                Assert.Equal((summary.Parameters * Math.Log(272)) - (2 * summary.LogLikelihood), summary.Bic, 1e-9);
+                Assert.Equal(SlowIcl(candidate.Fit, table), summary.Icl, 1e-8);
+                Assert.Equal(candidate.Components, candidate.Fit.Model.Components.Length);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("iris")]
+    [InlineData("faithful")]
+    [InlineData("diabetes")]
+    [InlineData("galaxies")]
+    [InlineData("acidity")]
+    public void OverOurStructuresTheBestIsAtLeastAsGoodAsMclusts(string data)
+    {
+        JsonElement expected = ReferenceFiles.Expected("gaussian/bic-table-" + data);
+        string[] names = expected.GetProperty("columns").GetArrayLength() == 1 ? ["E", "V"] : ["VII", "VVI", "EEE", "VVV"];
+        double least = names.SelectMany(name => expected.At("result.bicTableTight." + name).EnumerateArray().Take(5))
+            .Where(item => item.ValueKind == JsonValueKind.Number).Min(item => item.GetDouble());
+        SearchResult result = MixtureSearch.Run(ReferenceFiles.Data(data).Table(expected.Words("columns")), s_families, 1, 5);
+
+        // Both converged to better than 1e-7 of the log-likelihood.
+        Assert.True(result.Best.Value(Criterion.Bic) <= least + (1e-6 * Math.Abs(least)), $"{result.Best.Value(Criterion.Bic)} against {least}");
+        Assert.True(result.Best.IsSound);
+    }
+
+    [Fact]
+    public void WhatCannotBeFittedIsACandidateWithAProblem()
+    {
+        RowTable table = RowTable.FromRows([[1.0], [2], [2.5], [7]]);
+        SearchResult result = MixtureSearch.Run(table, [new GaussianFamily(), new PoissonFamily()], 1, 9);
+        Assert.Equal(4, result.Candidates.Count(candidate => candidate.Family is GaussianFamily));
+        Assert.All(result.Candidates.Where(candidate => candidate.Family is PoissonFamily), candidate =>
+        {
+            Assert.Null(candidate.Fit);
+            Assert.Contains("count", candidate.Problem, StringComparison.Ordinal);
+            Assert.Equal(double.PositiveInfinity, candidate.Value(Criterion.Bic));
+        });
+        Assert.IsType<GaussianFamily>(result.Best.Family);
+    }
+
+    [Fact]
+    public void WhereNothingCanBeFittedTheFirstErrorIsThrown()
+    {
+        RowTable table = RowTable.FromRows([[1.0], [1], [1]], ["still"]);
+        Assert.Equal("still", Assert.Throws<TableException>(() => MixtureSearch.Run(table, s_families, 1, 2)).Column);
+    }
+
+    [Fact]
+    public void NonsenseIsRefused()
+    {
+        RowTable table = RowTable.FromRows([[1.0], [2], [2.5], [7]]);
+        Assert.ThrowsAny<ArgumentException>(() => MixtureSearch.Run(table, [], 1, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MixtureSearch.Run(table, s_families, 0, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MixtureSearch.Run(table, s_families, 3, 2));
+    }
+
+    private static double SlowIcl(FitResult<Mixture> fit, RowTable table)
+    {
+        TablePosterior scores = fit.Model.Posterior(table);
+        int k = fit.Model.Components.Length;
+        double sum = 0;
+        for (int i = 0; i < table.RowCount; i++)
+        {
+            sum += Math.Log(scores.Posterior.Skip(i * k).Take(k).Max());
+        }
+
+        return fit.Summary.Bic - (2 * sum);
+    }
+}
