@@ -50,6 +50,6 @@ foreach (double[] stone in new double[][] { [1.0, 61.8, 57, 6.41, 6.38, 3.95], [
 RowTable suspects = RowTable.FromRows(
     rarest.Take(flagged).Select(i => Enumerable.Range(0, table.ColumnCount).Select(c => table[i, c]).ToArray()),
     [.. table.Columns.Select(column => column.Name)]);
-MixturePlot.Scatter(fit.Model, suspects, new PlotOptions { Columns = ["x", "z"], Title = $"the {flagged} least likely stones" }).Save(Path.Combine(pictures, "anomalies.png"));
+MixturePlot.Scatter(fit.Model, suspects, new PlotOptions { Columns = ["x", "z"], Title = $"the {flagged} least likely stones", Width = 720, Height = 460 }).Save(Path.Combine(pictures, "anomalies.png"));
 
 string Describe(int row) => string.Join(", ", table.Columns.Select((column, c) => $"{column} {table[row, c]}"));

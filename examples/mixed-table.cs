@@ -24,10 +24,10 @@ var family = new CompositeFamily(
     new CompositePart(new GaussianFamily(Covariance.EEE), [3]),
     new CompositePart(CategoricalFamily.For(table.Columns.Skip(4)), [4, 5]));
 
-SearchResult search = MixtureSearch.Run(table, [family], minimum: 1, maximum: 10, options: new FitOptions { Starts = 12 });
+SearchResult search = MixtureSearch.Run(table, [family], minimum: 1, maximum: 10, options: new FitOptions { Starts = 24 });
 foreach (Candidate candidate in search.Candidates)
 {
-    Console.WriteLine($"{candidate.Components} groups: log-likelihood {candidate.Fit!.LogLikelihood:F1}, {candidate.Fit.Summary.Parameters} parameters, BIC {candidate.Fit.Bic:F1}{(candidate == search.Best ? ", the smallest" : "")}");
+    Console.WriteLine($"{candidate.Components} groups: log-likelihood {candidate.Fit!.LogLikelihood:F1}, {candidate.Fit.Summary.Parameters} parameters, BIC {candidate.Fit.Bic:F1}, ICL {candidate.Fit.Summary.Icl:F1}{(candidate == search.Best ? ", chosen" : "")}");
 }
 
 Mixture model = search.Best.Fit!.Model;
@@ -53,7 +53,7 @@ for (int j = 0; j < model.Components.Length; j++)
     Console.WriteLine($"{uncertainty.Length} students belong most likely to group {j + 1}, {uncertainty.Count(u => u < 0.1)} of them with more than 90 % certainty");
 }
 
-MixturePlot.Pairs(model, table, new PlotOptions { Title = "doctoral students in biochemistry" }).Save(Path.Combine(pictures, "mixed-table.png"));
-MixturePlot.SelectionCurve(search).Save(Path.Combine(pictures, "mixed-table-bic.png"));
+MixturePlot.Scatter(model, table, new PlotOptions { Title = "articles of mentors and of their students", Columns = ["ment", "art"], Width = 640, Height = 420 }).Save(Path.Combine(pictures, "mixed-table.png"));
+MixturePlot.SelectionCurve(search, new PlotOptions { Width = 720, Height = 420 }).Save(Path.Combine(pictures, "mixed-table-bic.png"));
 
 int Level(string column, string level) => table.Columns[table.ColumnIndex(column)].Levels.IndexOf(level);

@@ -31,8 +31,8 @@ for (int j = 0; j < model.Components.Length; j++)
     Console.WriteLine($"component {j + 1}: weight {model.Weights[j]:F3}, eruption {kind.Mean[0]:F2} ± {Math.Sqrt(kind.Variance(0)):F2}, waiting {kind.Mean[1]:F1} ± {Math.Sqrt(kind.Variance(1)):F1}, correlation {correlation:F2}");
 }
 
-MixturePlot.SelectionCurve(search).Save(Path.Combine(pictures, "old-faithful-bic.png"));
-MixturePlot.Scatter(model, table, new PlotOptions { Title = "Old Faithful" }).Save(Path.Combine(pictures, "old-faithful.png"));
+MixturePlot.SelectionCurve(search, new PlotOptions { Width = 720, Height = 440 }).Save(Path.Combine(pictures, "old-faithful-bic.png"));
+MixturePlot.Scatter(model, table, new PlotOptions { Title = "Old Faithful", Width = 720, Height = 460 }).Save(Path.Combine(pictures, "old-faithful.png"));
 
 // A mixture of both columns is also a regression of one on the other: condition on what is known, take mean and deviation.
 Console.WriteLine("the wait after an eruption, expected from its length:");
@@ -42,7 +42,7 @@ for (double eruption = 1.5; eruption <= 5; eruption += 0.5)
     Console.WriteLine($"  {eruption:F1} min: {waiting.Mean()[0]:F1} ± {Math.Sqrt(waiting.CovarianceMatrix()[0, 0]):F1} min, with 90 % between {waiting.Quantile(0.05):F1} and {waiting.Quantile(0.95):F1}");
 }
 
-MixturePlot.Density(model.Condition([0], [3.0]), options: new PlotOptions { Title = "the wait after an eruption of 3 minutes" }).Save(Path.Combine(pictures, "old-faithful-wait.png"));
+MixturePlot.Density(model.Condition([0], [3.0]), options: new PlotOptions { Title = "the wait after an eruption of 3 minutes", Width = 720, Height = 400 }).Save(Path.Combine(pictures, "old-faithful-wait.png"));
 
 // Rows that the model has not seen: the likely component, how uncertain that is, and how usual the row is.
 double[] known = model.LogDensity(table);
@@ -56,7 +56,7 @@ foreach (double[] row in new double[][] { [4.4, 81], [2.1, 53], [3.0, 65], [2.0,
 }
 
 // Keep the model: the file is JSON, and every number reads back to the same bits.
-string path = Path.Combine(pictures, "old-faithful.json");
+string path = Path.Combine(Path.GetTempPath(), "old-faithful.json");
 using (FileStream file = File.Create(path))
 {
     model.Write(file, fit.Summary);

@@ -30,17 +30,16 @@ RowTable Study(string name, GaussianMixture truth)
 {
     // Generate: draw z from the mixing proportions, then x from the component that z names.
     MixtureSample sample = truth.Sample(rows: 1000, seed: 7);
-    MixturePlot.Of(truth, sample.Rows, new PlotOptions { Title = "the truth" }).Save(Path.Combine(pictures, name + "-truth.png"));
+    MixturePlot.Of(truth, sample.Rows, Look("the truth")).Save(Path.Combine(pictures, name + "-truth.png"));
 
     // Hide z: from here to the comparison only x is used.
     RowTable seen = sample.Rows;
     FitResult<GaussianMixture> single = GaussianMixture.Fit(seen);
-    MixturePlot.Of(single.Model, seen, new PlotOptions { Title = "what is seen, and one Gaussian" }).Save(Path.Combine(pictures, name + "-seen.png"));
+    MixturePlot.Of(single.Model, seen, Look("what is seen, and one Gaussian")).Save(Path.Combine(pictures, name + "-seen.png"));
 
     // Recover the parameters by expectation-maximization.
     FitResult<GaussianMixture> fit = GaussianMixture.Fit(seen, new GaussianFitOptions { Components = 2 });
-    MixturePlot.Of(fit.Model, seen, new PlotOptions { Title = "the fit" }).Save(Path.Combine(pictures, name + "-fit.png"));
-    MixturePlot.Trace(fit).Save(Path.Combine(pictures, name + "-trace.png"));
+    MixturePlot.Of(fit.Model, seen, Look("the fit")).Save(Path.Combine(pictures, name + "-fit.png"));
     Console.WriteLine($"BIC of one component {single.Bic:F1}, of two {fit.Bic:F1}: the smaller is the better");
     Console.WriteLine($"{(fit.Converged ? "converged" : "not converged")} after {fit.Iterations} iterations, the best of {fit.Starts} starts");
     Console.WriteLine($"the maximum is estimated to be {fit.Certificate.EstimatedDistance:G1} nats away; the gradient's norm is {fit.Certificate.GradientNorm:G1}");
@@ -71,7 +70,7 @@ RowTable Study(string name, GaussianMixture truth)
 }
 
 // Expectation-maximization for one column and two components, with nothing but arithmetic.
-static void ByHand(RowTable seen)
+void ByHand(RowTable seen)
 {
     double[] x = seen.CopyColumn(0);
     double centre = x.Average();
@@ -127,6 +126,7 @@ static void ByHand(RowTable seen)
         Convergence = new Convergence { DistanceToLimit = null },
     });
     Console.WriteLine($"the library:   log-likelihood {fit.LogLikelihood:F6} after {fit.Iterations} iterations from the same start");
+    MixturePlot.Trace(fit, Look("by hand and by the library")).Save(Path.Combine(pictures, "two-types-trace.png"));
 
     double LogTerm(double value, int j)
     {
@@ -134,6 +134,8 @@ static void ByHand(RowTable seen)
         return Math.Log(weight[j]) - (0.5 * z * z) - Math.Log(deviation[j]) - (0.5 * Math.Log(2 * Math.PI));
     }
 }
+
+static PlotOptions Look(string title) => new() { Title = title, Width = 600, Height = 390 };
 
 static double Share(int[] inferred, int[] truth) => inferred.Zip(truth, (a, b) => a == b ? 1.0 : 0.0).Average();
 
