@@ -135,7 +135,7 @@ void ByHand(RowTable seen)
     }
 }
 
-static PlotOptions Look(string title) => new() { Title = title, Width = 600, Height = 390 };
+static PlotOptions Look(string title) => new() { Title = title, Width = 560, Height = 370 };
 
 static double Share(int[] inferred, int[] truth) => inferred.Zip(truth, (a, b) => a == b ? 1.0 : 0.0).Average();
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Mixtura.Docs.Tests;
 
 /// <summary>A folder of its own, with the repository's data in it, in which the documents' commands and snippets are run.</summary>
-internal sealed class Workbench : IDisposable
+internal sealed partial class Workbench : IDisposable
 {
     private static readonly string s_command = Path.Combine(AppContext.BaseDirectory, "Mixtura.Cli.dll");
 
@@ -22,7 +24,7 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>Runs the command `mixtura` as it was built with the tests.</summary>
     public Task<Outcome> Mixtura(string arguments, CancellationToken cancellation) =>
-        Dotnet.Run(Folder, ["exec", s_command, .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], cancellation);
+        Dotnet.Run(Folder, ["exec", s_command, .. Argument().Matches(arguments).Select(match => match.Value.Trim('"'))], cancellation);
 
     /// <summary>Runs C# as a file of its own that refers to the library.</summary>
     public Task<Outcome> Snippet(IEnumerable<string> lines, CancellationToken cancellation)
@@ -32,4 +34,7 @@ internal sealed class Workbench : IDisposable
         File.WriteAllLines(file, [.. projects, "#:property PublishAot=false", .. lines]);
         return Dotnet.Run(Folder, ["run", "-c", "Release", file], cancellation);
     }
+
+    [GeneratedRegex("\"[^\"]*\"|\\S+")]
+    private static partial Regex Argument();
 }
