@@ -41,7 +41,7 @@ Console.WriteLine($"{zeros.Length} stones have a length of 0 mm; all of them are
 int flagged = (int)(table.RowCount / 1000);
 double threshold = logDensity[rarest[flagged]];
 Console.WriteLine($"one stone in a thousand has a log-density below {threshold:F2}");
-foreach (double[] stone in new double[][] { [1.0, 61.8, 57, 6.41, 6.38, 3.95], [1.0, 61.8, 57, 6.41, 3.95, 6.38], [1.0, 61.8, 57, 6.41, 6.38, 39.5] })
+foreach (double[] stone in new double[][] { [1.0, 61.8, 57, 6.41, 6.38, 3.95], [1.0, 61.8, 57, 6.41, 0, 3.95], [1.0, 61.8, 57, 6.41, 6.38, 39.5] })
 {
     double value = fit.Model.LogDensity(stone);
     Console.WriteLine($"  {string.Join(", ", stone)}: log-density {value:F1}, {(value < threshold ? "look at it again" : "usual")}");

@@ -17,13 +17,14 @@ RowTable table = TableFile.Read("data/biochemists.csv", new ReadOptions
     Categorical = ["fem", "mar"],
 }).Rows;
 
-// Each kind of column has its own family; given the group, columns are independent of each other.
+// Each kind of column has its own family; given the group, columns are independent of each other. Prestige has the same
+// variance in every group: it takes few distinct values, onto which a variance of its own could shrink.
 var family = new CompositeFamily(
     new CompositePart(new PoissonFamily(), [0, 1, 2]),
-    new CompositePart(new GaussianFamily(Covariance.VVI), [3]),
+    new CompositePart(new GaussianFamily(Covariance.EEE), [3]),
     new CompositePart(CategoricalFamily.For(table.Columns.Skip(4)), [4, 5]));
 
-SearchResult search = MixtureSearch.Run(table, [family], minimum: 1, maximum: 6);
+SearchResult search = MixtureSearch.Run(table, [family], minimum: 1, maximum: 10, options: new FitOptions { Starts = 12 });
 foreach (Candidate candidate in search.Candidates)
 {
     Console.WriteLine($"{candidate.Components} groups: log-likelihood {candidate.Fit!.LogLikelihood:F1}, {candidate.Fit.Summary.Parameters} parameters, BIC {candidate.Fit.Bic:F1}{(candidate == search.Best ? ", the smallest" : "")}");
