@@ -1,5 +1,8 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Parquet;
 using Mixtura.Benchmarks.Peers;
 
@@ -25,7 +28,9 @@ internal static class Program
                 case ParquetFit.Word:
                     return ParquetFit.Run(arguments[1..]);
                 default:
-                    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+                    // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
+                    Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
+                    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, ManualConfig.Create(DefaultConfig.Instance).AddJob(job));
                     return 0;
             }
         }

@@ -47,7 +47,7 @@ public static partial class TableFile
     /// had been left out when the file was read are empty in the added columns.
     /// </summary>
     /// <remarks>
-    /// From text to text with the same delimiter the file's own cells are copied as they stand; Parquet columns keep their types
+    /// From text to text the file's own cells keep their texts, in quotes where they need them; Parquet columns keep their types
     /// in Parquet. From text to Parquet a column becomes whole numbers, numbers, truth values or text, whichever holds all its cells.
     /// </remarks>
     /// <param name="inputPath">The file that was read.</param>

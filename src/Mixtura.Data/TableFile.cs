@@ -5,8 +5,8 @@ namespace Mixtura.Data;
 
 /// <summary>Tables in files: CSV and TSV, also compressed with gzip, and Parquet, told apart by the extension.</summary>
 /// <remarks>
-/// CSV files are UTF-8 with a header; the delimiter is a comma, semicolon, tab or bar, whichever the first lines use. Blanks
-/// around a cell do not count. Paths are taken literally.
+/// CSV files are UTF-8 with a header; the delimiter is a comma, semicolon, tab or bar, whichever the first lines use; all
+/// lines end as the header's does. Blanks around a cell do not count. Paths are taken literally.
 /// </remarks>
 public static partial class TableFile
 {

@@ -30,7 +30,7 @@ public sealed class AnyTextTests
                     && labels.SequenceEqual(TableFile.ReadLabels(output, "txt", CancellationToken.None))
                     && loaded.Rows.CopyColumn(0).SequenceEqual(rows.Select(row => (double)row.Item1));
             },
-            iter: 40,
+            iter: 25,
             threads: 1);
 
         static string? Text(string cell)
@@ -64,7 +64,7 @@ public sealed class AnyTextTests
                     return error.Message.StartsWith(path, StringComparison.Ordinal);
                 }
             },
-            iter: 200,
+            iter: 150,
             threads: 1);
     }
 }

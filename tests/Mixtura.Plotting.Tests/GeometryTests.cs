@@ -132,6 +132,7 @@ public sealed class GeometryTests
         Assert.All(ticks.Positions, p => Assert.InRange(p, -0.31, 0.72));
         Assert.Equal(["0", "1", "2"], AxisTicks.Between(-0.4, 2.4, 900, 42, integers: true).Labels);
         Assert.Equal(["20,000"], AxisTicks.Between(11_000, 29_000, 90, 80).Labels);
+        Assert.Equal(["0", "5"], AxisTicks.Between(-3, 6, 110, 80).Labels.Where(label => label is "0" or "5"));
     }
 
     [Fact]

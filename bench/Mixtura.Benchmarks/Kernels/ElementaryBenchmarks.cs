@@ -5,7 +5,6 @@ using Mixtura.Numerics;
 namespace Mixtura.Benchmarks.Kernels;
 
 /// <summary>Exponential and logarithm of 4,096 numbers, singly, in lanes, and by the runtime's own.</summary>
-[ShortRunJob]
 public class ElementaryBenchmarks
 {
     private const int Count = 4096;

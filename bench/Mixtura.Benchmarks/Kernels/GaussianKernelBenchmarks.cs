@@ -3,7 +3,6 @@ using BenchmarkDotNet.Attributes;
 namespace Mixtura.Benchmarks.Kernels;
 
 /// <summary>The two halves of a pass over one chunk of 2,048 rows, on one thread.</summary>
-[ShortRunJob]
 public class GaussianKernelBenchmarks
 {
     private BlockFixture _fixture = null!;

@@ -4,7 +4,6 @@ using Mixtura.Estimation;
 namespace Mixtura.Benchmarks.Kernels;
 
 /// <summary>A whole pass over 65,536 rows on one thread: what the engine adds to the kernel is here too.</summary>
-[ShortRunJob]
 public class PassBenchmarks
 {
     private const int Rows = 32 * RowTable.ChunkRows;

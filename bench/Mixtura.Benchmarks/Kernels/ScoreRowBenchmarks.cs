@@ -3,7 +3,6 @@ using BenchmarkDotNet.Attributes;
 namespace Mixtura.Benchmarks.Kernels;
 
 /// <summary>One row at a time, as a service would score: no allocation is allowed.</summary>
-[ShortRunJob]
 [MemoryDiagnoser]
 public class ScoreRowBenchmarks
 {

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Attributes;
 namespace Mixtura.Benchmarks.Kernels;
 
 /// <summary>The k-means++ start on 20,000 rows: the most that it samples of any table.</summary>
-[ShortRunJob]
 public class StartBenchmarks
 {
     private const int Rows = 20_000;

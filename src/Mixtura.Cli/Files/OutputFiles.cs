@@ -75,7 +75,18 @@ internal sealed class OutputFiles : IDisposable
         string target = _checked.Single(file => file.Path == path).Target;
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".mixtura-{Guid.NewGuid():N}{Extension(target)}");
         _staged.Add((temporary, target));
-        write(temporary);
+        try
+        {
+            write(temporary);
+        }
+        catch (TableException e) when (e.Origin == temporary)
+        {
+            throw new TableException(e.Problem, path, e.Row, e.Column, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TableException("the file cannot be written; check that the folder is writable and the disk has room", path, inner: e);
+        }
     }
 
     /// <summary>Puts all files in place.</summary>

@@ -33,5 +33,5 @@ internal static class SharedOptions
 
     public static Option<bool> Json() => OptionFactory.Flag("--json", "Print one JSON object and nothing else");
 
-    public static Option<bool> Quiet() => OptionFactory.Flag("--quiet", "Show no progress and no notes; warnings and errors remain");
+    public static Option<bool> Quiet() => OptionFactory.Flag("--quiet", "Show no progress; warnings and errors remain");
 }

@@ -31,6 +31,11 @@ internal static class ModelTable
                 to++;
             }
 
+            if (from > 0)
+            {
+                session.Out.WriteLine();
+            }
+
             WriteColumns(session, rows, from, to);
             from = to;
         }

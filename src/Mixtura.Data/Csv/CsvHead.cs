@@ -137,7 +137,7 @@ internal sealed record CsvHead(char Delimiter, int BlankLines, bool EndsInReturn
             throw new TableException("the header is not UTF-8 text; save the file as UTF-8", path);
         }
 
-        if (names.Any(name => name.Contains('\r', StringComparison.Ordinal)))
+        if (names.Any(name => name.Replace("\r\n", "", StringComparison.Ordinal).Contains('\r', StringComparison.Ordinal)))
         {
             throw new TableException("the lines end in carriage returns alone; save the file with line feeds", path);
         }

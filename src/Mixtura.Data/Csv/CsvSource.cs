@@ -52,7 +52,7 @@ internal sealed class CsvSource : IRowSource
     {
         RefuseDamaged(ct);
         RefuseChanged();
-        string list = slots.Length == 0 ? "1" : string.Join(", ", [.. slots.Select(Value), .. slots.Where(slot => !IsText(slot)).Select(Doubtful)]);
+        string list = slots.Length == 0 ? "1" : string.Join(", ", [.. slots.Select(Value), .. slots.Index().Where(item => !IsText(item.Item)).Select(item => $"CASE WHEN v{item.Index} IS NULL THEN {CsvTable.Name(item.Item.Index)} END")]);
         long rows = 0;
         Exception? failure = null;
         try
@@ -109,19 +109,13 @@ internal sealed class CsvSource : IRowSource
 
     private static bool IsText(ReadSlot slot) => slot.IsLabel || slot.Kind == ColumnKind.Boolean;
 
-    /// <summary>A slot's cells; for numbers those of which there is no doubt. DuckDB takes 1_000 and +-1 for numbers.</summary>
+    /// <summary>A slot's cells; for numbers those of which there is no doubt, since DuckDB takes 1_000 and +-1 for numbers too.</summary>
     private static string Value(ReadSlot slot, int s)
     {
         string cell = CsvTable.Name(slot.Index);
         return IsText(slot)
             ? $"{cell} AS v{s}"
             : $"CASE WHEN NOT contains({cell}, '_') AND NOT prefix({cell}, '+') THEN TRY_CAST({cell} AS DOUBLE) END AS v{s}";
-    }
-
-    private static string Doubtful(ReadSlot slot)
-    {
-        string cell = CsvTable.Name(slot.Index);
-        return $"CASE WHEN contains({cell}, '_') OR prefix({cell}, '+') OR TRY_CAST({cell} AS DOUBLE) IS NULL THEN {cell} END";
     }
 
     private long LastRow(int threads, CancellationToken ct)

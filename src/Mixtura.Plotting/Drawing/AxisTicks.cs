@@ -10,11 +10,20 @@ internal sealed record AxisTicks(double[] Positions, string[] Labels)
     /// <summary>Multiples of 1, 2 or 5 times a power of ten, so many that they have the wanted number of pixels between them.</summary>
     public static AxisTicks Between(double low, double high, double pixels, double spacing, bool integers = false)
     {
-        double step = Step(low, high, pixels / spacing, integers);
-        AxisTicks ticks = At(low, high, step);
-        double widest = ticks.Labels.Length == 0 ? 0 : ticks.Labels.Max(label => BundledFont.Measure(label, Theme.TickSize));
+        AxisTicks ticks = At(low, high, Step(low, high, pixels / spacing, integers));
+        double widest = Widest(ticks);
+        if (ticks.Positions.Length < 2)
+        {
+            // One number does not make a scale; two that stand closer do, if they have room.
+            AxisTicks closer = At(low, high, Step(low, high, 2.5 * pixels / spacing, integers));
+            return closer.Positions.Length * (Widest(closer) + 8) <= pixels ? closer : ticks;
+        }
+
         return widest + 14 > spacing && spacing > 45 ? At(low, high, Step(low, high, pixels / (widest + 14), integers)) : ticks;
     }
+
+    private static double Widest(AxisTicks ticks) =>
+        ticks.Labels.Length == 0 ? 0 : ticks.Labels.Max(label => BundledFont.Measure(label, Theme.TickSize));
 
     private static double Step(double low, double high, double count, bool integers)
     {

@@ -25,10 +25,10 @@ internal sealed class EmRun
     private readonly int _index;
     private readonly int _starts;
     private readonly List<double> _trace = [];
+    private readonly List<double> _distances = [];
     private PassSums _sums;
     private (double[] Weights, ImmutableArray<Component> Components, ImmutableArray<int> AtFloor) _before;
     private double _parameterChange = double.PositiveInfinity;
-    private int _calm;
 
     public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts)
     {
@@ -64,7 +64,7 @@ internal sealed class EmRun
     public FitOutcome Outcome { get; private set; } = FitOutcome.IterationLimit;
 
     /// <summary>Aitken's estimate of the distance to the limit; NaN where the last increments do not contract.</summary>
-    public double EstimatedDistance { get; private set; } = double.NaN;
+    public double EstimatedDistance => _distances.Count > 0 ? _distances[^1] : double.NaN;
 
     public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length).Where(j => !(Weights[j] > 1e-12));
 
@@ -80,7 +80,7 @@ internal sealed class EmRun
         while (Expect(pass, cancellation))
         {
             bool slow = Iterations > 1 && _trace[^1] - _trace[^2] < gain * (_trace[^1] - _trace[0]);
-            if (slow || Iterations >= Math.Min(iterations, _options.MaxIterations) || HasConverged())
+            if (slow || Iterations >= Math.Min(iterations, _options.MaxIterations) || HasConverged(_options.Convergence))
             {
                 return;
             }
@@ -89,12 +89,18 @@ internal sealed class EmRun
         }
     }
 
-    public void RunToEnd(TablePass pass, CancellationToken cancellation)
+    /// <summary>Runs, or runs on, until the criterion is met or the iteration limit is reached.</summary>
+    public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation)
     {
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass, cancellation);
+        if (alive)
+        {
+            Outcome = FitOutcome.IterationLimit;
+        }
+
         while (alive)
         {
-            if (HasConverged())
+            if (HasConverged(convergence))
             {
                 Outcome = FitOutcome.Converged;
                 return;
@@ -126,7 +132,7 @@ internal sealed class EmRun
         _sums = sums;
         _trace.Add(sums.LogLikelihood);
         _options.Progress?.Report(new FitProgress(Weights.Length, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
-        UpdateDistance();
+        _distances.Add(Distance());
         return true;
     }
 
@@ -156,35 +162,46 @@ internal sealed class EmRun
         return largest;
     }
 
-    private void UpdateDistance()
+    private double Distance()
     {
         if (_trace.Count < 3)
         {
-            return;
+            return double.NaN;
         }
 
         double last = _trace[^1] - _trace[^2];
         double before = _trace[^2] - _trace[^3];
         double rate = last / before;
         double rounding = (TouchesFloor ? RoundingAtFloor : ChangeByRounding) * Math.Abs(_trace[^1]);
-        EstimatedDistance = Math.Abs(last) <= rounding ? 0
+        return Math.Abs(last) <= rounding ? 0
             : before > 0 && rate is > 0 and < 1 ? last * rate / (1 - rate)
             : double.NaN;
-        _calm = EstimatedDistance < _options.Convergence.DistanceToLimit * _moments.TotalWeight ? _calm + 1 : 0;
     }
 
-    private bool HasConverged()
+    private bool HasConverged(Convergence c)
     {
         if (RanAsAsked || _trace.Count < 2)
         {
             return false;
         }
 
-        Convergence c = _options.Convergence;
         double change = Math.Abs(_trace[^1] - _trace[^2]);
         return (c.AbsoluteChange is null || change < c.AbsoluteChange)
             && (c.RelativeChange is null || change < c.RelativeChange * Math.Abs(_trace[^1]))
             && (c.ParameterChange is null || _parameterChange < c.ParameterChange)
-            && (c.DistanceToLimit is null || _calm >= CalmIterations);
+            && (c.DistanceToLimit is not { } distance || IsCalm(distance * _moments.TotalWeight));
+    }
+
+    private bool IsCalm(double distance)
+    {
+        for (int i = 1; i <= CalmIterations; i++)
+        {
+            if (i > _distances.Count || !(_distances[^i] < distance))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -15,8 +15,13 @@ internal sealed class Fitter
     private const double StartBudget = 2e7;
 
     /// <summary>Finished runs within this distance per row are taken for the same maximum, and so many of them settle the matter.</summary>
-    private const double SameMaximum = 1e-6;
+    private const double SameMaximum = 1e-5;
     private const int SettledAt = 20;
+
+    private const int Finalists = 3;
+
+    /// <summary>Near enough to a maximum to compare it with others; only the best few are taken all the way.</summary>
+    private static readonly Convergence s_nearEnough = new() { DistanceToLimit = 1e-6 };
 
     private readonly RowTable _table;
     private readonly Family _family;
@@ -56,18 +61,18 @@ internal sealed class Fitter
             tried += count;
         }
 
+        EmRun[] finalists = [.. finished.Order(EmRun.BestFirst).Take(Finalists)];
+        RunAll(finalists, _options.Convergence, Outer(finalists.Length), cancellation);
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, most)));
-        return Finish(finished.Order(EmRun.BestFirst).First(), tried, _preparation + starting, Stopwatch.GetElapsedTime(began) - starting);
+        return Finish(finalists.Order(EmRun.BestFirst).First(), tried, _preparation + starting, Stopwatch.GetElapsedTime(began) - starting);
     }
 
-    /// <summary>Short runs from some starts, the best of them carried on to convergence.</summary>
+    /// <summary>Short runs from some starts, the best of them carried on until they can be told apart.</summary>
     private EmRun[] RunBatch(int first, int count, int most, CancellationToken cancellation)
     {
         int outer = Outer(count);
-        int inner = outer == 1 ? _threads : 1;
+        TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];
-        var passes = new TablePass[outer];
-        TablePass Pass(int worker) => passes[worker] ??= new TablePass(_table, _options.Components, inner);
         WorkCrew.Run(
             count,
             outer,
@@ -75,22 +80,35 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                var context = new StartContext(_table, _family, _moments, Pass(worker), _options.Components, _options.Seed);
+                var context = new StartContext(_table, _family, _moments, passes[worker], _options.Components, _options.Seed);
                 (double[] weights, ImmutableArray<Component> components) = _options.Start.Begin(context, index);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
                 runs[i] = new EmRun(_family, _moments, _options, weights, components, index, most);
                 if (most > 1)
                 {
-                    runs[i].RunShort(Pass(worker), ShortRunGain, ShortRunIterations, cancellation);
+                    runs[i].RunShort(passes[worker], ShortRunGain, ShortRunIterations, cancellation);
                 }
             },
             cancellation);
+        if (most == 1)
+        {
+            return runs;
+        }
 
         // The first two starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
         EmRun[] carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 2 : 0))];
-        WorkCrew.Run(carried.Length, outer, (i, worker) => carried[i].RunToEnd(Pass(worker), cancellation), cancellation);
+        RunAll(carried, s_nearEnough, outer, cancellation);
         return carried;
     }
+
+    private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation)
+    {
+        TablePass[] passes = Passes(outer);
+        WorkCrew.Run(runs.Length, outer, (i, worker) => runs[i].RunTo(convergence, passes[worker], cancellation), cancellation);
+    }
+
+    private TablePass[] Passes(int outer) =>
+        [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _options.Components, outer == 1 ? _threads : 1))];
 
     /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
     private int Outer(int starts) => _table.ChunkCount >= 2 * _threads ? 1 : Math.Min(_threads, starts);

@@ -10,10 +10,16 @@ internal abstract class Kernel
     /// <summary>Doubles of scratch space that each thread must bring.</summary>
     public abstract int ScratchLength { get; }
 
+    /// <summary>
+    /// What is to be added to everything in the tile to make log-densities of it: the first component's normalizer, left
+    /// out so that its size does not cost the posteriors their last digits.
+    /// </summary>
+    public virtual double Offset => 0;
+
     /// <summary>The number of sums that one component takes.</summary>
     public abstract int StatisticsLength { get; }
 
-    /// <summary>Adds each component's log-density to its row of the tile.</summary>
+    /// <summary>Adds each component's log-density, less <see cref="Offset"/>, to its row of the tile.</summary>
     /// <param name="block">The rows, column by column.</param>
     /// <param name="tile">k × <see cref="RowTable.BlockRows"/>, component by component.</param>
     /// <param name="scratch">The thread's own space.</param>

@@ -35,8 +35,9 @@ internal sealed class TablePass
     /// <summary>An expectation step with its statistics, about the kernel's parameters.</summary>
     /// <param name="kernel">The components.</param>
     /// <param name="logWeights">The logarithms of the mixing proportions.</param>
-    public PassSums Expect(Kernel kernel, double[] logWeights) =>
-        Run(kernel, (chunk, block, tile, scratch, sums) =>
+    public PassSums Expect(Kernel kernel, double[] logWeights)
+    {
+        PassSums result = Run(kernel, (chunk, block, tile, scratch, sums) =>
         {
             for (int j = 0; j < _components; j++)
             {
@@ -46,6 +47,9 @@ internal sealed class TablePass
             kernel.AddLogDensities(_table.Block(chunk, block), tile, scratch);
             Normalize(tile, _table.BlockWeights(chunk, block), sums);
         });
+        result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * _table.TotalWeight;
+        return result;
+    }
 
     /// <summary>Statistics with responsibilities given from outside.</summary>
     public PassSums Take(Kernel kernel, Responsibilities responsibilities) =>

@@ -35,14 +35,14 @@ internal static class TableScorer
                     long first = ((long)chunk * RowTable.ChunkRows) + (block * BlockRows);
                     for (int r = 0; r < count; r++)
                     {
-                        OneRow(mixture, tile, r, first + r, wanted);
+                        OneRow(mixture, kernel.Offset, tile, r, first + r, wanted);
                     }
                 }
             },
             cancellation);
     }
 
-    private static void OneRow(Mixture mixture, double[] tile, int r, long row, Wanted wanted)
+    private static void OneRow(Mixture mixture, double offset, double[] tile, int r, long row, Wanted wanted)
     {
         int k = mixture.Components.Length;
         int best = 0;
@@ -68,7 +68,7 @@ internal static class TableScorer
         double sum = possible ? 1 + others : 1;
         if (wanted.LogDensity.Length > 0)
         {
-            wanted.LogDensity[row] = possible ? largest + Elementary.Log(sum) : double.NegativeInfinity;
+            wanted.LogDensity[row] = possible ? offset + largest + Elementary.Log(sum) : double.NegativeInfinity;
         }
 
         if (wanted.Component.Length > 0)

@@ -41,6 +41,15 @@ public abstract class Component
     /// <param name="other">A component of the same type.</param>
     public abstract bool HasSameParameters(Component other);
 
+    /// <summary>ln of the factor of the density that does not depend on the row; 0 where the family keeps it with the rest.</summary>
+    internal virtual double LogNormalizer => 0;
+
+    /// <summary><see cref="LogNormalizer"/> minus that of a component of the same family, without the rounding of either.</summary>
+    internal virtual double LogNormalizerAbove(Component reference) => 0;
+
+    /// <summary>The log-density without <see cref="LogNormalizer"/>.</summary>
+    internal virtual double LogShape(ReadOnlySpan<double> row) => LogDensity(row);
+
     private protected static int[] Others(ReadOnlySpan<int> columns, int dimensions)
     {
         bool[] known = new bool[dimensions];

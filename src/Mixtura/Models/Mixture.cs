@@ -16,6 +16,8 @@ public class Mixture
 
     private readonly double[] _weights;
     private readonly double[] _logWeights;
+    private readonly double[] _logFactors;
+    private readonly double _offset;
 
     /// <summary>Makes a mixture of known parameters.</summary>
     /// <param name="family">The components' family.</param>
@@ -67,6 +69,10 @@ public class Mixture
         }
 
         _logWeights = Array.ConvertAll(_weights, Elementary.Log);
+
+        // Normalizers enter as differences: a common one may be large, and would cost posteriors their last digits.
+        _offset = Components[0].LogNormalizer;
+        _logFactors = [.. Components.Select((component, j) => _logWeights[j] + component.LogNormalizerAbove(Components[0]))];
     }
 
     /// <summary>The components' family.</summary>
@@ -108,7 +114,7 @@ public class Mixture
         double[]? rented = null;
         Span<double> terms = k <= StackLimit ? stackalloc double[k] : (rented = ArrayPool<double>.Shared.Rent(k)).AsSpan(0, k);
         FillTerms(row, terms);
-        double result = LogSumExp.Of(terms);
+        double result = _offset + LogSumExp.Of(terms);
         if (rented is not null)
         {
             ArrayPool<double>.Shared.Return(rented);
@@ -154,7 +160,7 @@ public class Mixture
             posterior[j] /= sum;
         }
 
-        return largest + Elementary.Log(sum);
+        return _offset + largest + Elementary.Log(sum);
     }
 
     /// <summary>The most likely component of a row. Allocates nothing.</summary>
@@ -435,7 +441,7 @@ public class Mixture
     {
         for (int j = 0; j < terms.Length; j++)
         {
-            terms[j] = _weights[j] > 0 ? _logWeights[j] + Components[j].LogDensity(row) : double.NegativeInfinity;
+            terms[j] = _weights[j] > 0 ? _logFactors[j] + Components[j].LogShape(row) : double.NegativeInfinity;
         }
     }
 

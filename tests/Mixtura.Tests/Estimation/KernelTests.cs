@@ -124,6 +124,7 @@ public sealed class KernelTests
         slow.AddLogDensities(block, expectedTile, slowScratch);
         for (int i = 0; i < tile.Length; i++)
         {
+            tile[i] += kernel.Offset;
             Assert.True(Math.Abs(tile[i] - expectedTile[i]) <= Tolerance * (1 + Math.Abs(expectedTile[i])), $"log-density {i}: expected {expectedTile[i]:R}, found {tile[i]:R}");
         }
 

@@ -19,6 +19,7 @@ public sealed class CompositeComponent : Component
         Parts = [.. all.Select(part => part.Component)];
         _columns = [.. all.Select(part => part.Columns)];
         Dimensions = CountColumns(_columns);
+        LogNormalizer = Parts.Sum(part => part.LogNormalizer);
         for (int i = 0; i < all.Length; i++)
         {
             if (Parts[i].Dimensions != _columns[i].Length)
@@ -39,7 +40,14 @@ public sealed class CompositeComponent : Component
     public ImmutableArray<int> Columns(int part) => _columns[part];
 
     /// <inheritdoc/>
-    public override double LogDensity(ReadOnlySpan<double> row)
+    public override double LogDensity(ReadOnlySpan<double> row) => LogNormalizer + LogShape(row);
+
+    internal override double LogNormalizer { get; }
+
+    internal override double LogNormalizerAbove(Component reference) =>
+        Parts.Select((part, p) => part.LogNormalizerAbove(((CompositeComponent)reference).Parts[p])).Sum();
+
+    internal override double LogShape(ReadOnlySpan<double> row)
     {
         if (row.Length != Dimensions)
         {
@@ -59,7 +67,7 @@ public sealed class CompositeComponent : Component
                 part[i] = row[_columns[p][i]];
             }
 
-            sum += Parts[p].LogDensity(part);
+            sum += Parts[p].LogShape(part);
         }
 
         if (rented is not null)

@@ -21,6 +21,8 @@ internal sealed class CompositeKernel : Kernel
         StatisticsLength = parts.Sum(part => part.StatisticsLength);
     }
 
+    public override double Offset => _parts.Sum(part => part.Offset);
+
     public override int ScratchLength { get; }
 
     public override int StatisticsLength { get; }

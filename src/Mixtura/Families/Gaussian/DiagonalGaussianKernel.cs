@@ -20,6 +20,7 @@ internal sealed class DiagonalGaussianKernel : Kernel
     public DiagonalGaussianKernel(ImmutableArray<Component> components)
     {
         _components = components.Length;
+        Offset = components[0].LogNormalizer;
         _dimensions = components[0].Dimensions;
         _means = new double[_components * _dimensions];
         _inverseDeviations = new double[_components * _dimensions];
@@ -33,9 +34,11 @@ internal sealed class DiagonalGaussianKernel : Kernel
                 _inverseDeviations[(j * _dimensions) + i] = 1 / component.Factor[i];
             }
 
-            _constants[j] = component.LogNormalizer;
+            _constants[j] = component.LogNormalizerAbove(components[0]);
         }
     }
+
+    public override double Offset { get; }
 
     public override int ScratchLength => 0;
 

@@ -26,6 +26,7 @@ internal sealed class FullGaussianKernel : Kernel
     public FullGaussianKernel(ImmutableArray<Component> components)
     {
         _components = components.Length;
+        Offset = components[0].LogNormalizer;
         _dimensions = components[0].Dimensions;
         _packedLength = PackedFactorLength(_dimensions);
         _means = new double[_components * _dimensions];
@@ -35,10 +36,12 @@ internal sealed class FullGaussianKernel : Kernel
         {
             var component = (GaussianComponent)components[j];
             component.Mean.CopyTo(_means.AsSpan(j * _dimensions));
-            _constants[j] = component.LogNormalizer;
+            _constants[j] = component.LogNormalizerAbove(components[0]);
             PackFactor(component, _factors.AsSpan(j * _packedLength, _packedLength));
         }
     }
+
+    public override double Offset { get; }
 
     public override int ScratchLength => (2 * _dimensions * BlockRows) + Halves;
 

@@ -23,7 +23,7 @@ public sealed class GaussianComponent : Component
         double sum = mean.Length * StandardNormal.LogSqrtTwoPi;
         for (int i = 0; i < mean.Length; i++)
         {
-            sum += Elementary.Log(isDiagonal ? factor[i] : factor[PackedSymmetric.Index(i, i)]);
+            sum += Elementary.Log(FactorDiagonal(i));
         }
 
         _logNormalizer = -sum;
@@ -105,12 +105,14 @@ public sealed class GaussianComponent : Component
     }
 
     /// <inheritdoc/>
-    public override double LogDensity(ReadOnlySpan<double> row)
+    public override double LogDensity(ReadOnlySpan<double> row) => _logNormalizer + LogShape(row);
+
+    internal override double LogShape(ReadOnlySpan<double> row)
     {
         double[]? rented = null;
         int d = _mean.Length;
         Span<double> y = d <= StackLimit ? stackalloc double[d] : (rented = ArrayPool<double>.Shared.Rent(d)).AsSpan(0, d);
-        double result = _logNormalizer - (0.5 * Whiten(row, y));
+        double result = -0.5 * Whiten(row, y);
         if (rented is not null)
         {
             ArrayPool<double>.Shared.Return(rented);
@@ -259,7 +261,19 @@ public sealed class GaussianComponent : Component
         other is GaussianComponent g && g.IsDiagonal == IsDiagonal
         && g._mean.AsSpan().SequenceEqual(_mean) && g._covariance.AsSpan().SequenceEqual(_covariance);
 
-    internal double LogNormalizer => _logNormalizer;
+    internal override double LogNormalizer => _logNormalizer;
+
+    internal override double LogNormalizerAbove(Component reference)
+    {
+        var other = (GaussianComponent)reference;
+        double sum = 0;
+        for (int i = 0; i < Dimensions; i++)
+        {
+            sum += Elementary.Log(other.FactorDiagonal(i) / FactorDiagonal(i));
+        }
+
+        return sum;
+    }
 
     /// <summary>The Cholesky factor, packed; the standard deviations where the covariance is diagonal.</summary>
     internal ReadOnlySpan<double> Factor => _factor;
@@ -294,6 +308,8 @@ public sealed class GaussianComponent : Component
 
     internal static GaussianComponent FromVariances(double[] mean, double[] variances) =>
         new(mean, variances, Array.ConvertAll(variances, Math.Sqrt), isDiagonal: true);
+
+    private double FactorDiagonal(int i) => _factor[IsDiagonal ? i : PackedSymmetric.Index(i, i)];
 
     private static int CheckMean(ReadOnlySpan<double> mean)
     {
