@@ -11,7 +11,7 @@ using Mixtura.Plotting;
 string pictures = Directory.CreateDirectory(args.FirstOrDefault("pictures")).FullName;
 
 Console.WriteLine("ONE DIMENSION");
-GaussianMixture line = GaussianMixture.Create(weights: [0.65, 0.35], means: [2.0, -1.5], deviations: [1.2, 0.8]);
+GaussianMixture line = GaussianMixture.CreateUnivariate(weights: [0.65, 0.35], means: [2.0, -1.5], deviations: [1.2, 0.8]);
 RowTable seen = Study("two-types-1d", line);
 
 Console.WriteLine();

@@ -86,9 +86,9 @@ public sealed class MixturePlotTests
     public void A_constant_column_and_a_narrow_component_are_drawn()
     {
         RowTable constant = RowTable.FromColumn([5, 5, 5, 5], "c");
-        Assert.NotEmpty(MixturePlot.Of(GaussianMixture.Create([1.0], [5.0], [1e-9], "c"), constant).ToPng(1));
-        GaussianMixture narrow = GaussianMixture.Create([0.9, 0.1], [0.0, 3], [3.0, 1e-7], "x");
-        string[] texts = Texts(MixturePlot.Of(narrow, GaussianMixture.Create([1.0], [0.0], [3.0], "x").Sample(200, 1).Rows));
+        Assert.NotEmpty(MixturePlot.Of(GaussianMixture.CreateUnivariate([1.0], [5.0], [1e-9], "c"), constant).ToPng(1));
+        GaussianMixture narrow = GaussianMixture.CreateUnivariate([0.9, 0.1], [0.0, 3], [3.0, 1e-7], "x");
+        string[] texts = Texts(MixturePlot.Of(narrow, GaussianMixture.CreateUnivariate([1.0], [0.0], [3.0], "x").Sample(200, 1).Rows));
         Assert.Contains(texts, text => text.StartsWith("axis cut", StringComparison.Ordinal));
     }
 
@@ -118,9 +118,9 @@ public sealed class MixturePlotTests
     public void Names_are_shortened_in_their_middle()
     {
         string name = string.Concat(Enumerable.Repeat("long ", 100)) + "end";
-        GaussianMixture model = GaussianMixture.Create([1.0], [0.0], [1.0], name);
+        GaussianMixture model = GaussianMixture.CreateUnivariate([1.0], [0.0], [1.0], name);
         Assert.Contains(Texts(MixturePlot.Of(model)), text => text.StartsWith("long", StringComparison.Ordinal) && text.EndsWith("end", StringComparison.Ordinal) && text.Contains('…', StringComparison.Ordinal));
-        Assert.NotEmpty(MixturePlot.Of(GaussianMixture.Create([1.0], [0.0], [1.0], "温度 😀\r\n\u0001")).ToSvg());
+        Assert.NotEmpty(MixturePlot.Of(GaussianMixture.CreateUnivariate([1.0], [0.0], [1.0], "温度 😀\r\n\u0001")).ToSvg());
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Mixtura.Plotting.Tests;
 /// <summary>Models and rows that the tests draw.</summary>
 internal static class Sources
 {
-    public static GaussianMixture Line(int k = 2) => GaussianMixture.Create(
+    public static GaussianMixture Line(int k = 2) => GaussianMixture.CreateUnivariate(
         [.. Enumerable.Repeat(1.0 / k, k)],
         Enumerable.Range(0, k).Select(j => 4.0 * j).ToArray(),
         Enumerable.Repeat(1.0, k).ToArray(),

@@ -42,21 +42,13 @@ public sealed class GaussianMixture : Mixture
         return new GaussianMixture(new GaussianFamily(Covariance.VVV), weights, components, Names(columns));
     }
 
-    /// <summary>Makes a one-dimensional mixture of a column "x" from known parameters.</summary>
-    /// <param name="weights">The mixing proportions, k of them, not negative, of sum 1 (within 1e-9).</param>
-    /// <param name="means">The k means.</param>
-    /// <param name="deviations">The k standard deviations, positive.</param>
-    /// <exception cref="ModelException">The numbers disagree or a value is not valid; the message says which.</exception>
-    public static GaussianMixture Create(IReadOnlyList<double> weights, IReadOnlyList<double> means, IReadOnlyList<double> deviations) =>
-        Create(weights, means, deviations, "x");
-
     /// <summary>Makes a one-dimensional mixture from known parameters.</summary>
     /// <param name="weights">The mixing proportions, k of them, not negative, of sum 1 (within 1e-9).</param>
     /// <param name="means">The k means.</param>
     /// <param name="deviations">The k standard deviations, positive.</param>
     /// <param name="column">The column's name.</param>
     /// <exception cref="ModelException">The numbers disagree or a value is not valid; the message says which.</exception>
-    public static GaussianMixture Create(IReadOnlyList<double> weights, IReadOnlyList<double> means, IReadOnlyList<double> deviations, string column)
+    public static GaussianMixture CreateUnivariate(IReadOnlyList<double> weights, IReadOnlyList<double> means, IReadOnlyList<double> deviations, string column = "x")
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(means);

@@ -92,7 +92,7 @@ public sealed class DegenerateTests
     public void AComponentWithoutRowsIsReported()
     {
         RowTable table = RowTable.FromRows(Enumerable.Range(0, 50).Select(i => new[] { (double)(i % 10) }));
-        GaussianMixture start = GaussianMixture.Create([0.5, 0.5], [4.0, 1e6], [3.0, 1.0]);
+        GaussianMixture start = GaussianMixture.CreateUnivariate([0.5, 0.5], [4.0, 1e6], [3.0, 1.0]);
         FitResult<GaussianMixture> fit = GaussianMixture.Fit(table, new GaussianFitOptions { Components = 2, Start = Start.FromModel(start) });
         AssertFinite(fit, table);
         FitWarning warning = Assert.Single(fit.Warnings, w => w.Kind == FitWarningKind.WithoutRows);

@@ -42,7 +42,7 @@ public sealed class GaussianReferenceFitTests
     {
         JsonElement expected = ReferenceFiles.Expected("continuous/normal-waiting-g2");
         RowTable table = ReferenceFiles.Data("faithful").Table(["waiting"]);
-        GaussianMixture start = GaussianMixture.Create([0.5, 0.5], [55.0, 80.0], [5.0, 5.0]);
+        GaussianMixture start = GaussianMixture.CreateUnivariate([0.5, 0.5], [55.0, 80.0], [5.0, 5.0]);
         JsonElement result = expected.GetProperty("result");
         foreach (Covariance covariance in new[] { Covariance.VVV, Covariance.VVI, Covariance.VII })
         {

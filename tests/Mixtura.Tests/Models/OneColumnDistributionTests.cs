@@ -44,7 +44,7 @@ public sealed class OneColumnDistributionTests
         JsonElement expected = ReferenceFiles.Expected("density-estimation/acidity-1d").GetProperty("result");
         double[] means = [.. expected.Rows("fit.means").Select(mean => mean[0])];
         double deviation = Math.Sqrt(expected.At("fit.covariances")[0][0][0].GetDouble());
-        GaussianMixture mixture = GaussianMixture.Create(Normalized(expected.Vector("fit.weights")), means, [deviation, deviation]);
+        GaussianMixture mixture = GaussianMixture.CreateUnivariate(Normalized(expected.Vector("fit.weights")), means, [deviation, deviation]);
         double[] x = expected.Vector("x");
         double[] density = expected.Vector("density");
         double[] cdf = expected.Vector("cdf");
@@ -66,7 +66,7 @@ public sealed class OneColumnDistributionTests
     [Fact]
     public void TheQuantileIsTheLeastPointThatReachesTheProbability()
     {
-        GaussianMixture gaussian = GaussianMixture.Create([0.3, 0.7], [-2.0, 5.0], [0.5, 2.0]);
+        GaussianMixture gaussian = GaussianMixture.CreateUnivariate([0.3, 0.7], [-2.0, 5.0], [0.5, 2.0]);
         var poisson = new Mixture(new PoissonFamily(), [0.4, 0.6], [new PoissonComponent([0.7]), new PoissonComponent([40])]);
         var composite = new Mixture(
             new CompositeFamily(new CompositePart(new PoissonFamily(), [0])),
@@ -120,7 +120,7 @@ public sealed class OneColumnDistributionTests
     }
 
     private static GaussianMixture Mixture(JsonElement expected) =>
-        GaussianMixture.Create(expected.Vector("model.weights"), expected.Vector("model.means"), expected.Vector("model.standardDeviations"));
+        GaussianMixture.CreateUnivariate(expected.Vector("model.weights"), expected.Vector("model.means"), expected.Vector("model.standardDeviations"));
 
     private static double[] Normalized(double[] weights) => [.. weights.Select(weight => weight / weights.Sum())];
 
