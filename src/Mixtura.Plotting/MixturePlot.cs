@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mixtura.Plotting;
 
 /// <summary>Pictures of mixtures, of their data and of how they were chosen and fitted.</summary>
@@ -97,6 +99,12 @@ public static class MixturePlot
         where TMixture : Mixture
     {
         ArgumentNullException.ThrowIfNull(fit);
-        return TraceFigure.Draw(fit.Trace, fit.Converged, options ?? new PlotOptions());
+        return TraceFigure.Draw(fit.Trace, Ending(fit.Converged, fit.Warnings, fit.Iterations), options ?? new PlotOptions());
     }
+
+    /// <summary>A run of exactly so many iterations tests nothing and warns of nothing; it did what was asked.</summary>
+    private static string Ending(bool converged, ImmutableArray<FitWarning> warnings, int iterations) =>
+        converged ? "converged"
+        : warnings.IsEmpty ? $"{iterations} iterations, as asked"
+        : "not converged";
 }

@@ -9,7 +9,10 @@ internal static class TraceFigure
     private const double Margin = 0.06;
     private const int MostMarks = 60;
 
-    public static Picture Draw(ImmutableArray<double> trace, bool converged, PlotOptions options)
+    /// <param name="trace">The log-likelihoods.</param>
+    /// <param name="note">How the fit ended.</param>
+    /// <param name="options">The looks.</param>
+    public static Picture Draw(ImmutableArray<double> trace, string note, PlotOptions options)
     {
         double[] finite = [.. trace.Where(double.IsFinite)];
         (double low, double high) = finite.Length == 0 ? (0, 1) : (finite.Min(), finite.Max());
@@ -17,7 +20,7 @@ internal static class TraceFigure
         low = scale.Position(low);
         high = scale.Position(high);
         double margin = high > low ? Margin * (high - low) : Math.Max(1, Math.Abs(low) * 0.01);
-        var figure = new Figure(options, 760, 460, [], [converged ? "converged" : "not converged"]);
+        var figure = new Figure(options, 760, 460, [], [note]);
         double end = Math.Max(1, trace.Length - 1);
         var panel = new Panel(
             figure.Body,

@@ -7,8 +7,13 @@ namespace Mixtura;
 /// <param name="Problem">Why there is no fit, or null.</param>
 public sealed record Candidate(int Components, Family Family, FitResult<Mixture>? Fit, string? Problem)
 {
-    /// <summary>The structure's name, or the family's where it has only one form.</summary>
-    public string Name => Family.Structure ?? Family.Name;
+    /// <summary>What tells the candidate from others with as many components: a Gaussian's structure, else the family's name and its structure if any.</summary>
+    public string Name => Family switch
+    {
+        { Structure: null } => Family.Name,
+        GaussianFamily => Family.Structure,
+        _ => $"{Family.Name} {Family.Structure}",
+    };
 
     /// <summary>Whether there is a fit in which no component has collapsed or lost its rows.</summary>
     public bool IsSound => Fit is { IsSound: true };
