@@ -57,11 +57,15 @@ public sealed class RowTableBuilder
         }
 
         CheckWeight(weight, _rows + 1);
+        for (int j = 0; j < row.Length; j++)
+        {
+            CheckValue(row[j], _rows + 1, j);
+        }
+
         (double[] chunk, int within) = Reserve();
         int at = (within / BlockRows * BlockRows * _columns.Length) + (within % BlockRows);
         for (int j = 0; j < row.Length; j++)
         {
-            CheckValue(row[j], _rows + 1, j);
             chunk[at + (j * BlockRows)] = row[j];
         }
 
@@ -95,18 +99,25 @@ public sealed class RowTableBuilder
         int done = 0;
         while (done < count)
         {
+            int take = Math.Min(count - done, BlockRows - (int)(_rows % BlockRows));
+            for (int j = 0; j < _columns.Length; j++)
+            {
+                for (int i = 0; i < take; i++)
+                {
+                    CheckValue(columns[j][done + i], _rows + 1 + i, j);
+                }
+            }
+
+            for (int i = 0; i < take && weights is not null; i++)
+            {
+                CheckWeight(weights[done + i], _rows + 1 + i);
+            }
+
             (double[] chunk, int within) = Reserve();
-            int take = Math.Min(count - done, BlockRows - (within % BlockRows));
             int at = (within / BlockRows * BlockRows * _columns.Length) + (within % BlockRows);
             for (int j = 0; j < _columns.Length; j++)
             {
-                ReadOnlySpan<double> values = columns[j].AsSpan(done, take);
-                for (int i = 0; i < take; i++)
-                {
-                    CheckValue(values[i], _rows + 1 + i, j);
-                }
-
-                values.CopyTo(chunk.AsSpan(at + (j * BlockRows)));
+                columns[j].AsSpan(done, take).CopyTo(chunk.AsSpan(at + (j * BlockRows)));
             }
 
             if (weights is null)
@@ -117,10 +128,8 @@ public sealed class RowTableBuilder
             {
                 for (int i = 0; i < take; i++)
                 {
-                    double weight = weights[done + i];
-                    CheckWeight(weight, _rows + 1 + i);
-                    _weights[^1][within + i] = weight;
-                    _totalWeight += weight;
+                    _weights[^1][within + i] = weights[done + i];
+                    _totalWeight += weights[done + i];
                 }
             }
 

@@ -97,6 +97,22 @@ public sealed class RowTableTests
     }
 
     [Fact]
+    public void ARefusedRowLeavesTheBuilderAsItWas()
+    {
+        foreach (int before in new[] { 0, 128, 2048 })
+        {
+            var builder = new RowTableBuilder([new Column("a")], weighted: true);
+            double[] values = [.. Enumerable.Repeat(2.0, before)];
+            builder.AppendBatch([values], before, values);
+            Assert.Throws<TableException>(() => builder.Append([double.NaN]));
+            Assert.Throws<TableException>(() => builder.AppendBatch([[1.0, 1]], 2, [1, -1.0]));
+            RowTable table = builder.Build();
+            Assert.Equal(before, table.RowCount);
+            Assert.Equal(2.0 * before, table.TotalWeight);
+        }
+    }
+
+    [Fact]
     public void MomentsByTheSlowFormula()
     {
         // Ten digits of offset, three chunks, weights: two passes lose nothing to cancellation.
