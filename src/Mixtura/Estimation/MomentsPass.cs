@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Mixtura.Estimation;
 
 /// <summary>A table's weighted mean and covariance by two passes: the second about the mean that the first found.</summary>

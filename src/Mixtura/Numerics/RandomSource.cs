@@ -1,5 +1,3 @@
-using Mixtura.Numerics;
-
 namespace Mixtura;
 
 /// <summary>

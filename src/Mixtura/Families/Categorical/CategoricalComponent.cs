@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Mixtura;
 
 /// <summary>Independent labels, for each column a probability for each of its levels; immutable and thread-safe.</summary>
