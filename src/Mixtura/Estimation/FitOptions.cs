@@ -28,7 +28,7 @@ public record FitOptions
     /// <summary>The number of threads; 0 for one on each core. It does not change the result.</summary>
     public int Threads { get; init => field = AtLeast(value, 0); }
 
-    /// <summary>Told of every iteration, on the thread that fits; null for no reports.</summary>
+    /// <summary>Told of every iteration, by several threads at once where starts are shared out among them; null for no reports.</summary>
     public IProgress<FitProgress>? Progress { get; init; }
 
     internal static int Cores(int threads) => threads == 0 ? Environment.ProcessorCount : threads;
