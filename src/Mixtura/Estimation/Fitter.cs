@@ -231,10 +231,9 @@ internal sealed class Fitter
 
         for (int column = 0; column < _table.ColumnCount; column++)
         {
-            double[] values = _table.CopyColumn(column);
-            for (int row = 0; row < values.Length; row++)
+            for (long row = 0; row < _table.RowCount; row++)
             {
-                if (_family.Objection(column, values[row]) is { } objection)
+                if (_family.Objection(column, _table[row, column]) is { } objection)
                 {
                     throw new TableException(objection, _table.Origin, row + 1, _table.Columns[column].Name);
                 }
