@@ -122,6 +122,11 @@ internal sealed class EmRun
         cancellation.ThrowIfCancellationRequested();
         PassSums sums = pass.Expect(_family.CreateKernel(Components), Array.ConvertAll(Weights, Elementary.Log));
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
+        if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
+        {
+            throw new ModelException("the log-likelihood is not finite: some row is impossible in every component that the fit starts from; start from parameters that allow every row", "start");
+        }
+
         if (_trace.Count > 0 && !(sums.LogLikelihood >= _trace[^1] - (rounding * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
         {
             (Weights, Components, AtFloor) = _before;

@@ -56,6 +56,11 @@ internal static class TableScorer
 
         double largest = tile[(best * BlockRows) + r];
         bool possible = !double.IsNegativeInfinity(largest);
+        if (!possible)
+        {
+            best = Mixture.Largest(mixture.Weights);
+        }
+
         double others = 0;
         for (int j = 0; j < k; j++)
         {

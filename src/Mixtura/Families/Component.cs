@@ -44,8 +44,8 @@ public abstract class Component
     /// <summary>ln of the factor of the density that does not depend on the row; 0 where the family keeps it with the rest.</summary>
     internal virtual double LogNormalizer => 0;
 
-    /// <summary><see cref="LogNormalizer"/> minus that of a component of the same family, without the rounding of either.</summary>
-    internal virtual double LogNormalizerAbove(Component reference) => 0;
+    /// <summary><see cref="LogNormalizer"/> minus that of another component; for one of the same family without the rounding of either.</summary>
+    internal virtual double LogNormalizerAbove(Component reference) => LogNormalizer - reference.LogNormalizer;
 
     /// <summary>The log-density without <see cref="LogNormalizer"/>.</summary>
     internal virtual double LogShape(ReadOnlySpan<double> row) => LogDensity(row);

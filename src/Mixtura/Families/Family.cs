@@ -39,7 +39,7 @@ public abstract class Family
     /// <summary>Whether any finite value can come from this family, so that a table need not be searched for others.</summary>
     public virtual bool TakesEveryValue => false;
 
-    /// <summary>Prepares what fits on this table share, and refuses a table on which the family has no maximum.</summary>
+    /// <summary>Refuses a table on which the family has no maximum.</summary>
     /// <param name="moments">The table's weighted means and covariances.</param>
     /// <exception cref="TableException">The table cannot be fitted; the message says why and what to do.</exception>
     public virtual void CheckMoments(TableMoments moments)
@@ -106,6 +106,9 @@ public abstract class Family
     /// <summary>The family of a marginal or conditional on some of the columns.</summary>
     /// <param name="columns">The columns that remain, from 0.</param>
     public virtual Family Restrict(ReadOnlySpan<int> columns) => this;
+
+    /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
+    internal virtual string? ObjectionTo(Component component) => null;
 
     /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
     internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;

@@ -24,7 +24,7 @@ public class Mixture
     /// <param name="weights">The mixing proportions, k of them: not negative, of sum 1 (within 1e-9).</param>
     /// <param name="components">The k components, all of the same dimension d.</param>
     /// <param name="columns">The names (and levels) of the d columns, or null for x1, x2, ….</param>
-    /// <exception cref="ModelException">The numbers disagree, or a weight is not valid.</exception>
+    /// <exception cref="ModelException">The numbers disagree, a weight is not valid, or a component is not of the family or of its structure.</exception>
     public Mixture(Family family, IEnumerable<double> weights, IEnumerable<Component> components, IEnumerable<Column>? columns = null)
     {
         ArgumentNullException.ThrowIfNull(family);
@@ -59,6 +59,14 @@ public class Mixture
             if (Components[j].Dimensions != Components[0].Dimensions)
             {
                 throw new ModelException($"it has {Components[j].Dimensions} columns, the first component {Components[0].Dimensions}", $"components[{j}]");
+            }
+        }
+
+        for (int j = 0; j < Components.Length; j++)
+        {
+            if (family.ObjectionTo(Components[j]) is { } objection)
+            {
+                throw new ModelException(objection, $"components[{j}]");
             }
         }
 
@@ -213,6 +221,7 @@ public class Mixture
     public double[] LogDensity(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
         CheckTable(table);
+        CheckRoom(table, 1);
         double[] logDensity = new double[table.RowCount];
         TableScorer.Score(this, table, new TableScorer.Wanted(logDensity, [], [], []), FitOptions.Cores(threads), cancellation);
         return logDensity;
@@ -226,6 +235,7 @@ public class Mixture
     public int[] Classify(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
         CheckTable(table);
+        CheckRoom(table, 1);
         int[] components = new int[table.RowCount];
         TableScorer.Score(this, table, new TableScorer.Wanted([], components, [], []), FitOptions.Cores(threads), cancellation);
         return components;
@@ -238,6 +248,7 @@ public class Mixture
     public TablePosterior Posterior(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
         CheckTable(table);
+        CheckRoom(table, _weights.Length);
         long n = table.RowCount;
         var result = new TablePosterior(new int[n], new double[n], new double[n * _weights.Length], new double[n]);
         TableScorer.Score(this, table, new TableScorer.Wanted(result.LogDensity, result.Components, result.Uncertainty, result.Posterior), FitOptions.Cores(threads), cancellation);
@@ -252,7 +263,7 @@ public class Mixture
         CheckTable(table);
         return table.RowCount == 0
             ? 0
-            : new TablePass(table, _weights.Length, FitOptions.Cores(threads)).Expect(Family.CreateKernel(Components), _logWeights).LogLikelihood;
+            : new TablePass(table, _weights.Length, FitOptions.Cores(threads)).Expect(new DensityKernel(Family.CreateKernel(Components)), _logWeights).LogLikelihood;
     }
 
     /// <summary>The mean log-likelihood of a table's rows: <see cref="LogLikelihood"/> by the total weight.</summary>
@@ -414,6 +425,7 @@ public class Mixture
             ? new GaussianMixture(gaussian, weights, components.Cast<GaussianComponent>(), columns)
             : new Mixture(family, weights, components, columns);
 
+    /// <summary>Refuses a table with another number of columns, or whose codes stand for other labels than the model's.</summary>
     internal void CheckTable(RowTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -421,9 +433,27 @@ public class Mixture
         {
             throw new TableException($"the table has {table.ColumnCount} columns, the model {Dimensions} ({string.Join(", ", Columns.Select(c => c.Name))})", table.Origin);
         }
+
+        for (int i = 0; i < Dimensions; i++)
+        {
+            Column own = Columns[i];
+            Column given = table.Columns[i];
+            if (own.IsCategorical && given.IsCategorical && !own.Levels.AsSpan().SequenceEqual(given.Levels.AsSpan()))
+            {
+                throw new TableException($"the column's levels are {string.Join(", ", given.Levels)}, the model's {string.Join(", ", own.Levels)}; give the column the model's levels, in its order", table.Origin, column: given.Name);
+            }
+        }
     }
 
-    private static int Largest(ReadOnlySpan<double> values)
+    private static void CheckRoom(RowTable table, int values)
+    {
+        if (table.RowCount * values > Array.MaxLength)
+        {
+            throw new TableException($"{values} values for each of {table.RowCount} rows are more than one array holds; take the rows in parts", table.Origin);
+        }
+    }
+
+    internal static int Largest(ReadOnlySpan<double> values)
     {
         int best = 0;
         for (int j = 1; j < values.Length; j++)

@@ -85,6 +85,12 @@ internal sealed record ModelStart(Mixture Model) : Start
         }
 
         Model.CheckTable(context.Table);
-        return (Model.Weights.ToArray(), context.Family.Adopt(Model.Components));
+        ImmutableArray<Component> components = context.Family.Adopt(Model.Components);
+        if (components.Select(context.Family.ObjectionTo).FirstOrDefault(objection => objection is not null) is { } objection)
+        {
+            throw new ModelException($"the model to start from is of another kind: {objection}", "components");
+        }
+
+        return (Model.Weights.ToArray(), components);
     }
 }

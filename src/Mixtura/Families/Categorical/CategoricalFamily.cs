@@ -199,6 +199,19 @@ public sealed class CategoricalFamily : Family
         return new CategoricalFamily(counts.MoveToImmutable());
     }
 
+    internal override string? ObjectionTo(Component component)
+    {
+        if (component is not CategoricalComponent labels)
+        {
+            return $"it is a {component.GetType().Name}, the family is categorical";
+        }
+
+        int[] counts = [.. Enumerable.Range(0, labels.Dimensions).Select(labels.CountLevels)];
+        return LevelCounts.SequenceEqual(counts)
+            ? null
+            : $"its columns have {string.Join(", ", counts)} levels, the family's {string.Join(", ", LevelCounts)}";
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => new CategoricalKernel(components, _offsets);
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns)
@@ -207,6 +220,11 @@ public sealed class CategoricalFamily : Family
         json.WriteStartArray("probabilities");
         for (int i = 0; i < labels.Dimensions; i++)
         {
+            if (columns[i].Levels.Length != labels.CountLevels(i))
+            {
+                throw new ModelException($"column '{columns[i].Name}' names {columns[i].Levels.Length} levels and has probabilities for {labels.CountLevels(i)}; make the mixture with columns that name their levels", "columns");
+            }
+
             json.WriteStartObject();
             for (int level = 0; level < labels.CountLevels(i); level++)
             {

@@ -44,8 +44,9 @@ public sealed class CompositeComponent : Component
 
     internal override double LogNormalizer { get; }
 
-    internal override double LogNormalizerAbove(Component reference) =>
-        Parts.Select((part, p) => part.LogNormalizerAbove(((CompositeComponent)reference).Parts[p])).Sum();
+    internal override double LogNormalizerAbove(Component reference) => reference is CompositeComponent other && other.Parts.Length == Parts.Length
+        ? Parts.Select((part, p) => part.LogNormalizerAbove(other.Parts[p])).Sum()
+        : base.LogNormalizerAbove(reference);
 
     internal override double LogShape(ReadOnlySpan<double> row)
     {
@@ -116,16 +117,15 @@ public sealed class CompositeComponent : Component
         int[] chosen = columns.ToArray();
         int[] others = Others(columns, Dimensions);
         var parts = new List<(Component, ImmutableArray<int>)>();
-        for (int p = 0; p < Parts.Length; p++)
+        foreach ((int p, ImmutableArray<int> within, ImmutableArray<int> to) in Restrict(_columns, others))
         {
             int[] given = [.. Enumerable.Range(0, _columns[p].Length).Where(i => chosen.Contains(_columns[p][i]))];
-            if (given.Length == _columns[p].Length)
-            {
-                continue;
-            }
+            int[] left = [.. within.Order()];
+            Component part = given.Length == 0 ? Parts[p] : Parts[p].Condition(given, [.. given.Select(i => known[_columns[p][i]])]);
 
-            ImmutableArray<int> to = [.. _columns[p].Where(c => !chosen.Contains(c)).Select(c => Array.IndexOf(others, c))];
-            parts.Add((given.Length == 0 ? Parts[p] : Parts[p].Condition(given, [.. given.Select(i => known[_columns[p][i]])]), to));
+            // The part keeps its own order of columns, the family of the rest takes the table's.
+            bool inOrder = within.AsSpan().SequenceEqual(left);
+            parts.Add((inOrder ? part : part.Marginal([.. within.Select(i => Array.IndexOf(left, i))]), to));
         }
 
         return new CompositeComponent(parts);

@@ -189,6 +189,28 @@ public sealed class CompositeFamily : Family
     public override Family Restrict(ReadOnlySpan<int> columns) => new CompositeFamily(
         [.. CompositeComponent.Restrict(_columns, columns).Select(r => new CompositePart(Parts[r.Part].Family.Restrict(r.Within.AsSpan()), r.To))]);
 
+    internal override string? ObjectionTo(Component component)
+    {
+        if (component is not CompositeComponent composite || !HasColumnsOf(composite))
+        {
+            return component is CompositeComponent ? "its parts have other columns than the family's" : $"it is a {component.GetType().Name}, the family is composite";
+        }
+
+        return Parts.Select((part, p) => part.Family.ObjectionTo(composite.Parts[p])).FirstOrDefault(objection => objection is not null);
+    }
+
+    internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components)
+    {
+        if (!components.All(component => component is CompositeComponent composite && HasColumnsOf(composite)))
+        {
+            return components;
+        }
+
+        ImmutableArray<Component>[] parts = [.. Parts.Select((part, p) =>
+            part.Family.Adopt([.. components.Select(component => ((CompositeComponent)component).Parts[p])]))];
+        return [.. components.Select((_, j) => new CompositeComponent(parts.Select((part, p) => (part[j], _columns[p]))))];
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components)
     {
         var parts = ImmutableArray.CreateBuilder<Kernel>(Parts.Length);
@@ -222,6 +244,9 @@ public sealed class CompositeFamily : Family
 
         json.WriteEndArray();
     }
+
+    private bool HasColumnsOf(CompositeComponent composite) => composite.Parts.Length == Parts.Length
+        && Enumerable.Range(0, Parts.Length).All(p => composite.Columns(p).AsSpan().SequenceEqual(_columns[p].AsSpan()));
 
     private CompositeComponent Compose(Func<CompositePart, int, Component> make) =>
         new(Parts.Select((part, p) => (make(part, p), part.Columns)));

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using Mixtura.Numerics;
 
 namespace Mixtura;
 
@@ -265,7 +263,11 @@ public sealed class GaussianComponent : Component
 
     internal override double LogNormalizerAbove(Component reference)
     {
-        var other = (GaussianComponent)reference;
+        if (reference is not GaussianComponent other)
+        {
+            return base.LogNormalizerAbove(reference);
+        }
+
         double sum = 0;
         for (int i = 0; i < Dimensions; i++)
         {

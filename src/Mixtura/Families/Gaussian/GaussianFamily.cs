@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using MathNet.Numerics.LinearAlgebra;
 using Mixtura.Estimation;
-using Mixtura.Numerics;
 
 namespace Mixtura;
 
@@ -278,9 +277,20 @@ public sealed class GaussianFamily : Family
         }
     }
 
+    internal override string? ObjectionTo(Component component) => component switch
+    {
+        not GaussianComponent => $"it is a {component.GetType().Name}, the family is Gaussian",
+        GaussianComponent { IsDiagonal: false } when KeepsDiagonal => $"its covariance is a full matrix, of which the structure {Covariance} knows the diagonal only; make it with GaussianComponent.CreateDiagonal or choose VVV",
+        _ => null,
+    };
+
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => [.. components.Select(component =>
     {
-        var gaussian = (GaussianComponent)component;
+        if (component is not GaussianComponent gaussian)
+        {
+            return component;
+        }
+
         double[] mean = gaussian.Mean.ToArray();
         if (!KeepsDiagonal)
         {

@@ -143,6 +143,9 @@ public sealed class PoissonFamily : Family
         }
     }
 
+    internal override string? ObjectionTo(Component component) =>
+        component is PoissonComponent ? null : $"it is a {component.GetType().Name}, the family is Poisson";
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => new PoissonKernel(components);
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
