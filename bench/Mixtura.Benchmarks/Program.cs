@@ -25,8 +25,6 @@ internal static class Program
                     return PeersCommand.Run(new Arguments(arguments[1..]));
                 case "fit-parquet":
                     return FitParquetCommand.Run(new Arguments(arguments[1..]));
-                case ParquetFit.Word:
-                    return ParquetFit.Run(arguments[1..]);
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

@@ -6,7 +6,7 @@ namespace Mixtura.Benchmarks.Parquet;
 
 /// <summary>
 /// From a Parquet file of 1,000,000 rows and 10 columns to ten full components after 20 iterations, as whole processes:
-/// wall time and peak memory of Mixtura and of scikit-learn from the same start.
+/// wall time and peak memory of the command <c>mixtura fit</c> and of scikit-learn from the same start.
 /// </summary>
 internal static class FitParquetCommand
 {
@@ -19,7 +19,7 @@ internal static class FitParquetCommand
     public static int Run(Arguments arguments)
     {
         int rounds = arguments.Count("--rounds", 3);
-        string? command = arguments.Value("--command");
+        string command = arguments.Value("--command") ?? Path.Combine(AppContext.BaseDirectory, "Mixtura.Cli");
         using CaseFolder folder = CaseFolder.Create(Rows, Columns, Components);
         TableFile.Write(folder.File("big.parquet"), OutputColumn.FromTable(folder.Table));
         TableFile.Write(folder.File("means.csv"), OutputColumn.FromTable(RowTable.FromRows(folder.Means)));
@@ -33,7 +33,7 @@ internal static class FitParquetCommand
         var other = new List<ChildProcess.Report>();
         for (int round = 0; round < rounds; round++)
         {
-            own.Add(command is null ? Runner(folder) : CommandLine(command, folder));
+            own.Add(CommandLine(command, folder));
             Console.Error.WriteLine($"round {round + 1}: Mixtura {own[^1].Seconds:F2} s");
             if (peer)
             {
@@ -46,7 +46,7 @@ internal static class FitParquetCommand
         Console.WriteLine($"{Rows:N0} × {Columns}, {Components} full components, {Iterations} iterations, whole process, median of {rounds} rounds; the table holds {Rows * Columns * 8 / 1e6:F0} MB of numbers.");
         Console.WriteLine();
         var table = new TextTable("program", "input", "seconds", "of it reading", "peak memory, MB", "log-likelihood");
-        AddRow(table, command is null ? "Mixtura, library" : "mixtura fit", own);
+        AddRow(table, "mixtura fit", own);
         double ownValue = LogLikelihood(own[0]);
         bool agree = true;
         if (peer)
@@ -65,14 +65,6 @@ internal static class FitParquetCommand
 
         return agree ? 0 : 1;
     }
-
-    private static ChildProcess.Report Runner(CaseFolder folder) => ChildProcess.Run(
-        Path.Combine(AppContext.BaseDirectory, "Mixtura.Benchmarks"),
-        ParquetFit.Word,
-        folder.File("big.parquet"),
-        folder.File("means.bin"),
-        $"{Components}",
-        $"{Iterations}");
 
     private static ChildProcess.Report CommandLine(string command, CaseFolder folder) => ChildProcess.Run(
         command,
@@ -102,7 +94,7 @@ internal static class FitParquetCommand
         ? seconds.GetDouble()
         : report.Printed.GetProperty("seconds").GetProperty("read").GetDouble();
 
-    /// <summary>At the top level of the runners' output, under "fit" in that of the command.</summary>
+    /// <summary>Under "fit" in the command's output, at the top level of the peer's.</summary>
     private static double LogLikelihood(ChildProcess.Report report) =>
         (report.Printed.TryGetProperty("fit", out JsonElement fit) ? fit : report.Printed).GetProperty("logLikelihood").GetDouble();
 }

@@ -11,7 +11,7 @@ internal static class SelectionFigure
     public static Picture Draw(SearchResult search, PlotOptions options)
     {
         string name = search.Criterion.ToString().ToUpperInvariant();
-        IGrouping<(string, string?), Candidate>[] series = [.. search.Candidates.GroupBy(c => (c.Family.Name, c.Family.Structure))];
+        IGrouping<string, Candidate>[] series = [.. search.Candidates.GroupBy(c => c.Name)];
         double[] values = [.. search.Candidates.Select(c => c.Value(search.Criterion)).Where(double.IsFinite)];
         (double low, double high) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
         AxisScale scale = AxisScale.For(low, high);
@@ -64,7 +64,7 @@ internal static class SelectionFigure
         panel.Mark(fitted.Where(c => !c.IsSound).Select(Place), Theme.HollowMark(series), Theme.MarkSize(series, 9), Theme.Hue(series));
     }
 
-    private static List<LegendEntry> Legend(SearchResult search, IGrouping<(string Family, string? Structure), Candidate>[] series)
+    private static List<LegendEntry> Legend(SearchResult search, IGrouping<string, Candidate>[] series)
     {
         Candidate best = search.Best;
         double value = best.Value(search.Criterion);
@@ -79,13 +79,10 @@ internal static class SelectionFigure
             entries.Add(new LegendEntry("hollow: collapsed") { Mark = MarkerShape.OpenSquare, MarkSize = 8, Color = Theme.Soft });
         }
 
-        entries.Add(new LegendEntry(series.Any(s => s.Key.Structure is not null) ? "structure" : "family") { IsHeading = true });
-        bool isAmbiguous = series.Select(s => s.Key.Structure ?? s.Key.Family).Distinct().Count() < series.Length;
+        entries.Add(new LegendEntry(search.Candidates.All(c => c.Family is GaussianFamily) ? "structure" : "family") { IsHeading = true });
         for (int s = 0; s < series.Length; s++)
         {
-            (string family, string? structure) = series[s].Key;
-            string text = structure is null ? family : isAmbiguous ? $"{family} {structure}" : structure;
-            entries.Add(new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(s), Line = Theme.Dash(s), LineWidth = 1.8f, Mark = Theme.Mark(s), MarkSize = Theme.MarkSize(s, 9) });
+            entries.Add(new LegendEntry(series[s].Key) { IsSeries = true, Color = Theme.Hue(s), Line = Theme.Dash(s), LineWidth = 1.8f, Mark = Theme.Mark(s), MarkSize = Theme.MarkSize(s, 9) });
         }
 
         return entries;

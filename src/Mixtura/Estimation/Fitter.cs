@@ -12,7 +12,7 @@ internal sealed class Fitter
     private const int BatchSize = 24;
     private const int CarriedShare = 8;
     private const int MostStarts = 192;
-    private const double StartBudget = 2e7;
+    private const double StartBudget = 1e7;
 
     /// <summary>Finished runs within this distance per row are taken for the same maximum, and so many of them settle the matter.</summary>
     private const double SameMaximum = 1e-5;
