@@ -66,7 +66,7 @@ internal sealed class EmRun
     /// <summary>Aitken's estimate of the distance to the limit; NaN where the last increments do not contract.</summary>
     public double EstimatedDistance => _distances.Count > 0 ? _distances[^1] : double.NaN;
 
-    public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length).Where(j => !(Weights[j] > 1e-12));
+    public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length).Where(j => !(Weights[j] > ComponentStatistics.LeastShare));
 
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };

@@ -41,7 +41,10 @@ public sealed class ComponentStatistics
 
     /// <summary>Whether a component has rows to learn from: more than a 1e-12th of the table's weight.</summary>
     /// <param name="component">The component, from 0.</param>
-    public bool IsAlive(int component) => _weights[component] > 1e-12 * Moments.TotalWeight;
+    public bool IsAlive(int component) => _weights[component] > LeastShare * Moments.TotalWeight;
+
+    /// <summary>A component with a smaller share of the table's weight has lost its rows.</summary>
+    internal const double LeastShare = 1e-12;
 
     /// <summary>The part of the statistics that belongs to some of the columns.</summary>
     internal ComponentStatistics Part(ImmutableArray<Component> about, TableMoments moments, int offset, int length) =>

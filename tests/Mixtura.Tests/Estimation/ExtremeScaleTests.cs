@@ -31,6 +31,16 @@ public sealed class ExtremeScaleTests
     }
 
     [Fact]
+    public void ARowFurtherAwayThanDoublesReachIsImpossibleNotNaN()
+    {
+        GaussianMixture model = GaussianMixture.Create([1], [[0.0, 0.0]], [new[,] { { 1e-20, 0 }, { 0, 1.0 } }]);
+        double[] row = [1e300, 1];
+        Assert.Equal(double.NegativeInfinity, model.LogDensity(row));
+        Assert.Equal([double.NegativeInfinity], model.LogDensity(RowTable.FromRowMajor(row, 2)));
+        Assert.Equal(double.NaN, model.LogDensity([double.NaN, 1]));
+    }
+
+    [Fact]
     public void AnOffsetThatDwarfsTheSpread()
     {
         // At 1e8 with deviations of 1, doubles keep eight digits of a deviation; centred sums lose none of them.

@@ -25,7 +25,9 @@ public sealed class CompositeFamily : Family
     public override string Name => "composite";
 
     /// <inheritdoc/>
-    public override string? Structure => Parts.Select(part => part.Family.Structure).FirstOrDefault(structure => structure is not null);
+    public override string? Structure => Parts.Select(part => part.Family.Structure).OfType<string>().Distinct().ToArray() is { Length: > 0 } structures
+        ? string.Join('+', structures)
+        : null;
 
     /// <summary>The parts, in order.</summary>
     public ImmutableArray<CompositePart> Parts { get; }

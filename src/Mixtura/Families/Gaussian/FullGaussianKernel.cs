@@ -246,9 +246,14 @@ internal sealed class FullGaussianKernel : Kernel
     {
         var minusHalf = Vector256.Create(-0.5);
         var c = Vector256.Create(constant);
-        (Vector256.LoadUnsafe(ref log) + Vector256.FusedMultiplyAdd(minusHalf, low, c)).StoreUnsafe(ref log);
-        (Vector256.LoadUnsafe(ref log, 4) + Vector256.FusedMultiplyAdd(minusHalf, high, c)).StoreUnsafe(ref log, 4);
+        (Vector256.LoadUnsafe(ref log) + Vector256.FusedMultiplyAdd(minusHalf, OrInfinity(low), c)).StoreUnsafe(ref log);
+        (Vector256.LoadUnsafe(ref log, 4) + Vector256.FusedMultiplyAdd(minusHalf, OrInfinity(high), c)).StoreUnsafe(ref log, 4);
     }
+
+    /// <summary>NaN comes of ∞ − ∞ or ∞·0 in the substitution alone: the row is further away than doubles reach.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> OrInfinity(Vector256<double> square) =>
+        Vector256.ConditionalSelect(Vector256.Equals(square, square), square, Vector256.Create(double.PositiveInfinity));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Deviation(ref double column, double mean, out Vector256<double> low, out Vector256<double> high)

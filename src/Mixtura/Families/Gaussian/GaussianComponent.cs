@@ -110,7 +110,14 @@ public sealed class GaussianComponent : Component
         double[]? rented = null;
         int d = _mean.Length;
         Span<double> y = d <= StackLimit ? stackalloc double[d] : (rented = ArrayPool<double>.Shared.Rent(d)).AsSpan(0, d);
-        double result = -0.5 * Whiten(row, y);
+        double square = Whiten(row, y);
+        if (double.IsNaN(square) && !HasNaN(row))
+        {
+            // The substitution overflowed to ∞ − ∞ or ∞·0: the row is further away than doubles reach.
+            square = double.PositiveInfinity;
+        }
+
+        double result = -0.5 * square;
         if (rented is not null)
         {
             ArrayPool<double>.Shared.Return(rented);
@@ -362,6 +369,19 @@ public sealed class GaussianComponent : Component
         }
 
         return square;
+    }
+
+    private static bool HasNaN(ReadOnlySpan<double> row)
+    {
+        foreach (double value in row)
+        {
+            if (double.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private double[] Block(ReadOnlySpan<int> columns)
