@@ -27,5 +27,5 @@ public sealed record ReadOptions
     /// <summary>The number of threads, or 0 for one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
+    internal int ThreadCount => Threads > 0 ? Math.Min(Threads, Environment.ProcessorCount) : Environment.ProcessorCount;
 }

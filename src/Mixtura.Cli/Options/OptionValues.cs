@@ -7,6 +7,9 @@ namespace Mixtura.Cli.Options;
 /// <summary>Reads the values of options; a <see cref="FormatException"/> says what would be right.</summary>
 internal static class OptionValues
 {
+    /// <summary>More than any machine has cores for; a system refuses to make very many.</summary>
+    private const int MostThreads = 1024;
+
     public static string Path(string text) => text.Trim().Length > 0 ? text : throw new FormatException("name a file");
 
     public static string Name(string text) => text.Trim().Length > 0 ? text.Trim() : throw new FormatException("name a column");
@@ -68,6 +71,10 @@ internal static class OptionValues
         : throw new FormatException("a seed is a whole number that is zero or more");
 
     public static int AtLeastOne(string text) => Whole(text, 1);
+
+    public static int Threads(string text) => AtLeastOne(text) is <= MostThreads and var threads
+        ? threads
+        : throw new FormatException($"at most {MostThreads} threads can be asked for");
 
     public static int AtLeastZero(string text) => Whole(text, 0);
 

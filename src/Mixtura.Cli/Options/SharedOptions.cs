@@ -26,7 +26,7 @@ internal static class SharedOptions
         OptionFactory.Value("--missing", "drop|refuse", "What to do about rows with a missing value: leave them out, or refuse the file (default)", OptionValues.Missing);
 
     public static Option<int?> Threads() =>
-        OptionFactory.Value("--threads", "N", "The number of threads; it does not change the result (default: one for each core)", OptionValues.AtLeastOne);
+        OptionFactory.Value("--threads", "N", "The number of threads; it does not change the result (default: one for each core)", OptionValues.Threads);
 
     public static Option<ulong?> Seed() =>
         OptionFactory.Value("--seed", "N", "The seed of all random choices; the same seed gives the same result (default 1)", OptionValues.Seed);

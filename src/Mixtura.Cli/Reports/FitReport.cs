@@ -66,7 +66,11 @@ internal static class FitReport
 
         double difference = second.Value(search.Criterion) - search.Best.Value(search.Criterion);
         string words = search.Criterion == Criterion.Bic ? ": " + Evidence.Words(difference) : "";
-        return $"{chosen} Its {criterion} is smaller by {Numbers.Fixed(difference, 2)} than that of the runner-up ({CandidateTable.Title(second)}){words}.";
+        string why = $"{chosen} Its {criterion} is smaller by {Numbers.Fixed(difference, 2)} than that of the runner-up ({CandidateTable.Title(second)}){words}.";
+        int most = search.Candidates.Max(candidate => candidate.Components);
+        return search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
+            ? $"{why} It has the most components of all that were tried: a larger range, such as --components {most}..{2 * most}, may have a better one."
+            : why;
     }
 
     private static string Certificate(FitResult<Mixture> fit)

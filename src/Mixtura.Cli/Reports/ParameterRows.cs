@@ -51,7 +51,7 @@ internal static class ParameterRows
             for (int j = i + 1; j < columns.Length; j++)
             {
                 string[] covariances = Numbers.Alike([.. components.Select(c => c.Covariance(i, j))], 3);
-                string[] correlations = [.. components.Select(c => Numbers.Fixed(c.Covariance(i, j) / Math.Sqrt(c.Variance(i) * c.Variance(j)), 2))];
+                string[] correlations = [.. components.Select(c => Numbers.Fixed(c.Covariance(i, j) / Math.Sqrt(c.Variance(i)) / Math.Sqrt(c.Variance(j)), 2))];
                 int width = correlations.Max(text => text.Length);
                 yield return new ParameterRow(
                     $"{columns[i].Name}, {columns[j].Name}",

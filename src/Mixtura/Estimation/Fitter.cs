@@ -134,9 +134,11 @@ internal sealed class Fitter
             return 1;
         }
 
+        // An iteration costs about k·d·(n + d²): the pass, and the components' matrices.
+        double d = _table.ColumnCount;
         return _options.Starts > 0
             ? _options.Starts
-            : (int)Math.Clamp(StartBudget / ((double)_table.RowCount * _options.Components * _table.ColumnCount), 1, MostStarts);
+            : (int)Math.Clamp(StartBudget / (_options.Components * d * (_table.RowCount + (d * d))), 1, MostStarts);
     }
 
     private FitResult<Mixture> Finish(EmRun run, int starts, TimeSpan starting, TimeSpan iterating)
@@ -194,7 +196,7 @@ internal sealed class Fitter
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
         {
-            warnings.Add(new FitWarning(FitWarningKind.NotConverged, null, $"not converged after {run.Iterations} iterations: raise the iteration limit"));
+            warnings.Add(new FitWarning(FitWarningKind.NotConverged, null, $"not converged after {run.Iterations} {(run.Iterations == 1 ? "iteration" : "iterations")}: raise the iteration limit"));
         }
 
         if (run.Outcome == FitOutcome.LikelihoodFell)

@@ -172,7 +172,7 @@ public static class ModelFile
         return new FitSummary(
             JsonValues.ReadNumber(fit, "logLikelihood", "fit"),
             JsonValues.ReadCount(fit, "parameters", "fit"),
-            JsonValues.ReadNumber(fit, "rows", "fit"),
+            JsonValues.ReadNumber(fit, "rows", "fit") is > 0 and var rows ? rows : throw new ModelException("it must be above 0", "fit.rows"),
             JsonValues.ReadNumber(fit, "aic", "fit"),
             JsonValues.ReadNumber(fit, "bic", "fit"),
             JsonValues.ReadNumber(fit, "icl", "fit"),

@@ -315,6 +315,9 @@ public sealed class GaussianComponent : Component
             : null;
     }
 
+    /// <summary>The same covariance about another mean.</summary>
+    internal GaussianComponent Moved(double[] mean) => new(mean, _covariance, _factor, IsDiagonal);
+
     internal static GaussianComponent FromVariances(double[] mean, double[] variances) =>
         new(mean, variances, Array.ConvertAll(variances, Math.Sqrt), isDiagonal: true);
 

@@ -155,14 +155,15 @@ public sealed class GaussianFamily : Family
 
         if (Covariance == Covariance.EEE)
         {
-            Pool(statistics, scatters);
+            GaussianComponent shared = Shape(means[0], Pool(statistics, scatters), statistics.Moments, out bool isHeld);
+            return new Maximization([.. means.Select(shared.Moved)], isHeld ? [.. Enumerable.Range(0, k)] : []);
         }
 
         var components = ImmutableArray.CreateBuilder<Component>(k);
         var atFloor = ImmutableArray.CreateBuilder<int>();
         for (int j = 0; j < k; j++)
         {
-            if (!statistics.IsAlive(j) && Covariance != Covariance.EEE)
+            if (!statistics.IsAlive(j))
             {
                 components.Add(statistics.About[j]);
                 continue;
@@ -354,7 +355,7 @@ public sealed class GaussianFamily : Family
         return (mean, scatter);
     }
 
-    private static void Pool(ComponentStatistics statistics, double[][] scatters)
+    private static double[] Pool(ComponentStatistics statistics, double[][] scatters)
     {
         double total = 0;
         double[]? pooled = null;
@@ -379,10 +380,7 @@ public sealed class GaussianFamily : Family
             pooled[i] /= total;
         }
 
-        for (int j = 0; j < scatters.Length; j++)
-        {
-            scatters[j] = pooled;
-        }
+        return pooled;
     }
 
     /// <summary>The component of this structure that is nearest in likelihood to the given scatter and not below the floor.</summary>
