@@ -11,7 +11,8 @@ public abstract record Start
 
     /// <summary>
     /// Clusters of the rows: k-means++ seeds (Arthur and Vassilvitskii 2007) on a scale that suits the family. The first
-    /// start and every other one after it take Lloyd steps; the rest begin at the seeds themselves, for variety.
+    /// start and every other one after it take Lloyd steps, the rest begin at the seeds themselves; two starts in four
+    /// take distances after sphering; of a single column, the second start cuts the rows into groups of equal weight.
     /// </summary>
     public static Start KMeansPlusPlus { get; } = new KMeansStart();
 
