@@ -101,6 +101,33 @@ internal static class PackedSymmetric
         }
     }
 
+    /// <summary>Fills the inverse of a lower factor, itself a lower triangle: row i is −(Σ_{c&lt;i} L_ic·row c)/L_ii, and 1/L_ii.</summary>
+    public static void InvertLower(ReadOnlySpan<double> factor, int order, Span<double> inverse)
+    {
+        for (int i = 0; i < order; i++)
+        {
+            ReadOnlySpan<double> row = factor.Slice(i * (i + 1) / 2, i + 1);
+            Span<double> target = inverse.Slice(i * (i + 1) / 2, i + 1);
+            target.Clear();
+            for (int c = 0; c < i; c++)
+            {
+                ReadOnlySpan<double> before = inverse.Slice(c * (c + 1) / 2, c + 1);
+                for (int j = 0; j < before.Length; j++)
+                {
+                    target[j] = Math.FusedMultiplyAdd(row[c], before[j], target[j]);
+                }
+            }
+
+            double scale = 1 / row[i];
+            for (int j = 0; j < i; j++)
+            {
+                target[j] *= -scale;
+            }
+
+            target[i] = scale;
+        }
+    }
+
     /// <summary>L⁻¹·A·L⁻ᵀ as a packed symmetric matrix.</summary>
     public static double[] Whiten(ReadOnlySpan<double> symmetric, ReadOnlySpan<double> factor, int order)
     {

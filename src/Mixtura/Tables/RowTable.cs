@@ -233,6 +233,9 @@ public sealed class RowTable
     internal ReadOnlySpan<double> BlockWeights(int chunk, int block) =>
         _weights[chunk].AsSpan(block * BlockRows, BlockRows);
 
+    /// <summary>Whether the block is full and every row of it weighs 1.</summary>
+    internal bool HasUnitWeights(int chunk, int block) => ReferenceEquals(_weights[chunk], s_ones) || (!IsWeighted && RowsInChunk(chunk) >= (block + 1) * BlockRows);
+
     internal static double[] UnitWeights(int rows)
     {
         if (rows == ChunkRows)
