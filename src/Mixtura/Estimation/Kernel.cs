@@ -26,6 +26,25 @@ internal abstract class Kernel
     /// <param name="scratch">The thread's own space.</param>
     public abstract void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch);
 
+    /// <summary>Whether <see cref="Reach"/> or <see cref="AddPossible"/> can save work.</summary>
+    public virtual bool LeavesOut => false;
+
+    /// <summary>Bounds of the components' log-densities, or null where there are none worth their cost.</summary>
+    /// <param name="scales">The units of length, one for each column.</param>
+    public virtual KernelReach? Reach(ReadOnlySpan<double> scales) => null;
+
+    /// <summary>
+    /// As <see cref="AddLogDensities"/>, but rows whose result is sure to lie further than <see cref="Normalization.LeastLogShare"/>
+    /// below the best that is known of them may be given −∞ instead.
+    /// </summary>
+    /// <param name="block">The rows, column by column.</param>
+    /// <param name="components">Which components, each at most once.</param>
+    /// <param name="tile">For each of them in turn <see cref="RowTable.BlockRows"/> values.</param>
+    /// <param name="best">The best known of each row; it may be raised.</param>
+    /// <param name="scratch">The thread's own space.</param>
+    public virtual void AddPossible(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> best, Span<double> scratch) =>
+        AddLogDensities(block, components, tile, scratch);
+
     /// <summary>Adds the block's statistics.</summary>
     /// <param name="block">The rows, column by column.</param>
     /// <param name="components">Which components, each at most once.</param>

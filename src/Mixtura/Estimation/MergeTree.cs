@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mixtura.Estimation;
 
 /// <summary>
@@ -58,6 +60,7 @@ internal sealed class MergeTree(int length)
         _leaves = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double[] Merge(double[] left, double[] right)
     {
         for (int i = 0; i < left.Length; i++)

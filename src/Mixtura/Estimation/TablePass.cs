@@ -11,38 +11,52 @@ internal sealed class TablePass
     private const long MostGroupBytes = 32 << 20;
 
     private readonly RowTable _table;
+    private readonly ClusteredTable? _clustered;
     private readonly int _components;
     private readonly int _threads;
-    private readonly int[] _all;
-    private readonly Worker[] _workers;
+    private readonly PassWorker[] _workers;
     private double[][] _groups = [];
     private int _length;
 
-    public TablePass(RowTable table, int components, int threads)
+    /// <param name="table">The rows.</param>
+    /// <param name="components">The number of components.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="clustered">The same rows ordered, so that an expectation step can leave out components that are far from a block; or null.</param>
+    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null)
     {
         _table = table;
+        _clustered = clustered;
         _components = components;
         _threads = Math.Max(1, Math.Min(threads, table.ChunkCount));
-        _all = [.. Enumerable.Range(0, components)];
-        _workers = [.. Enumerable.Range(0, _threads).Select(_ => new Worker(components))];
+        _workers = [.. Enumerable.Range(0, _threads).Select(_ => new PassWorker(components))];
     }
 
-    /// <summary>An expectation step with its statistics, about the kernel's parameters.</summary>
+    /// <summary>
+    /// An expectation step with its statistics, about the kernel's parameters. Responsibilities below
+    /// e^<see cref="Normalization.LeastLogShare"/> are taken for 0.
+    /// </summary>
     /// <param name="kernel">The components.</param>
     /// <param name="logWeights">The logarithms of the mixing proportions.</param>
     public PassSums Expect(Kernel kernel, double[] logWeights)
     {
-        PassSums result = Run(kernel, (chunk, block, worker, sums) =>
+        RowTable rows = _clustered is not null && kernel.LeavesOut ? _clustered.Rows : _table;
+        BlockSelection? selection = rows == _table ? null : new BlockSelection(_clustered!, kernel, logWeights);
+        PassSums result = Run(rows, kernel, (chunk, block, worker, sums) =>
         {
-            Span<double> tile = worker.Tile;
-            for (int j = 0; j < _components; j++)
+            ReadOnlySpan<double> values = rows.Block(chunk, block);
+            if (selection is null)
             {
-                tile.Slice(j * BlockRows, BlockRows).Fill(logWeights[j]);
+                FillWith(logWeights, worker);
+                kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
+            }
+            else
+            {
+                selection.Fill(chunk, block, values, worker);
             }
 
-            kernel.AddLogDensities(_table.Block(chunk, block), _all, tile, worker.Scratch);
+            worker.Evaluations += (long)worker.Active.Length * BlockRows;
             (double logLikelihood, double logCertainty) =
-                Normalization.Apply(tile, _table.BlockWeights(chunk, block), _table.HasUnitWeights(chunk, block), worker.Normalization);
+                Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization);
             sums[PassSums.LogLikelihoodAt] += logLikelihood;
             sums[PassSums.LogCertaintyAt] += logCertainty;
         });
@@ -52,13 +66,14 @@ internal sealed class TablePass
 
     /// <summary>Statistics with responsibilities given from outside.</summary>
     public PassSums Take(Kernel kernel, Responsibilities responsibilities) =>
-        Run(kernel, (chunk, block, worker, _) =>
+        Run(_table, kernel, (chunk, block, worker, _) =>
         {
+            worker.Activate(_components);
             responsibilities.Fill(_table, chunk, block, worker.Tile);
             ReadOnlySpan<double> weights = _table.BlockWeights(chunk, block);
             for (int j = 0; j < _components; j++)
             {
-                Span<double> row = worker.Tile.AsSpan(j * BlockRows, BlockRows);
+                Span<double> row = worker.Tile.Slice(j * BlockRows, BlockRows);
                 for (int r = 0; r < BlockRows; r++)
                 {
                     row[r] *= weights[r];
@@ -66,9 +81,20 @@ internal sealed class TablePass
             }
         });
 
-    private delegate void FillTile(int chunk, int block, Worker worker, double[] sums);
+    /// <summary>Every component is active, and the tile holds the logarithms of their proportions.</summary>
+    private static void FillWith(double[] logWeights, PassWorker worker)
+    {
+        worker.Activate(logWeights.Length);
+        Span<double> tile = worker.Tile;
+        for (int j = 0; j < logWeights.Length; j++)
+        {
+            tile.Slice(j * BlockRows, BlockRows).Fill(logWeights[j]);
+        }
+    }
 
-    private PassSums Run(Kernel kernel, FillTile fill)
+    private delegate void FillTile(int chunk, int block, PassWorker worker, double[] sums);
+
+    private PassSums Run(RowTable rows, Kernel kernel, FillTile fill)
     {
         int length = PassSums.WeightsAt + (_components * (1 + kernel.StatisticsLength));
         Prepare(kernel, length);
@@ -76,13 +102,13 @@ internal sealed class TablePass
         int count = (_table.ChunkCount + groupSize - 1) / groupSize;
         WorkCrew.Run(count, _threads, (group, number) =>
         {
-            Worker worker = _workers[number];
+            PassWorker worker = _workers[number];
             int first = group * groupSize;
             int end = Math.Min(first + groupSize, _table.ChunkCount);
             for (int chunk = first; chunk < end; chunk++)
             {
                 double[] sums = worker.Tree.Rent();
-                AddChunk(kernel, fill, chunk, worker, sums);
+                AddChunk(rows, kernel, fill, chunk, worker, sums);
                 worker.Tree.Push(sums);
             }
 
@@ -99,7 +125,7 @@ internal sealed class TablePass
 
         double[] total = new double[length];
         tree.Finish(total);
-        return new PassSums(total, _components);
+        return new PassSums(total, _components, _workers.Sum(worker => worker.Evaluations));
     }
 
     /// <summary>A power of two of chunks: few enough groups that their sums need little space.</summary>
@@ -117,7 +143,7 @@ internal sealed class TablePass
 
     private void Prepare(Kernel kernel, int length)
     {
-        foreach (Worker worker in _workers)
+        foreach (PassWorker worker in _workers)
         {
             worker.Prepare(kernel.ScratchLength, length);
         }
@@ -134,48 +160,20 @@ internal sealed class TablePass
         }
     }
 
-    private void AddChunk(Kernel kernel, FillTile fill, int chunk, Worker worker, double[] sums)
+    private void AddChunk(RowTable rows, Kernel kernel, FillTile fill, int chunk, PassWorker worker, double[] sums)
     {
-        Span<double> tile = worker.Tile;
-        for (int block = 0; block < _table.BlocksInChunk(chunk); block++)
+        int familyAt = PassSums.WeightsAt + _components;
+        for (int block = 0; block < rows.BlocksInChunk(chunk); block++)
         {
             fill(chunk, block, worker, sums);
-            for (int j = 0; j < _components; j++)
+            ReadOnlySpan<int> active = worker.Active;
+            ReadOnlySpan<double> tile = worker.Tile;
+            for (int a = 0; a < active.Length; a++)
             {
-                sums[PassSums.WeightsAt + j] += Lanes.Sum(tile.Slice(j * BlockRows, BlockRows));
+                sums[PassSums.WeightsAt + active[a]] += Lanes.Sum(tile.Slice(a * BlockRows, BlockRows));
             }
 
-            kernel.Accumulate(_table.Block(chunk, block), _all, tile, sums.AsSpan(PassSums.WeightsAt + _components), kernel.StatisticsLength, worker.Scratch);
-        }
-    }
-
-    /// <summary>One thread's space.</summary>
-    private sealed class Worker(int components)
-    {
-        private int _length;
-
-        public double[] Tile { get; } = new double[components * BlockRows];
-
-        public double[] Normalization { get; } = new double[Estimation.Normalization.ScratchLength];
-
-        public double[] Scratch { get; private set; } = [];
-
-        public MergeTree Tree { get; private set; } = new(0);
-
-        public void Prepare(int scratchLength, int length)
-        {
-            if (Scratch.Length < scratchLength)
-            {
-                Scratch = new double[scratchLength];
-            }
-
-            if (_length != length)
-            {
-                _length = length;
-                Tree = new MergeTree(length);
-            }
-
-            Tree.Reset();
+            kernel.Accumulate(rows.Block(chunk, block), active, tile, sums.AsSpan(familyAt), kernel.StatisticsLength, worker.Scratch);
         }
     }
 }

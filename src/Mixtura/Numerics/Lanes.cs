@@ -24,6 +24,7 @@ internal static class Lanes
     public static double Sum(ReadOnlySpan<double> a) =>
         Vector512.IsHardwareAccelerated ? Sum<EightLanes>(a) : Sum<FourLanes>(a);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Dot<TVector>(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         where TVector : struct, IVector<TVector>
     {
@@ -43,6 +44,7 @@ internal static class Lanes
         return TVector.SumOfEight(low, high);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Sum<TVector>(ReadOnlySpan<double> a)
         where TVector : struct, IVector<TVector>
     {

@@ -61,8 +61,28 @@ internal sealed class DiagonalGaussianKernel : Kernel
 
     public override int StatisticsLength => 2 * _dimensions;
 
-    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
+    public override bool LeavesOut => true;
+
+    public override KernelReach Reach(ReadOnlySpan<double> scales)
     {
+        double[] stretches = new double[_components];
+        for (int j = 0; j < _components; j++)
+        {
+            for (int i = 0; i < _dimensions; i++)
+            {
+                stretches[j] = Math.Max(stretches[j], scales[i] * _inverseDeviations[(j * _dimensions) + i]);
+            }
+        }
+
+        return new KernelReach(_constants, stretches);
+    }
+
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch) =>
+        AddPossible(block, components, tile, [], scratch);
+
+    public override void AddPossible(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> best, Span<double> scratch)
+    {
+        ref double known = ref best.IsEmpty ? ref Unsafe.NullRef<double>() : ref MemoryMarshal.GetReference(best);
         ref double x = ref MemoryMarshal.GetReference(block);
         for (int first = 0; first < _dimensions; first += CachedColumns)
         {
@@ -72,11 +92,11 @@ internal sealed class DiagonalGaussianKernel : Kernel
                 ref double squares = ref _dimensions > CachedColumns ? ref scratch[a * BlockRows] : ref log;
                 if (_wide)
                 {
-                    AddColumns<EightLanes>(ref x, components[a], first, ref squares, ref log);
+                    AddColumns<EightLanes>(ref x, components[a], first, ref squares, ref log, ref known);
                 }
                 else
                 {
-                    AddColumns<FourLanes>(ref x, components[a], first, ref squares, ref log);
+                    AddColumns<FourLanes>(ref x, components[a], first, ref squares, ref log, ref known);
                 }
             }
         }
@@ -112,13 +132,13 @@ internal sealed class DiagonalGaussianKernel : Kernel
 
     /// <summary>Adds squares of some columns to those before them; after the last column, log-densities to the tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddColumns<TVector>(ref double x, int component, int first, ref double squares, ref double log)
+    private void AddColumns<TVector>(ref double x, int component, int first, ref double squares, ref double log, ref double best)
         where TVector : struct, IVector<TVector>
     {
         int end = Math.Min(first + CachedColumns, _dimensions);
         ref double means = ref _means[component * _dimensions];
         ref double inverses = ref _inverseDeviations[component * _dimensions];
-        double scale = _spherical ? inverses * inverses : 1;
+        var s = TVector.Create(_spherical ? inverses * inverses : 1);
         double constant = _constants[component];
         for (nuint r = 0; r < BlockRows; r += 4 * TVector.Count)
         {
@@ -132,6 +152,23 @@ internal sealed class DiagonalGaussianKernel : Kernel
                 q1 = TVector.Load(ref squares, r + TVector.Count);
                 q2 = TVector.Load(ref squares, r + (2 * TVector.Count));
                 q3 = TVector.Load(ref squares, r + (3 * TVector.Count));
+                if (!Unsafe.IsNullRef(ref best)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r, constant, q0 * s)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r + TVector.Count, constant, q1 * s)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r + (2 * TVector.Count), constant, q2 * s)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r + (3 * TVector.Count), constant, q3 * s))
+                {
+                    if (end == _dimensions)
+                    {
+                        var never = TVector.Create(double.NegativeInfinity);
+                        never.Store(ref log, r);
+                        never.Store(ref log, r + TVector.Count);
+                        never.Store(ref log, r + (2 * TVector.Count));
+                        never.Store(ref log, r + (3 * TVector.Count));
+                    }
+
+                    continue;
+                }
             }
 
             ref double column = ref Unsafe.Add(ref x, (first * BlockRows) + (int)r);
@@ -167,7 +204,6 @@ internal sealed class DiagonalGaussianKernel : Kernel
                 continue;
             }
 
-            var s = TVector.Create(scale);
             TriangularDistance.Finish(ref log, r, constant, q0 * s);
             TriangularDistance.Finish(ref log, r + TVector.Count, constant, q1 * s);
             TriangularDistance.Finish(ref log, r + (2 * TVector.Count), constant, q2 * s);

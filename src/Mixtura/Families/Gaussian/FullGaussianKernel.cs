@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Mixtura.Estimation;
@@ -13,11 +14,16 @@ internal sealed class FullGaussianKernel : Kernel
 {
     private const int BlockRows = RowTable.BlockRows;
 
+    /// <summary>With more columns than this a bound costs as much as it saves, and distances in part take its place.</summary>
+    private const int MostBoundedColumns = 16;
+    private const int LeastPrunedColumns = 8;
+
     private readonly int _dimensions;
     private readonly int _packedLength;
     private readonly bool _wide;
     private readonly double[] _means;
     private readonly double[] _triangles;
+    private readonly double[] _inverseFactors;
     private readonly double[] _constants;
 
     public FullGaussianKernel(ImmutableArray<Component> components)
@@ -34,12 +40,13 @@ internal sealed class FullGaussianKernel : Kernel
         _means = new double[components.Length * d];
         _triangles = new double[components.Length * _packedLength];
         _constants = new double[components.Length];
-        double[] triangle = new double[_packedLength];
+        _inverseFactors = new double[components.Length * _packedLength];
         for (int j = 0; j < components.Length; j++)
         {
             var component = (GaussianComponent)components[j];
             component.Mean.CopyTo(_means.AsSpan(j * d));
             _constants[j] = component.LogNormalizerAbove(components[0]);
+            Span<double> triangle = _inverseFactors.AsSpan(j * _packedLength, _packedLength);
             component.CopyInverseFactor(triangle);
             Span<double> packed = _triangles.AsSpan(j * _packedLength, _packedLength);
             if (d <= FewColumns.Most)
@@ -59,15 +66,36 @@ internal sealed class FullGaussianKernel : Kernel
 
     public override int StatisticsLength => _dimensions + _packedLength;
 
-    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
+    public override bool LeavesOut => true;
+
+    public override KernelReach? Reach(ReadOnlySpan<double> scales)
+    {
+        if (_dimensions > MostBoundedColumns)
+        {
+            return null;
+        }
+
+        double[] stretches = new double[_constants.Length];
+        for (int j = 0; j < stretches.Length; j++)
+        {
+            stretches[j] = SpectralBound.OfScaledTriangle(_inverseFactors.AsSpan(j * _packedLength, _packedLength), scales);
+        }
+
+        return new KernelReach(_constants, stretches);
+    }
+
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch) =>
+        AddPossible(block, components, tile, [], scratch);
+
+    public override void AddPossible(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> best, Span<double> scratch)
     {
         if (_wide)
         {
-            AddLogDensities<EightLanes>(block, components, tile, scratch);
+            AddPossible<EightLanes>(block, components, tile, best, scratch);
         }
         else
         {
-            AddLogDensities<FourLanes>(block, components, tile, scratch);
+            AddPossible<FourLanes>(block, components, tile, best, scratch);
         }
     }
 
@@ -91,9 +119,10 @@ internal sealed class FullGaussianKernel : Kernel
         }
     }
 
-    private void AddLogDensities<TVector>(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
+    private void AddPossible<TVector>(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> best, Span<double> scratch)
         where TVector : struct, IVector<TVector>
     {
+        ref double known = ref _dimensions >= LeastPrunedColumns && !best.IsEmpty ? ref MemoryMarshal.GetReference(best) : ref Unsafe.NullRef<double>();
         ref double x = ref MemoryMarshal.GetReference(block);
         ref double space = ref MemoryMarshal.GetReference(scratch);
         for (int a = 0; a < components.Length; a++)
@@ -114,9 +143,24 @@ internal sealed class FullGaussianKernel : Kernel
                     FewColumns.AddOfFour<TVector>(ref x, ref mean, ref triangle, _constants[j], ref log);
                     break;
                 default:
-                    TriangularDistance.AddLogDensities<TVector>(ref x, ref mean, ref triangle, _constants[j], ref log, ref space, (nuint)_dimensions);
+                    TriangularDistance.AddLogDensities<TVector>(ref x, ref mean, ref triangle, _constants[j], ref log, ref known, ref space, (nuint)_dimensions);
                     break;
             }
+
+            if (!Unsafe.IsNullRef(ref known))
+            {
+                Raise<TVector>(ref known, ref log);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Raise<TVector>(ref double best, ref double log)
+        where TVector : struct, IVector<TVector>
+    {
+        for (nuint r = 0; r < BlockRows; r += TVector.Count)
+        {
+            TVector.Max(TVector.Load(ref best, r), TVector.Load(ref log, r)).Store(ref best, r);
         }
     }
 }

@@ -67,6 +67,15 @@ internal sealed class TiedGaussianKernel : Kernel
 
     public override int StatisticsLength => _dimensions + _triangle.Length;
 
+    public override bool LeavesOut => true;
+
+    public override KernelReach Reach(ReadOnlySpan<double> scales)
+    {
+        double[] stretches = new double[_means.Length / _dimensions];
+        Array.Fill(stretches, SpectralBound.OfScaledTriangle(_triangle, scales));
+        return new KernelReach(new double[stretches.Length], stretches);
+    }
+
     public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
     {
         if (_wide)

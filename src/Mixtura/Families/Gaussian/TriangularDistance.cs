@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -48,8 +49,16 @@ internal static class TriangularDistance
     }
 
     /// <summary>Adds constant − ½·distance² to a row of the tile.</summary>
+    /// <param name="x">The block.</param>
+    /// <param name="mean">μ.</param>
+    /// <param name="packed">W, packed.</param>
+    /// <param name="constant">The log-density at the mean.</param>
+    /// <param name="log">The row of the tile.</param>
+    /// <param name="best">The best that is known of each row, below which rows may be given −∞; or a null reference.</param>
+    /// <param name="scratch">The thread's own space.</param>
+    /// <param name="d">The number of columns.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddLogDensities<TVector>(ref double x, ref double mean, ref double packed, double constant, ref double log, ref double scratch, nuint d)
+    public static void AddLogDensities<TVector>(ref double x, ref double mean, ref double packed, double constant, ref double log, ref double best, ref double scratch, nuint d)
         where TVector : struct, IVector<TVector>
     {
         nuint group = 2 * TVector.Count;
@@ -66,7 +75,14 @@ internal static class TriangularDistance
                 to = ref Unsafe.Add(ref to, group);
             }
 
-            Squares(ref scratch, ref packed, d, out TVector low, out TVector high);
+            bool possible = Squares(ref scratch, ref packed, d, ref Unsafe.Add(ref log, r), ref Unsafe.IsNullRef(ref best) ? ref best : ref Unsafe.Add(ref best, r), constant, out TVector low, out TVector high);
+            if (!possible)
+            {
+                TVector.Create(double.NegativeInfinity).Store(ref log, r);
+                TVector.Create(double.NegativeInfinity).Store(ref log, r + TVector.Count);
+                continue;
+            }
+
             Finish(ref log, r, constant, low);
             Finish(ref log, r + TVector.Count, constant, high);
         }
@@ -111,8 +127,18 @@ internal static class TriangularDistance
         (TVector.Load(ref log, at) + TVector.MultiplyAdd(TVector.Create(-0.5), known, TVector.Create(constant))).Store(ref log, at);
     }
 
+    /// <summary>Whether a log-density of at most constant − ½·square is too low in every lane to matter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Squares<TVector>(ref double deviations, ref double packed, nuint d, out TVector low, out TVector high)
+    public static bool IsHopeless<TVector>(ref double log, ref double best, nuint at, double constant, TVector square)
+        where TVector : struct, IVector<TVector>
+    {
+        TVector bound = TVector.Load(ref log, at) + TVector.MultiplyAdd(TVector.Create(-0.5), square, TVector.Create(constant));
+        return TVector.All(TVector.Less(bound, TVector.Load(ref best, at) + TVector.Create(Normalization.LeastLogShare)));
+    }
+
+    /// <summary>False when the first few rows of the triangle show that no row of the group can matter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Squares<TVector>(ref double deviations, ref double packed, nuint d, ref double log, ref double best, double constant, out TVector low, out TVector high)
         where TVector : struct, IVector<TVector>
     {
         nuint group = 2 * TVector.Count;
@@ -171,6 +197,14 @@ internal static class TriangularDistance
             low = TVector.MultiplyAdd(e0, e0, low);
             high = TVector.MultiplyAdd(e1, e1, high);
             w = ref Unsafe.Add(ref w, 10);
+
+            // Looked at after 4, 8, 16, … rows, while at least half are left.
+            nuint done = i + 4;
+            if (!Unsafe.IsNullRef(ref best) && (done & i) == 0 && 2 * done <= d
+                && IsHopeless(ref log, ref best, 0, constant, low) && IsHopeless(ref log, ref best, TVector.Count, constant, high))
+            {
+                return false;
+            }
         }
 
         if (i + 2 <= d)
@@ -217,6 +251,8 @@ internal static class TriangularDistance
             low = TVector.MultiplyAdd(a0, a0, low);
             high = TVector.MultiplyAdd(a1, a1, high);
         }
+
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

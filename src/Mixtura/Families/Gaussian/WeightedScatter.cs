@@ -70,6 +70,7 @@ internal static class WeightedScatter
 
     /// <summary>Deviations of the rows that have weight, then zeros to fill a group of eight; and their weights.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pick(ref double x, ref double mean, ref double w, ref double deviations, ref double picked, int rows, int d)
     {
         ref int index = ref MemoryMarshal.GetReference(stackalloc int[BlockRows + 1]);
