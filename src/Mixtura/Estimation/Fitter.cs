@@ -119,11 +119,16 @@ internal sealed class Fitter
     private ClusteredTable? Clustered()
     {
         double d = _table.ColumnCount;
-        bool pays = _table.RowCount >= LeastClusteredRows && BisectingOrder.Serves(_table)
-            && _options.Components > 1
-            && _options.Components * d * (d + 10) >= LeastClusteredWork
-            && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut;
-        return pays ? _clustered ??= ClusteredTable.Of(_table, _moments, _threads) : null;
+        bool pays = _options.Expectation switch
+        {
+            CompleteStep => false,
+            TruncatedStep => true,
+            _ => _table.RowCount >= LeastClusteredRows
+                && _options.Components > 1
+                && _options.Components * d * (d + 10) >= LeastClusteredWork
+                && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut,
+        };
+        return pays && BisectingOrder.Serves(_table) ? _clustered ??= ClusteredTable.Of(_table, _moments, _threads) : null;
     }
 
     /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
@@ -166,7 +171,7 @@ internal sealed class Fitter
         Mixture model = Mixture.With(_family, weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
-        PassSums sums = new TablePass(_table, k, _threads).Expect(_family.CreateKernel(model.Components), model.LogWeights);
+        PassSums sums = new TablePass(_table, k, _threads, Clustered()).Expect(_family.CreateKernel(model.Components), model.LogWeights);
         var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums));
         int parameters = model.ParameterCount;
         double n = _table.TotalWeight;
@@ -191,6 +196,7 @@ internal sealed class Fitter
             [.. run.Trace],
             Warnings(run, order),
             starts,
+            run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));
     }
 

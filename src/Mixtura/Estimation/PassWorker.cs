@@ -26,7 +26,7 @@ internal sealed class PassWorker(int components)
     /// <summary>Rows times components whose log-density was asked for since the pass began.</summary>
     public long Evaluations { get; set; }
 
-    /// <summary>What <see cref="BlockSelection"/> keeps from block to block.</summary>
+    /// <summary>What the selection of components keeps from block to block.</summary>
     public SelectionSpace Selection { get; } = new(components);
 
     /// <summary>Makes the first components active, all of them if so many.</summary>

@@ -1,10 +1,12 @@
 namespace Mixtura.Estimation;
 
-/// <summary>One thread's space for <see cref="BlockSelection"/>.</summary>
+/// <summary>One thread's space for the selection of components.</summary>
 internal sealed class SelectionSpace(int components)
 {
     private double[] _atCentres = [];
     private int _centreBlock = -1;
+    private int[] _marks = [];
+    private int _mark;
 
     /// <summary>The best that is known of each row of a block.</summary>
     public double[] Best { get; } = new double[RowTable.BlockRows];
@@ -27,6 +29,25 @@ internal sealed class SelectionSpace(int components)
         bool has = centreBlock == _centreBlock;
         _centreBlock = centreBlock;
         return has;
+    }
+
+    /// <summary>Begins a set of components.</summary>
+    public void BeginSet()
+    {
+        if (_marks.Length == 0)
+        {
+            _marks = new int[components];
+        }
+
+        _mark++;
+    }
+
+    /// <summary>Adds a component to the set that was begun; false when it is there.</summary>
+    public bool TryAdd(int component)
+    {
+        bool isNew = _marks[component] != _mark;
+        _marks[component] = _mark;
+        return isNew;
     }
 
     /// <summary>Forgets what belongs to a pass.</summary>

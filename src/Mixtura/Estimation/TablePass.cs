@@ -37,10 +37,14 @@ internal sealed class TablePass
     /// </summary>
     /// <param name="kernel">The components.</param>
     /// <param name="logWeights">The logarithms of the mixing proportions.</param>
-    public PassSums Expect(Kernel kernel, double[] logWeights)
+    /// <param name="lists">Candidates for truncated posteriors, which this pass improves; null for all that matter.</param>
+    public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null)
     {
-        RowTable rows = _clustered is not null && kernel.LeavesOut ? _clustered.Rows : _table;
-        BlockSelection? selection = rows == _table ? null : new BlockSelection(_clustered!, kernel, logWeights);
+        IBlockSelection? selection = _clustered is null ? null
+            : lists is not null ? new TruncatedSelection(_clustered, kernel, logWeights, lists)
+            : kernel.LeavesOut ? new BoundedSelection(_clustered, kernel, logWeights)
+            : null;
+        RowTable rows = selection is null ? _table : _clustered!.Rows;
         PassSums result = Run(rows, kernel, (chunk, block, worker, sums) =>
         {
             ReadOnlySpan<double> values = rows.Block(chunk, block);
@@ -48,21 +52,26 @@ internal sealed class TablePass
             {
                 FillWith(logWeights, worker);
                 kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
+                worker.Evaluations += (long)worker.Active.Length * BlockRows;
             }
             else
             {
                 selection.Fill(chunk, block, values, worker);
             }
 
-            worker.Evaluations += (long)worker.Active.Length * BlockRows;
             (double logLikelihood, double logCertainty) =
                 Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization);
             sums[PassSums.LogLikelihoodAt] += logLikelihood;
             sums[PassSums.LogCertaintyAt] += logCertainty;
         });
+        lists?.Advance();
         result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * _table.TotalWeight;
         return result;
     }
+
+    /// <summary>Lists for truncated posteriors on this table; null where its rows are not ordered.</summary>
+    /// <param name="perRow">How many components a row may have.</param>
+    public CandidateLists? CreateLists(int perRow) => _clustered is null ? null : new(_clustered.BlockCount, perRow);
 
     /// <summary>Statistics with responsibilities given from outside.</summary>
     public PassSums Take(Kernel kernel, Responsibilities responsibilities) =>
@@ -98,6 +107,7 @@ internal sealed class TablePass
     {
         int length = PassSums.WeightsAt + (_components * (1 + kernel.StatisticsLength));
         Prepare(kernel, length);
+        int leafSize = LeafSize(length);
         int groupSize = GroupSize(length);
         int count = (_table.ChunkCount + groupSize - 1) / groupSize;
         WorkCrew.Run(count, _threads, (group, number) =>
@@ -105,10 +115,14 @@ internal sealed class TablePass
             PassWorker worker = _workers[number];
             int first = group * groupSize;
             int end = Math.Min(first + groupSize, _table.ChunkCount);
-            for (int chunk = first; chunk < end; chunk++)
+            for (int leaf = first; leaf < end; leaf += leafSize)
             {
                 double[] sums = worker.Tree.Rent();
-                AddChunk(rows, kernel, fill, chunk, worker, sums);
+                for (int chunk = leaf; chunk < Math.Min(leaf + leafSize, end); chunk++)
+                {
+                    AddChunk(rows, kernel, fill, chunk, worker, sums);
+                }
+
                 worker.Tree.Push(sums);
             }
 
@@ -128,10 +142,16 @@ internal sealed class TablePass
         return new PassSums(total, _components, _workers.Sum(worker => worker.Evaluations));
     }
 
-    /// <summary>A power of two of chunks: few enough groups that their sums need little space.</summary>
+    /// <summary>
+    /// A power of two of chunks that are added up one after the other, where sums are so many that merging them would cost
+    /// more than the rows do. It depends on nothing else, since it decides the order of addition.
+    /// </summary>
+    private static int LeafSize(int length) => length <= 1 << 14 ? 1 : length <= 1 << 16 ? 4 : 16;
+
+    /// <summary>A power of two of leaves: few enough groups that their sums need little space.</summary>
     private int GroupSize(int length)
     {
-        int size = 1;
+        int size = LeafSize(length);
         long most = Math.Clamp(MostGroupBytes / (8L * length), 4L * _threads, MostGroups);
         while ((_table.ChunkCount + size - 1) / size > most)
         {

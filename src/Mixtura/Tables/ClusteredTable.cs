@@ -29,6 +29,9 @@ internal sealed class ClusteredTable
     /// <summary>Lengths are measured in these units, one for each column.</summary>
     public ReadOnlySpan<double> Scales => _scales;
 
+    /// <summary>The number of blocks.</summary>
+    public int BlockCount => _radii.Length;
+
     /// <summary>The radius of a block's ball, in units of <see cref="Scales"/>.</summary>
     public double Radius(long block) => _radii[block];
 

@@ -7,7 +7,7 @@ namespace Mixtura.Estimation;
 /// comes first; what it gives the block's rows, and bounds of the others over the block's ball, show which others can have
 /// a responsibility above e^<see cref="Normalization.LeastLogShare"/>. The rest are left out, and sums of doubles do not notice.
 /// </summary>
-internal sealed class BlockSelection
+internal sealed class BoundedSelection : IBlockSelection
 {
     private const int BlockRows = RowTable.BlockRows;
 
@@ -17,7 +17,7 @@ internal sealed class BlockSelection
     private readonly KernelReach? _reach;
     private readonly int[] _all;
 
-    public BlockSelection(ClusteredTable table, Kernel kernel, double[] logWeights)
+    public BoundedSelection(ClusteredTable table, Kernel kernel, double[] logWeights)
     {
         _table = table;
         _kernel = kernel;
@@ -50,6 +50,7 @@ internal sealed class BlockSelection
         worker.Tile.CopyTo(space.Best);
         int count = Choose(first, atCentres, lane, _table.Radius(index), space);
         worker.Activate(space.Chosen.AsSpan(0, count));
+        worker.Evaluations += (long)count * BlockRows;
         if (count > 1)
         {
             Span<double> others = worker.Tile[BlockRows..];
