@@ -6,6 +6,7 @@ namespace Mixtura.Benchmarks.Kernels;
 internal sealed class BlockFixture
 {
     private readonly Kernel _kernel;
+    private readonly int[] _all;
     private readonly double[] _tile;
     private readonly double[] _scratch;
     private readonly double[] _sums;
@@ -16,6 +17,7 @@ internal sealed class BlockFixture
         Table = mixture.Sample(RowTable.ChunkRows, seed: 3).Rows;
         GaussianFamily family = new(full ? Covariance.VVV : Covariance.VVI);
         _kernel = family.CreateKernel(family.Adopt([.. mixture.Components.Cast<Component>()]));
+        _all = [.. Enumerable.Range(0, components)];
         _tile = new double[components * RowTable.BlockRows];
         _scratch = new double[_kernel.ScratchLength];
         _sums = new double[components * _kernel.StatisticsLength];
@@ -29,7 +31,7 @@ internal sealed class BlockFixture
         for (int block = 0; block < Table.BlocksInChunk(0); block++)
         {
             _tile.AsSpan().Clear();
-            _kernel.AddLogDensities(Table.Block(0, block), _tile, _scratch);
+            _kernel.AddLogDensities(Table.Block(0, block), _all, _tile, _scratch);
         }
 
         return _tile[0];
@@ -41,7 +43,7 @@ internal sealed class BlockFixture
         _tile.AsSpan().Fill(0.25);
         for (int block = 0; block < Table.BlocksInChunk(0); block++)
         {
-            _kernel.Accumulate(Table.Block(0, block), _tile, _sums, _kernel.StatisticsLength, _scratch);
+            _kernel.Accumulate(Table.Block(0, block), _all, _tile, _sums, _kernel.StatisticsLength, _scratch);
         }
 
         return _sums[0];

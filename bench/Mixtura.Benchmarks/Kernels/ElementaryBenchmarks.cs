@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
 using Mixtura.Numerics;
 
@@ -28,13 +27,13 @@ public class ElementaryBenchmarks
     [Benchmark(OperationsPerInvoke = Count)]
     public double ExpLanes()
     {
-        Vector256<double> sum = Vector256<double>.Zero;
-        for (int i = 0; i < Count; i += 4)
+        FourLanes sum = FourLanes.Zero;
+        for (nuint i = 0; i < Count; i += 4)
         {
-            sum += Elementary.Exp(Vector256.Create(_negative.AsSpan(i)));
+            sum += Elementary.Exp(FourLanes.Load(ref _negative[0], i));
         }
 
-        return Vector256.Sum(sum);
+        return FourLanes.SumOfEight(sum, FourLanes.Zero);
     }
 
     /// <summary>e^x of one number.</summary>
@@ -67,13 +66,13 @@ public class ElementaryBenchmarks
     [Benchmark(OperationsPerInvoke = Count)]
     public double LogLanes()
     {
-        Vector256<double> sum = Vector256<double>.Zero;
-        for (int i = 0; i < Count; i += 4)
+        FourLanes sum = FourLanes.Zero;
+        for (nuint i = 0; i < Count; i += 4)
         {
-            sum += Elementary.Log(Vector256.Create(_positive.AsSpan(i)));
+            sum += Elementary.Log(FourLanes.Load(ref _positive[0], i));
         }
 
-        return Vector256.Sum(sum);
+        return FourLanes.SumOfEight(sum, FourLanes.Zero);
     }
 
     /// <summary>ln x of one number.</summary>

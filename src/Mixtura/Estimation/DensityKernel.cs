@@ -12,10 +12,10 @@ internal sealed class DensityKernel(Kernel kernel) : Kernel
 
     public override int StatisticsLength => 0;
 
-    public override void AddLogDensities(ReadOnlySpan<double> block, Span<double> tile, Span<double> scratch) =>
-        kernel.AddLogDensities(block, tile, scratch);
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch) =>
+        kernel.AddLogDensities(block, components, tile, scratch);
 
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
     }
 }

@@ -27,6 +27,7 @@ internal sealed class EmRun
     private readonly List<double> _trace = [];
     private readonly List<double> _distances = [];
     private PassSums _sums;
+    private CandidateLists? _lists;
     private (double[] Weights, ImmutableArray<Component> Components, ImmutableArray<int> AtFloor) _before;
     private double _parameterChange = double.PositiveInfinity;
 
@@ -54,6 +55,9 @@ internal sealed class EmRun
     public ImmutableArray<Component> Components { get; private set; }
 
     public ImmutableArray<int> AtFloor { get; private set; } = [];
+
+    /// <summary>Rows times components whose log-density was asked for in all passes.</summary>
+    public long Evaluations { get; private set; }
 
     public IReadOnlyList<double> Trace => _trace;
 
@@ -120,7 +124,9 @@ internal sealed class EmRun
     private bool Expect(TablePass pass, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        PassSums sums = pass.Expect(_family.CreateKernel(Components), Array.ConvertAll(Weights, Elementary.Log));
+        _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
+        PassSums sums = pass.Expect(_family.CreateKernel(Components), Array.ConvertAll(Weights, Elementary.Log), _lists);
+        Evaluations += sums.Evaluations;
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {

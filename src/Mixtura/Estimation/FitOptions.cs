@@ -22,6 +22,9 @@ public record FitOptions
     /// <summary>When the fit has converged.</summary>
     public Convergence Convergence { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Convergence.Default;
 
+    /// <summary>How expectation steps find responsibilities.</summary>
+    public ExpectationStep Expectation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ExpectationStep.Exact;
+
     /// <summary>The largest number of maximization steps, 0 or more.</summary>
     public int MaxIterations { get; init => field = AtLeast(value, 0); } = 1000;
 

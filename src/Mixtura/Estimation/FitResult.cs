@@ -7,7 +7,7 @@ namespace Mixtura;
 public sealed class FitResult<TMixture>
     where TMixture : Mixture
 {
-    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, int starts, FitSeconds seconds)
+    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, int starts, long evaluations, FitSeconds seconds)
     {
         Model = model;
         Summary = summary;
@@ -16,6 +16,7 @@ public sealed class FitResult<TMixture>
         Trace = trace;
         Warnings = warnings;
         Starts = starts;
+        Evaluations = evaluations;
         Seconds = seconds;
     }
 
@@ -55,11 +56,17 @@ public sealed class FitResult<TMixture>
     /// <summary>The number of starts that were tried.</summary>
     public int Starts { get; }
 
+    /// <summary>
+    /// For how many pairs of a row and a component a log-density was computed, or begun, in the passes of the start that won,
+    /// rows that fill up the last block included. Without anything left out it is about n·k for each pass.
+    /// </summary>
+    public long Evaluations { get; }
+
     /// <summary>Where the time went.</summary>
     public FitSeconds Seconds { get; }
 
     /// <summary>The same result with the model seen as another kind.</summary>
     /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>
     public FitResult<TOther> As<TOther>()
-        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Starts, Seconds);
+        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Starts, Evaluations, Seconds);
 }

@@ -20,6 +20,10 @@ internal sealed class Fitter
 
     private const int Finalists = 3;
 
+    /// <summary>Ordering rows costs what two or three passes with this much work for each row cost.</summary>
+    private const int LeastClusteredWork = 500;
+    private const int LeastClusteredRows = 1 << 14;
+
     /// <summary>Near enough to a maximum to compare it with others; only the best few are taken all the way.</summary>
     private static readonly Convergence s_nearEnough = new() { DistanceToLimit = 1e-6 };
 
@@ -29,6 +33,7 @@ internal sealed class Fitter
     private readonly TableMoments _moments;
     private readonly int _threads;
     private readonly TimeSpan _preparation;
+    private ClusteredTable? _clustered;
     private long _startTicks;
 
     public Fitter(RowTable table, Family family, FitOptions options, TableMoments? moments = null)
@@ -108,7 +113,23 @@ internal sealed class Fitter
     }
 
     private TablePass[] Passes(int outer) =>
-        [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _options.Components, outer == 1 ? _threads : 1))];
+        [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _options.Components, outer == 1 ? _threads : 1, Clustered()))];
+
+    /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>
+    private ClusteredTable? Clustered()
+    {
+        double d = _table.ColumnCount;
+        bool pays = _options.Expectation switch
+        {
+            CompleteStep => false,
+            TruncatedStep => true,
+            _ => _table.RowCount >= LeastClusteredRows
+                && _options.Components > 1
+                && _options.Components * d * (d + 10) >= LeastClusteredWork
+                && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut,
+        };
+        return pays && BisectingOrder.Serves(_table) ? _clustered ??= ClusteredTable.Of(_table, _moments, _threads) : null;
+    }
 
     /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
     private int Outer(int starts) => _table.ChunkCount >= 2 * _threads ? 1 : Math.Min(_threads, starts);
@@ -150,7 +171,7 @@ internal sealed class Fitter
         Mixture model = Mixture.With(_family, weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
-        PassSums sums = new TablePass(_table, k, _threads).Expect(_family.CreateKernel(model.Components), model.LogWeights);
+        PassSums sums = new TablePass(_table, k, _threads, Clustered()).Expect(_family.CreateKernel(model.Components), model.LogWeights);
         var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums));
         int parameters = model.ParameterCount;
         double n = _table.TotalWeight;
@@ -175,6 +196,7 @@ internal sealed class Fitter
             [.. run.Trace],
             Warnings(run, order),
             starts,
+            run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));
     }
 

@@ -42,7 +42,7 @@ internal static class MomentsPass
 
     private static double[] Mean(TablePass pass, double[] pivot, double totalWeight)
     {
-        double[] sums = pass.Take(new DiagonalGaussianKernel([UnitDiagonalAt(pivot)]), Everything.Instance).Values;
+        double[] sums = pass.Take(new DiagonalGaussianKernel([UnitDiagonalAt(pivot)], spherical: true), Everything.Instance).Values;
         double[] mean = new double[pivot.Length];
         for (int i = 0; i < mean.Length; i++)
         {

@@ -3,42 +3,42 @@ using System.Collections.Immutable;
 namespace Mixtura.Estimation;
 
 /// <summary>Any family as a kernel, row by row through its public members: what hand-written kernels are held against.</summary>
-internal sealed class RowWiseKernel(Family family, ImmutableArray<Component> components) : Kernel
+internal sealed class RowWiseKernel(Family family, ImmutableArray<Component> all) : Kernel
 {
     private const int BlockRows = RowTable.BlockRows;
 
-    private readonly int _dimensions = components[0].Dimensions;
+    private readonly int _dimensions = all[0].Dimensions;
 
     public override int ScratchLength => _dimensions;
 
     public override int StatisticsLength => family.CountStatistics(_dimensions);
 
-    public override void AddLogDensities(ReadOnlySpan<double> block, Span<double> tile, Span<double> scratch)
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
     {
         Span<double> row = scratch[.._dimensions];
         for (int r = 0; r < BlockRows; r++)
         {
             Gather(block, r, row);
-            for (int j = 0; j < components.Length; j++)
+            for (int a = 0; a < components.Length; a++)
             {
-                tile[(j * BlockRows) + r] += components[j].LogDensity(row);
+                tile[(a * BlockRows) + r] += all[components[a]].LogDensity(row);
             }
         }
     }
 
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
         Span<double> row = scratch[.._dimensions];
         int length = StatisticsLength;
         for (int r = 0; r < BlockRows; r++)
         {
             Gather(block, r, row);
-            for (int j = 0; j < components.Length; j++)
+            for (int a = 0; a < components.Length; a++)
             {
-                double weight = tile[(j * BlockRows) + r];
+                double weight = tile[(a * BlockRows) + r];
                 if (weight > 0)
                 {
-                    family.Accumulate(components[j], row, weight, statistics.Slice(j * stride, length));
+                    family.Accumulate(all[components[a]], row, weight, statistics.Slice(components[a] * stride, length));
                 }
             }
         }

@@ -1,12 +1,8 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace Mixtura.Estimation;
 
 /// <summary>
 /// Walks a table block by block and adds statistics up. Chunks are merged along a binary tree over their indices, so the
-/// sums have the same bits for any number of threads.
+/// sums have the same bits for any number of threads. Space is kept from pass to pass; one pass at a time.
 /// </summary>
 internal sealed class TablePass
 {
@@ -15,51 +11,78 @@ internal sealed class TablePass
     private const long MostGroupBytes = 32 << 20;
 
     private readonly RowTable _table;
+    private readonly ClusteredTable? _clustered;
     private readonly int _components;
     private readonly int _threads;
-    private readonly double[][] _tiles;
-    private double[][] _scratch = [];
+    private readonly PassWorker[] _workers;
+    private double[][] _groups = [];
+    private int _length;
 
-    public TablePass(RowTable table, int components, int threads)
+    /// <param name="table">The rows.</param>
+    /// <param name="components">The number of components.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="clustered">The same rows ordered, so that an expectation step can leave out components that are far from a block; or null.</param>
+    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null)
     {
         _table = table;
+        _clustered = clustered;
         _components = components;
         _threads = Math.Max(1, Math.Min(threads, table.ChunkCount));
-        _tiles = new double[_threads][];
-        for (int i = 0; i < _threads; i++)
-        {
-            _tiles[i] = new double[components * BlockRows];
-        }
+        _workers = [.. Enumerable.Range(0, _threads).Select(_ => new PassWorker(components))];
     }
 
-    /// <summary>An expectation step with its statistics, about the kernel's parameters.</summary>
+    /// <summary>
+    /// An expectation step with its statistics, about the kernel's parameters. Responsibilities below
+    /// e^<see cref="Normalization.LeastLogShare"/> are taken for 0.
+    /// </summary>
     /// <param name="kernel">The components.</param>
     /// <param name="logWeights">The logarithms of the mixing proportions.</param>
-    public PassSums Expect(Kernel kernel, double[] logWeights)
+    /// <param name="lists">Candidates for truncated posteriors, which this pass improves; null for all that matter.</param>
+    public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null)
     {
-        PassSums result = Run(kernel, (chunk, block, tile, scratch, sums) =>
+        IBlockSelection? selection = _clustered is null ? null
+            : lists is not null ? new TruncatedSelection(_clustered, kernel, logWeights, lists)
+            : kernel.LeavesOut ? new BoundedSelection(_clustered, kernel, logWeights)
+            : null;
+        RowTable rows = selection is null ? _table : _clustered!.Rows;
+        PassSums result = Run(rows, kernel, (chunk, block, worker, sums) =>
         {
-            for (int j = 0; j < _components; j++)
+            ReadOnlySpan<double> values = rows.Block(chunk, block);
+            if (selection is null)
             {
-                tile.AsSpan(j * BlockRows, BlockRows).Fill(logWeights[j]);
+                FillWith(logWeights, worker);
+                kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
+                worker.Evaluations += (long)worker.Active.Length * BlockRows;
+            }
+            else
+            {
+                selection.Fill(chunk, block, values, worker);
             }
 
-            kernel.AddLogDensities(_table.Block(chunk, block), tile, scratch);
-            Normalize(tile, _table.BlockWeights(chunk, block), sums);
+            (double logLikelihood, double logCertainty) =
+                Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization);
+            sums[PassSums.LogLikelihoodAt] += logLikelihood;
+            sums[PassSums.LogCertaintyAt] += logCertainty;
         });
+        lists?.Advance();
         result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * _table.TotalWeight;
         return result;
     }
 
+    /// <summary>Lists for truncated posteriors on this table; null where its rows are not ordered.</summary>
+    /// <param name="perRow">How many components a row may have.</param>
+    public CandidateLists? CreateLists(int perRow) => _clustered is null ? null : new(_clustered.BlockCount, perRow);
+
     /// <summary>Statistics with responsibilities given from outside.</summary>
     public PassSums Take(Kernel kernel, Responsibilities responsibilities) =>
-        Run(kernel, (chunk, block, tile, _, _) =>
+        Run(_table, kernel, (chunk, block, worker, _) =>
         {
-            responsibilities.Fill(_table, chunk, block, tile);
+            worker.Activate(_components);
+            responsibilities.Fill(_table, chunk, block, worker.Tile);
             ReadOnlySpan<double> weights = _table.BlockWeights(chunk, block);
             for (int j = 0; j < _components; j++)
             {
-                Span<double> row = tile.AsSpan(j * BlockRows, BlockRows);
+                Span<double> row = worker.Tile.Slice(j * BlockRows, BlockRows);
                 for (int r = 0; r < BlockRows; r++)
                 {
                     row[r] *= weights[r];
@@ -67,147 +90,110 @@ internal sealed class TablePass
             }
         });
 
-    private delegate void FillTile(int chunk, int block, double[] tile, double[] scratch, double[] sums);
+    /// <summary>Every component is active, and the tile holds the logarithms of their proportions.</summary>
+    private static void FillWith(double[] logWeights, PassWorker worker)
+    {
+        worker.Activate(logWeights.Length);
+        Span<double> tile = worker.Tile;
+        for (int j = 0; j < logWeights.Length; j++)
+        {
+            tile.Slice(j * BlockRows, BlockRows).Fill(logWeights[j]);
+        }
+    }
 
-    private PassSums Run(Kernel kernel, FillTile fill)
+    private delegate void FillTile(int chunk, int block, PassWorker worker, double[] sums);
+
+    private PassSums Run(RowTable rows, Kernel kernel, FillTile fill)
     {
         int length = PassSums.WeightsAt + (_components * (1 + kernel.StatisticsLength));
-        EnsureScratch(kernel.ScratchLength);
-        int groupSize = 1;
-        long most = Math.Clamp(MostGroupBytes / (8L * length), 4L * _threads, MostGroups);
-        while ((_table.ChunkCount + groupSize - 1) / groupSize > most)
+        Prepare(kernel, length);
+        int leafSize = LeafSize(length);
+        int groupSize = GroupSize(length);
+        int count = (_table.ChunkCount + groupSize - 1) / groupSize;
+        WorkCrew.Run(count, _threads, (group, number) =>
         {
-            groupSize *= 2;
-        }
-
-        double[][] groups = new double[(_table.ChunkCount + groupSize - 1) / groupSize][];
-        WorkCrew.Run(groups.Length, _threads, (group, worker) =>
-        {
+            PassWorker worker = _workers[number];
             int first = group * groupSize;
-            int count = Math.Min(groupSize, _table.ChunkCount - first);
-            groups[group] = MergeTree.Reduce(count, chunk => OneChunk(kernel, fill, first + chunk, worker, length));
+            int end = Math.Min(first + groupSize, _table.ChunkCount);
+            for (int leaf = first; leaf < end; leaf += leafSize)
+            {
+                double[] sums = worker.Tree.Rent();
+                for (int chunk = leaf; chunk < Math.Min(leaf + leafSize, end); chunk++)
+                {
+                    AddChunk(rows, kernel, fill, chunk, worker, sums);
+                }
+
+                worker.Tree.Push(sums);
+            }
+
+            worker.Tree.Finish(_groups[group]);
         });
-        return new PassSums(MergeTree.Reduce(groups.Length, group => groups[group]), _components);
-    }
 
-    private double[] OneChunk(Kernel kernel, FillTile fill, int chunk, int worker, int length)
-    {
-        double[] sums = new double[length];
-        double[] tile = _tiles[worker];
-        double[] scratch = _scratch[worker];
-        for (int block = 0; block < _table.BlocksInChunk(chunk); block++)
+        MergeTree tree = _workers[0].Tree;
+        for (int group = 0; group < count; group++)
         {
-            fill(chunk, block, tile, scratch, sums);
-            for (int j = 0; j < _components; j++)
-            {
-                sums[PassSums.WeightsAt + j] += Lanes.Sum(tile.AsSpan(j * BlockRows, BlockRows));
-            }
-
-            kernel.Accumulate(_table.Block(chunk, block), tile, sums.AsSpan(PassSums.WeightsAt + _components), kernel.StatisticsLength, scratch);
+            double[] sums = tree.Rent();
+            _groups[group].CopyTo(sums, 0);
+            tree.Push(sums);
         }
 
-        return sums;
-    }
-
-    private void EnsureScratch(int length)
-    {
-        if (_scratch.Length == 0 || _scratch[0].Length < length)
-        {
-            _scratch = new double[_threads][];
-            for (int i = 0; i < _threads; i++)
-            {
-                _scratch[i] = new double[length];
-            }
-        }
+        double[] total = new double[length];
+        tree.Finish(total);
+        return new PassSums(total, _components, _workers.Sum(worker => worker.Evaluations));
     }
 
     /// <summary>
-    /// Turns log-densities into weight times responsibility and adds up the log-likelihood. In sweeps over the block: the
-    /// chain of operations of one exponential or logarithm is long, and within a sweep they do not wait for each other.
+    /// A power of two of chunks that are added up one after the other, where sums are so many that merging them would cost
+    /// more than the rows do. It depends on nothing else, since it decides the order of addition.
     /// </summary>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Normalize(Span<double> tile, ReadOnlySpan<double> weights, double[] sums)
+    private static int LeafSize(int length) => length <= 1 << 14 ? 1 : length <= 1 << 16 ? 4 : 16;
+
+    /// <summary>A power of two of leaves: few enough groups that their sums need little space.</summary>
+    private int GroupSize(int length)
     {
-        ref double t = ref MemoryMarshal.GetReference(tile);
-        int components = tile.Length / BlockRows;
-        ref double largest = ref MemoryMarshal.GetReference(stackalloc double[BlockRows]);
-        ref double sum = ref MemoryMarshal.GetReference(stackalloc double[BlockRows]);
-        for (nuint r = 0; r < BlockRows; r += 4)
+        int size = LeafSize(length);
+        long most = Math.Clamp(MostGroupBytes / (8L * length), 4L * _threads, MostGroups);
+        while ((_table.ChunkCount + size - 1) / size > most)
         {
-            // A row that is impossible in every component keeps a finite maximum here, so that its terms become 0, not NaN.
-            // Which of two zeros, or of a number and NaN, is the larger does not matter: its terms are the same.
-            var m = Vector256.Create(-double.MaxValue);
-            ref double at = ref Unsafe.Add(ref t, r);
-            for (int j = 0; j < components; j++)
-            {
-                m = Vector256.MaxNative(m, Vector256.LoadUnsafe(ref at));
-                at = ref Unsafe.Add(ref at, BlockRows);
-            }
-
-            m.StoreUnsafe(ref largest, r);
-            Vector256<double>.Zero.StoreUnsafe(ref sum, r);
+            size *= 2;
         }
 
-        ref double row = ref t;
-        for (int j = 0; j < components; j++)
-        {
-            for (nuint r = 0; r < BlockRows; r += 4)
-            {
-                Vector256<double> e = Elementary.Exp(Vector256.LoadUnsafe(ref row, r) - Vector256.LoadUnsafe(ref largest, r));
-                e.StoreUnsafe(ref row, r);
-                (Vector256.LoadUnsafe(ref sum, r) + e).StoreUnsafe(ref sum, r);
-            }
+        return size;
+    }
 
-            row = ref Unsafe.Add(ref row, BlockRows);
+    private void Prepare(Kernel kernel, int length)
+    {
+        foreach (PassWorker worker in _workers)
+        {
+            worker.Prepare(kernel.ScratchLength, length);
         }
 
-        AddLogarithms(ref largest, ref sum, ref MemoryMarshal.GetReference(weights), sums);
-        row = ref t;
-        for (int j = 0; j < components; j++)
+        if (_length != length)
         {
-            for (nuint r = 0; r < BlockRows; r += 4)
+            _length = length;
+            int groupSize = GroupSize(length);
+            _groups = new double[(_table.ChunkCount + groupSize - 1) / groupSize][];
+            for (int i = 0; i < _groups.Length; i++)
             {
-                (Vector256.LoadUnsafe(ref row, r) * Vector256.LoadUnsafe(ref sum, r)).StoreUnsafe(ref row, r);
+                _groups[i] = new double[length];
             }
-
-            row = ref Unsafe.Add(ref row, BlockRows);
         }
     }
 
-    /// <summary>Adds up the log-likelihood of a block, and puts each row's weight by its sum in the sum's place.</summary>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddLogarithms(ref double largest, ref double sum, ref double weights, double[] sums)
+    private void AddChunk(RowTable rows, Kernel kernel, FillTile fill, int chunk, PassWorker worker, double[] sums)
     {
-        ref double logarithm = ref MemoryMarshal.GetReference(stackalloc double[BlockRows]);
-        for (nuint r = 0; r < BlockRows; r += 4)
+        int familyAt = PassSums.WeightsAt + _components;
+        for (int block = 0; block < rows.BlocksInChunk(chunk); block++)
         {
-            Vector256<double> s = Vector256.LoadUnsafe(ref sum, r);
-            Elementary.Log(s).StoreUnsafe(ref logarithm, r);
-            Vector256<double> possible = Vector256.ConditionalSelect(Vector256.Equals(s, Vector256<double>.Zero), Vector256<double>.One, s);
-            (Vector256.LoadUnsafe(ref weights, r) / possible).StoreUnsafe(ref sum, r);
-        }
+            fill(chunk, block, worker, sums);
+            ReadOnlySpan<int> active = worker.Active;
+            ReadOnlySpan<double> tile = worker.Tile;
+            for (int a = 0; a < active.Length; a++)
+            {
+                sums[PassSums.WeightsAt + active[a]] += Lanes.Sum(tile.Slice(a * BlockRows, BlockRows));
+            }
 
-        Vector256<double> logLikelihood0 = Vector256<double>.Zero;
-        Vector256<double> logLikelihood1 = logLikelihood0;
-        Vector256<double> logCertainty0 = logLikelihood0;
-        Vector256<double> logCertainty1 = logLikelihood0;
-        for (nuint r = 0; r < BlockRows; r += 8)
-        {
-            Vector256<double> weight = Vector256.LoadUnsafe(ref weights, r);
-            Vector256<double> counted = Vector256.GreaterThan(weight, Vector256<double>.Zero);
-            Vector256<double> log = Vector256.LoadUnsafe(ref logarithm, r);
-            logLikelihood0 += (weight * (Vector256.LoadUnsafe(ref largest, r) + log)) & counted;
-            logCertainty0 -= (weight * log) & counted;
-            weight = Vector256.LoadUnsafe(ref weights, r + 4);
-            counted = Vector256.GreaterThan(weight, Vector256<double>.Zero);
-            log = Vector256.LoadUnsafe(ref logarithm, r + 4);
-            logLikelihood1 += (weight * (Vector256.LoadUnsafe(ref largest, r + 4) + log)) & counted;
-            logCertainty1 -= (weight * log) & counted;
+            kernel.Accumulate(rows.Block(chunk, block), active, tile, sums.AsSpan(familyAt), kernel.StatisticsLength, worker.Scratch);
         }
-
-        sums[PassSums.LogLikelihoodAt] += Lanes.Sum(logLikelihood0, logLikelihood1);
-        sums[PassSums.LogCertaintyAt] += Lanes.Sum(logCertainty0, logCertainty1);
     }
 }

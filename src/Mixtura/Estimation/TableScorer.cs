@@ -13,6 +13,7 @@ internal static class TableScorer
         int k = mixture.Components.Length;
         Kernel kernel = mixture.Family.CreateKernel(mixture.Components);
         int workers = Math.Max(1, Math.Min(threads, table.ChunkCount));
+        int[] all = [.. Enumerable.Range(0, k)];
         double[][] tiles = new double[workers][];
         double[][] scratch = new double[workers][];
         WorkCrew.Run(
@@ -30,7 +31,7 @@ internal static class TableScorer
                         tile.AsSpan(j * BlockRows, BlockRows).Fill(mixture.LogWeights[j]);
                     }
 
-                    kernel.AddLogDensities(table.Block(chunk, block), tile, space);
+                    kernel.AddLogDensities(table.Block(chunk, block), all, tile, space);
                     int count = Math.Min(BlockRows, rows - (block * BlockRows));
                     long first = ((long)chunk * RowTable.ChunkRows) + (block * BlockRows);
                     for (int r = 0; r < count; r++)

@@ -17,33 +17,49 @@ internal static class Lanes
     }
 
     /// <summary>Σ a·b over whole groups of eight.</summary>
-    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b) =>
+        Vector512.IsHardwareAccelerated ? Dot<EightLanes>(a, b) : Dot<FourLanes>(a, b);
+
+    /// <summary>Σ a over whole groups of eight.</summary>
+    public static double Sum(ReadOnlySpan<double> a) =>
+        Vector512.IsHardwareAccelerated ? Sum<EightLanes>(a) : Sum<FourLanes>(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static double Dot<TVector>(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+        where TVector : struct, IVector<TVector>
     {
         ref double x = ref MemoryMarshal.GetReference(a);
         ref double y = ref MemoryMarshal.GetReference(b);
-        Vector256<double> low = Vector256<double>.Zero;
-        Vector256<double> high = Vector256<double>.Zero;
+        TVector low = TVector.Zero;
+        TVector high = TVector.Zero;
         for (nuint r = 0; r < (nuint)Math.Min(a.Length, b.Length); r += 8)
         {
-            low = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref x, r), Vector256.LoadUnsafe(ref y, r), low);
-            high = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref x, r + 4), Vector256.LoadUnsafe(ref y, r + 4), high);
+            low = TVector.MultiplyAdd(TVector.Load(ref x, r), TVector.Load(ref y, r), low);
+            if (TVector.Count == 4)
+            {
+                high = TVector.MultiplyAdd(TVector.Load(ref x, r + 4), TVector.Load(ref y, r + 4), high);
+            }
         }
 
-        return Sum(low, high);
+        return TVector.SumOfEight(low, high);
     }
 
-    /// <summary>Σ a over whole groups of eight.</summary>
-    public static double Sum(ReadOnlySpan<double> a)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static double Sum<TVector>(ReadOnlySpan<double> a)
+        where TVector : struct, IVector<TVector>
     {
         ref double x = ref MemoryMarshal.GetReference(a);
-        Vector256<double> low = Vector256<double>.Zero;
-        Vector256<double> high = Vector256<double>.Zero;
+        TVector low = TVector.Zero;
+        TVector high = TVector.Zero;
         for (nuint r = 0; r < (nuint)a.Length; r += 8)
         {
-            low += Vector256.LoadUnsafe(ref x, r);
-            high += Vector256.LoadUnsafe(ref x, r + 4);
+            low += TVector.Load(ref x, r);
+            if (TVector.Count == 4)
+            {
+                high += TVector.Load(ref x, r + 4);
+            }
         }
 
-        return Sum(low, high);
+        return TVector.SumOfEight(low, high);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mixtura.Numerics;
 
 /// <summary>Symmetric and lower triangular matrices kept as their lower triangle row by row: entry (i, j ≤ i) at i(i+1)/2 + j.</summary>
@@ -37,6 +39,7 @@ internal static class PackedSymmetric
     }
 
     /// <summary>Fills the lower factor L with A = L·Lᵀ; false when A is not positive definite to working precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryCholesky(ReadOnlySpan<double> symmetric, int order, Span<double> factor)
     {
         for (int i = 0; i < order; i++)
@@ -98,6 +101,34 @@ internal static class PackedSymmetric
             {
                 b[j] = Math.FusedMultiplyAdd(-factor[row + j], b[i], b[j]);
             }
+        }
+    }
+
+    /// <summary>Fills the inverse of a lower factor, itself a lower triangle: row i is −(Σ_{c&lt;i} L_ic·row c)/L_ii, and 1/L_ii.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void InvertLower(ReadOnlySpan<double> factor, int order, Span<double> inverse)
+    {
+        for (int i = 0; i < order; i++)
+        {
+            ReadOnlySpan<double> row = factor.Slice(i * (i + 1) / 2, i + 1);
+            Span<double> target = inverse.Slice(i * (i + 1) / 2, i + 1);
+            target.Clear();
+            for (int c = 0; c < i; c++)
+            {
+                ReadOnlySpan<double> before = inverse.Slice(c * (c + 1) / 2, c + 1);
+                for (int j = 0; j < before.Length; j++)
+                {
+                    target[j] = Math.FusedMultiplyAdd(row[c], before[j], target[j]);
+                }
+            }
+
+            double scale = 1 / row[i];
+            for (int j = 0; j < i; j++)
+            {
+                target[j] *= -scale;
+            }
+
+            target[i] = scale;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -220,6 +221,41 @@ public sealed class RowTable
         return new RowTable(chosen.MoveToImmutable(), chunks, _weights, RowCount, TotalWeight, IsWeighted, Origin);
     }
 
+    /// <summary>The same rows in another order.</summary>
+    /// <param name="order">For each new row the old one.</param>
+    /// <param name="threads">The number of threads.</param>
+    internal RowTable Reorder(int[] order, int threads)
+    {
+        double[][] chunks = new double[ChunkCount][];
+        double[][] weights = new double[ChunkCount][];
+        WorkCrew.Run(ChunkCount, threads, (c, _) =>
+        {
+            int rows = RowsInChunk(c);
+            int padded = BlocksInChunk(c) * BlockRows;
+            double[] chunk = new double[padded * ColumnCount];
+            weights[c] = IsWeighted ? new double[padded] : UnitWeights(rows);
+            for (int r = 0; r < padded; r++)
+            {
+                // Rows past the end repeat the first of their block and weigh nothing.
+                int old = order[(c * ChunkRows) + (r < rows ? r : r / BlockRows * BlockRows)];
+                (double[] from, int at) = Locate(old);
+                int to = (r / BlockRows * BlockRows * ColumnCount) + (r % BlockRows);
+                for (int j = 0; j < ColumnCount; j++)
+                {
+                    chunk[to + (j * BlockRows)] = from[at + (j * BlockRows)];
+                }
+
+                if (IsWeighted && r < rows)
+                {
+                    weights[c][r] = Weight(old);
+                }
+            }
+
+            chunks[c] = chunk;
+        });
+        return new RowTable(Columns, chunks, weights, RowCount, TotalWeight, IsWeighted, Origin);
+    }
+
     internal int ChunkCount => _chunks.Length;
 
     internal int RowsInChunk(int chunk) => (int)Math.Min(ChunkRows, RowCount - ((long)chunk * ChunkRows));
@@ -232,6 +268,9 @@ public sealed class RowTable
 
     internal ReadOnlySpan<double> BlockWeights(int chunk, int block) =>
         _weights[chunk].AsSpan(block * BlockRows, BlockRows);
+
+    /// <summary>Whether the block is full and every row of it weighs 1.</summary>
+    internal bool HasUnitWeights(int chunk, int block) => ReferenceEquals(_weights[chunk], s_ones) || (!IsWeighted && RowsInChunk(chunk) >= (block + 1) * BlockRows);
 
     internal static double[] UnitWeights(int rows)
     {

@@ -85,7 +85,7 @@ public sealed class KernelTests
         block[2] = 0.5;
         double[] tile = new double[BlockRows];
         var kernel = new PoissonKernel([.. components]);
-        kernel.AddLogDensities(block, tile, new double[kernel.ScratchLength]);
+        kernel.AddLogDensities(block, [0], tile, new double[kernel.ScratchLength]);
         Assert.Equal(-2, tile[0]);
         Assert.Equal(double.NegativeInfinity, tile[1]);
         Assert.Equal(double.NegativeInfinity, tile[2]);
@@ -116,12 +116,13 @@ public sealed class KernelTests
         Assert.IsNotType<RowWiseKernel>(kernel);
         Assert.Equal(slow.StatisticsLength, kernel.StatisticsLength);
         double[] tile = [.. Enumerable.Range(0, k * BlockRows).Select(_ => random.NextNormal())];
+        int[] all = [.. Enumerable.Range(0, k)];
         double[] expectedTile = [.. tile];
         double[] scratch = new double[kernel.ScratchLength];
         Array.Fill(scratch, double.NaN);
         double[] slowScratch = new double[slow.ScratchLength];
-        kernel.AddLogDensities(block, tile, scratch);
-        slow.AddLogDensities(block, expectedTile, slowScratch);
+        kernel.AddLogDensities(block, all, tile, scratch);
+        slow.AddLogDensities(block, all, expectedTile, slowScratch);
         for (int i = 0; i < tile.Length; i++)
         {
             tile[i] += kernel.Offset;
@@ -135,8 +136,8 @@ public sealed class KernelTests
         double[] statistics = [.. Enumerable.Range(0, k * stride).Select(_ => random.NextNormal())];
         double[] expected = [.. statistics];
         double[] absolute = new double[k * stride];
-        kernel.Accumulate(block, responsibilities, statistics, stride, scratch);
-        slow.Accumulate(block, responsibilities, expected, stride, slowScratch);
+        kernel.Accumulate(block, all, responsibilities, statistics, stride, scratch);
+        slow.Accumulate(block, all, responsibilities, expected, stride, slowScratch);
         for (int j = 0; j < k; j++)
         {
             // The size of a sum's terms, from each row alone.
@@ -145,7 +146,7 @@ public sealed class KernelTests
                 double[] one = new double[k * BlockRows];
                 one[(j * BlockRows) + r] = responsibilities[(j * BlockRows) + r];
                 double[] sums = new double[k * stride];
-                slow.Accumulate(block, one, sums, stride, slowScratch);
+                slow.Accumulate(block, all, one, sums, stride, slowScratch);
                 for (int s = 0; s < length; s++)
                 {
                     absolute[(j * stride) + s] += Math.Abs(sums[(j * stride) + s]);

@@ -22,8 +22,10 @@ public sealed class LanesTests
             products[i % 8] = Math.FusedMultiplyAdd(a[i], b[i], products[i % 8]);
         }
 
-        Assert.Equal(InOrder(sums), Lanes.Sum(a));
-        Assert.Equal(InOrder(products), Lanes.Dot(a, b));
+        Assert.Equal(InOrder(sums), Lanes.Sum<FourLanes>(a));
+        Assert.Equal(InOrder(sums), Lanes.Sum<EightLanes>(a));
+        Assert.Equal(InOrder(products), Lanes.Dot<FourLanes>(a, b));
+        Assert.Equal(InOrder(products), Lanes.Dot<EightLanes>(a, b));
         Assert.Equal(InOrder(a), Lanes.Sum(Vector256.Create(a.AsSpan(0, 4)), Vector256.Create(a.AsSpan(4, 4))));
     }
 

@@ -27,20 +27,20 @@ internal sealed class CompositeKernel : Kernel
 
     public override int StatisticsLength { get; }
 
-    public override void AddLogDensities(ReadOnlySpan<double> block, Span<double> tile, Span<double> scratch)
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
     {
         for (int p = 0; p < _parts.Length; p++)
         {
-            _parts[p].AddLogDensities(Gather(block, p, scratch), tile, scratch[(_widest * BlockRows)..]);
+            _parts[p].AddLogDensities(Gather(block, p, scratch), components, tile, scratch[(_widest * BlockRows)..]);
         }
     }
 
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
         int offset = 0;
         for (int p = 0; p < _parts.Length; p++)
         {
-            _parts[p].Accumulate(Gather(block, p, scratch), tile, statistics[offset..], stride, scratch[(_widest * BlockRows)..]);
+            _parts[p].Accumulate(Gather(block, p, scratch), components, tile, statistics[offset..], stride, scratch[(_widest * BlockRows)..]);
             offset += _parts[p].StatisticsLength;
         }
     }

@@ -6,20 +6,37 @@ using Mixtura.Estimation;
 
 namespace Mixtura;
 
-/// <summary>Gaussians with diagonal covariances over blocks of rows. Statistics: Σr·δ, then Σr·δ² by column, with δ = x − μ.</summary>
+/// <summary>
+/// Gaussians with diagonal or spherical covariances over blocks of rows. Statistics: Σr·δ, then Σr·δ² by column, with
+/// δ = x − μ. Columns are taken in portions that stay in the first-level cache for all components.
+/// </summary>
 internal sealed class DiagonalGaussianKernel : Kernel
 {
     private const int BlockRows = RowTable.BlockRows;
+    private const int CachedColumns = 16;
 
     private readonly int _components;
     private readonly int _dimensions;
+    private readonly bool _spherical;
+    private readonly bool _wide;
     private readonly double[] _means;
     private readonly double[] _inverseDeviations;
     private readonly double[] _constants;
 
-    public DiagonalGaussianKernel(ImmutableArray<Component> components)
+    /// <param name="components">The components.</param>
+    /// <param name="spherical">Whether each component's variances are all the same, which saves a product for each value.</param>
+    public DiagonalGaussianKernel(ImmutableArray<Component> components, bool spherical)
+        : this(components, spherical, Vector512.IsHardwareAccelerated)
+    {
+    }
+
+    internal DiagonalGaussianKernel(ImmutableArray<Component> components, bool spherical, bool wide)
     {
         _components = components.Length;
+
+        // Squares are scaled after they are added up, so they must not leave the range of doubles before.
+        _spherical = spherical && components.All(component => ((GaussianComponent)component).Factor[0] is > 1e-100 and < 1e100);
+        _wide = wide;
         Offset = components[0].LogNormalizer;
         _dimensions = components[0].Dimensions;
         _means = new double[_components * _dimensions];
@@ -40,81 +57,226 @@ internal sealed class DiagonalGaussianKernel : Kernel
 
     public override double Offset { get; }
 
-    public override int ScratchLength => 0;
+    public override int ScratchLength => _dimensions > CachedColumns ? _components * BlockRows : 2 * 2 * 4;
 
     public override int StatisticsLength => 2 * _dimensions;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void AddLogDensities(ReadOnlySpan<double> block, Span<double> tile, Span<double> scratch)
+    public override bool LeavesOut => true;
+
+    public override KernelReach Reach(ReadOnlySpan<double> scales)
     {
-        ref double x = ref MemoryMarshal.GetReference(block);
-        var minusHalf = Vector256.Create(-0.5);
+        double[] stretches = new double[_components];
         for (int j = 0; j < _components; j++)
         {
-            ref double log = ref tile[j * BlockRows];
-            var constant = Vector256.Create(_constants[j]);
-            ReadOnlySpan<double> means = _means.AsSpan(j * _dimensions, _dimensions);
-            ReadOnlySpan<double> inverses = _inverseDeviations.AsSpan(j * _dimensions, _dimensions);
-            for (nuint r = 0; r < BlockRows; r += 16)
+            for (int i = 0; i < _dimensions; i++)
             {
-                Vector256<double> q0 = Vector256<double>.Zero;
-                Vector256<double> q1 = q0;
-                Vector256<double> q2 = q0;
-                Vector256<double> q3 = q0;
-                nuint at = r;
-                for (int i = 0; i < means.Length; i++, at += BlockRows)
-                {
-                    var mean = Vector256.Create(means[i]);
-                    var inverse = Vector256.Create(inverses[i]);
-                    Vector256<double> z0 = (Vector256.LoadUnsafe(ref x, at) - mean) * inverse;
-                    Vector256<double> z1 = (Vector256.LoadUnsafe(ref x, at + 4) - mean) * inverse;
-                    Vector256<double> z2 = (Vector256.LoadUnsafe(ref x, at + 8) - mean) * inverse;
-                    Vector256<double> z3 = (Vector256.LoadUnsafe(ref x, at + 12) - mean) * inverse;
-                    q0 = Vector256.FusedMultiplyAdd(z0, z0, q0);
-                    q1 = Vector256.FusedMultiplyAdd(z1, z1, q1);
-                    q2 = Vector256.FusedMultiplyAdd(z2, z2, q2);
-                    q3 = Vector256.FusedMultiplyAdd(z3, z3, q3);
-                }
+                stretches[j] = Math.Max(stretches[j], scales[i] * _inverseDeviations[(j * _dimensions) + i]);
+            }
+        }
 
-                (Vector256.LoadUnsafe(ref log, r) + Vector256.FusedMultiplyAdd(minusHalf, q0, constant)).StoreUnsafe(ref log, r);
-                (Vector256.LoadUnsafe(ref log, r + 4) + Vector256.FusedMultiplyAdd(minusHalf, q1, constant)).StoreUnsafe(ref log, r + 4);
-                (Vector256.LoadUnsafe(ref log, r + 8) + Vector256.FusedMultiplyAdd(minusHalf, q2, constant)).StoreUnsafe(ref log, r + 8);
-                (Vector256.LoadUnsafe(ref log, r + 12) + Vector256.FusedMultiplyAdd(minusHalf, q3, constant)).StoreUnsafe(ref log, r + 12);
+        return new KernelReach(_constants, stretches);
+    }
+
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch) =>
+        AddPossible(block, components, tile, [], scratch);
+
+    public override void AddPossible(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> best, Span<double> scratch)
+    {
+        ref double known = ref best.IsEmpty ? ref Unsafe.NullRef<double>() : ref MemoryMarshal.GetReference(best);
+        ref double x = ref MemoryMarshal.GetReference(block);
+        for (int first = 0; first < _dimensions; first += CachedColumns)
+        {
+            for (int a = 0; a < components.Length; a++)
+            {
+                ref double log = ref tile[a * BlockRows];
+                ref double squares = ref _dimensions > CachedColumns ? ref scratch[a * BlockRows] : ref log;
+                if (_wide)
+                {
+                    AddColumns<EightLanes>(ref x, components[a], first, ref squares, ref log, ref known);
+                }
+                else
+                {
+                    AddColumns<FourLanes>(ref x, components[a], first, ref squares, ref log, ref known);
+                }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
         ref double x = ref MemoryMarshal.GetReference(block);
-        for (int j = 0; j < _components; j++)
+        ref double halves = ref MemoryMarshal.GetReference(scratch);
+        for (int first = 0; first < _dimensions; first += CachedColumns)
         {
-            ref double weights = ref MemoryMarshal.GetReference(tile.Slice(j * BlockRows, BlockRows));
-            Span<double> sums = statistics.Slice(j * stride, 2 * _dimensions);
-            for (int i = 0; i < _dimensions; i++)
+            for (int a = 0; a < components.Length; a++)
             {
-                var mean = Vector256.Create(_means[(j * _dimensions) + i]);
-                Vector256<double> s0 = Vector256<double>.Zero;
-                Vector256<double> s1 = s0;
-                Vector256<double> q0 = s0;
-                Vector256<double> q1 = s0;
-                nuint column = (nuint)(i * BlockRows);
-                for (nuint r = 0; r < BlockRows; r += 8)
+                ReadOnlySpan<double> weights = tile.Slice(a * BlockRows, BlockRows);
+                if (MemoryMarshal.Cast<double, long>(weights).Count(0) == BlockRows)
                 {
-                    Vector256<double> d0 = Vector256.LoadUnsafe(ref x, column + r) - mean;
-                    Vector256<double> d1 = Vector256.LoadUnsafe(ref x, column + r + 4) - mean;
-                    Vector256<double> w0 = Vector256.LoadUnsafe(ref weights, r) * d0;
-                    Vector256<double> w1 = Vector256.LoadUnsafe(ref weights, r + 4) * d1;
-                    s0 += w0;
-                    s1 += w1;
-                    q0 = Vector256.FusedMultiplyAdd(w0, d0, q0);
-                    q1 = Vector256.FusedMultiplyAdd(w1, d1, q1);
+                    continue;
                 }
 
-                sums[i] += Lanes.Sum(s0, s1);
-                sums[_dimensions + i] += Lanes.Sum(q0, q1);
+                ref double sums = ref statistics[components[a] * stride];
+                ref double w = ref MemoryMarshal.GetReference(weights);
+                if (_wide)
+                {
+                    AccumulateColumns<EightLanes>(ref x, components[a], first, ref w, ref sums, ref halves);
+                }
+                else
+                {
+                    AccumulateColumns<FourLanes>(ref x, components[a], first, ref w, ref sums, ref halves);
+                }
             }
+        }
+    }
+
+    /// <summary>Adds squares of some columns to those before them; after the last column, log-densities to the tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddColumns<TVector>(ref double x, int component, int first, ref double squares, ref double log, ref double best)
+        where TVector : struct, IVector<TVector>
+    {
+        int end = Math.Min(first + CachedColumns, _dimensions);
+        ref double means = ref _means[component * _dimensions];
+        ref double inverses = ref _inverseDeviations[component * _dimensions];
+        var s = TVector.Create(_spherical ? inverses * inverses : 1);
+        double constant = _constants[component];
+        for (nuint r = 0; r < BlockRows; r += 4 * TVector.Count)
+        {
+            TVector q0 = TVector.Zero;
+            TVector q1 = q0;
+            TVector q2 = q0;
+            TVector q3 = q0;
+            if (first > 0)
+            {
+                q0 = TVector.Load(ref squares, r);
+                q1 = TVector.Load(ref squares, r + TVector.Count);
+                q2 = TVector.Load(ref squares, r + (2 * TVector.Count));
+                q3 = TVector.Load(ref squares, r + (3 * TVector.Count));
+                if (!Unsafe.IsNullRef(ref best)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r, constant, q0 * s)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r + TVector.Count, constant, q1 * s)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r + (2 * TVector.Count), constant, q2 * s)
+                    && TriangularDistance.IsHopeless(ref log, ref best, r + (3 * TVector.Count), constant, q3 * s))
+                {
+                    if (end == _dimensions)
+                    {
+                        var never = TVector.Create(double.NegativeInfinity);
+                        never.Store(ref log, r);
+                        never.Store(ref log, r + TVector.Count);
+                        never.Store(ref log, r + (2 * TVector.Count));
+                        never.Store(ref log, r + (3 * TVector.Count));
+                    }
+
+                    continue;
+                }
+            }
+
+            ref double column = ref Unsafe.Add(ref x, (first * BlockRows) + (int)r);
+            for (int i = first; i < end; i++)
+            {
+                var mean = TVector.Create(Unsafe.Add(ref means, i));
+                TVector z0 = TVector.Load(ref column, 0) - mean;
+                TVector z1 = TVector.Load(ref column, TVector.Count) - mean;
+                TVector z2 = TVector.Load(ref column, 2 * TVector.Count) - mean;
+                TVector z3 = TVector.Load(ref column, 3 * TVector.Count) - mean;
+                if (!_spherical)
+                {
+                    var inverse = TVector.Create(Unsafe.Add(ref inverses, i));
+                    z0 *= inverse;
+                    z1 *= inverse;
+                    z2 *= inverse;
+                    z3 *= inverse;
+                }
+
+                q0 = TVector.MultiplyAdd(z0, z0, q0);
+                q1 = TVector.MultiplyAdd(z1, z1, q1);
+                q2 = TVector.MultiplyAdd(z2, z2, q2);
+                q3 = TVector.MultiplyAdd(z3, z3, q3);
+                column = ref Unsafe.Add(ref column, BlockRows);
+            }
+
+            if (end < _dimensions)
+            {
+                q0.Store(ref squares, r);
+                q1.Store(ref squares, r + TVector.Count);
+                q2.Store(ref squares, r + (2 * TVector.Count));
+                q3.Store(ref squares, r + (3 * TVector.Count));
+                continue;
+            }
+
+            TriangularDistance.Finish(ref log, r, constant, q0 * s);
+            TriangularDistance.Finish(ref log, r + TVector.Count, constant, q1 * s);
+            TriangularDistance.Finish(ref log, r + (2 * TVector.Count), constant, q2 * s);
+            TriangularDistance.Finish(ref log, r + (3 * TVector.Count), constant, q3 * s);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AccumulateColumns<TVector>(ref double x, int component, int first, ref double weights, ref double sums, ref double halves)
+        where TVector : struct, IVector<TVector>
+    {
+        int end = Math.Min(first + CachedColumns, _dimensions);
+        ref double means = ref _means[component * _dimensions];
+        int i = first;
+        for (; i + 2 <= end; i += 2)
+        {
+            var meanA = TVector.Create(Unsafe.Add(ref means, i));
+            var meanB = TVector.Create(Unsafe.Add(ref means, i + 1));
+            ref double column = ref Unsafe.Add(ref x, i * BlockRows);
+            for (nuint half = 0; half < 8; half += TVector.Count)
+            {
+                TVector a = TVector.Zero;
+                TVector b = a;
+                TVector aa = a;
+                TVector bb = a;
+                for (nuint r = half; r < BlockRows; r += 8)
+                {
+                    TVector w = TVector.Load(ref weights, r);
+                    TVector da = TVector.Load(ref column, r) - meanA;
+                    TVector db = TVector.Load(ref column, r + BlockRows) - meanB;
+                    TVector wa = w * da;
+                    TVector wb = w * db;
+                    a += wa;
+                    b += wb;
+                    aa = TVector.MultiplyAdd(wa, da, aa);
+                    bb = TVector.MultiplyAdd(wb, db, bb);
+                }
+
+                ref double firsts = ref Unsafe.Add(ref sums, i);
+                HalfSums.Add(ref firsts, 0, half, ref halves, a);
+                HalfSums.Add(ref firsts, 1, half, ref halves, b);
+                ref double second = ref Unsafe.Add(ref sums, _dimensions + i);
+                ref double rest = ref Unsafe.Add(ref halves, 2 * 4);
+                HalfSums.Add(ref second, 0, half, ref rest, aa);
+                HalfSums.Add(ref second, 1, half, ref rest, bb);
+            }
+        }
+
+        if (i < end)
+        {
+            var mean = TVector.Create(Unsafe.Add(ref means, i));
+            ref double column = ref Unsafe.Add(ref x, i * BlockRows);
+            TVector low = TVector.Zero;
+            TVector high = low;
+            TVector lowSquares = low;
+            TVector highSquares = low;
+            for (nuint r = 0; r < BlockRows; r += 8)
+            {
+                TVector delta = TVector.Load(ref column, r) - mean;
+                TVector w = TVector.Load(ref weights, r) * delta;
+                low += w;
+                lowSquares = TVector.MultiplyAdd(w, delta, lowSquares);
+                if (TVector.Count == 4)
+                {
+                    delta = TVector.Load(ref column, r + 4) - mean;
+                    w = TVector.Load(ref weights, r + 4) * delta;
+                    high += w;
+                    highSquares = TVector.MultiplyAdd(w, delta, highSquares);
+                }
+            }
+
+            Unsafe.Add(ref sums, i) += TVector.SumOfEight(low, high);
+            Unsafe.Add(ref sums, _dimensions + i) += TVector.SumOfEight(lowSquares, highSquares);
         }
     }
 }

@@ -290,6 +290,22 @@ public sealed class GaussianComponent : Component
     /// <summary>The covariance, packed; the variances where it is diagonal.</summary>
     internal ReadOnlySpan<double> StoredCovariance => _covariance;
 
+    /// <summary>The inverse of the Cholesky factor, packed.</summary>
+    internal void CopyInverseFactor(Span<double> inverse)
+    {
+        if (!IsDiagonal)
+        {
+            PackedSymmetric.InvertLower(_factor, Dimensions, inverse);
+            return;
+        }
+
+        inverse.Clear();
+        for (int i = 0; i < Dimensions; i++)
+        {
+            inverse[PackedSymmetric.Index(i, i)] = 1 / _factor[i];
+        }
+    }
+
     internal double[] PackedCovariance()
     {
         if (!IsDiagonal)

@@ -307,8 +307,14 @@ public sealed class GaussianFamily : Family
         return (Component)GaussianComponent.FromVariances(mean, variances);
     })];
 
-    internal override Kernel CreateKernel(ImmutableArray<Component> components) =>
-        KeepsDiagonal ? new DiagonalGaussianKernel(components) : new FullGaussianKernel(components);
+    internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
+    {
+        Covariance.VII => new DiagonalGaussianKernel(components, spherical: true),
+        Covariance.VVI => new DiagonalGaussianKernel(components, spherical: false),
+        _ when components[0].Dimensions == 1 => new DiagonalGaussianKernel(components, spherical: true),
+        Covariance.EEE when TiedGaussianKernel.Serves(components) => new TiedGaussianKernel(components),
+        _ => new FullGaussianKernel(components),
+    };
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
         GaussianJson.Write(json, (GaussianComponent)component);

@@ -4,17 +4,17 @@ using Mixtura.Estimation;
 namespace Mixtura;
 
 /// <summary>Independent Poisson counts over blocks of rows. Statistics: Σr·x by column.</summary>
-internal sealed class PoissonKernel(ImmutableArray<Component> components) : Kernel
+internal sealed class PoissonKernel(ImmutableArray<Component> all) : Kernel
 {
     private const int BlockRows = RowTable.BlockRows;
 
-    private readonly int _dimensions = components[0].Dimensions;
+    private readonly int _dimensions = all[0].Dimensions;
 
     public override int ScratchLength => BlockRows;
 
     public override int StatisticsLength => _dimensions;
 
-    public override void AddLogDensities(ReadOnlySpan<double> block, Span<double> tile, Span<double> scratch)
+    public override void AddLogDensities(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
     {
         Span<double> constants = scratch[..BlockRows];
         for (int i = 0; i < _dimensions; i++)
@@ -26,10 +26,10 @@ internal sealed class PoissonKernel(ImmutableArray<Component> components) : Kern
                 constants[r] = counts[r] >= 0 && counts[r] == Math.Floor(counts[r]) ? PoissonMass.RowConstant(counts[r]) : double.PositiveInfinity;
             }
 
-            for (int j = 0; j < components.Length; j++)
+            for (int a = 0; a < components.Length; a++)
             {
-                double rate = ((PoissonComponent)components[j]).Rates[i];
-                Span<double> log = tile.Slice(j * BlockRows, BlockRows);
+                double rate = ((PoissonComponent)all[components[a]]).Rates[i];
+                Span<double> log = tile.Slice(a * BlockRows, BlockRows);
                 for (int r = 0; r < BlockRows; r++)
                 {
                     log[r] -= double.IsInfinity(constants[r]) ? constants[r] : constants[r] + PoissonMass.Deviance(counts[r], rate);
@@ -38,14 +38,14 @@ internal sealed class PoissonKernel(ImmutableArray<Component> components) : Kern
         }
     }
 
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
-        for (int j = 0; j < components.Length; j++)
+        for (int a = 0; a < components.Length; a++)
         {
-            ReadOnlySpan<double> weights = tile.Slice(j * BlockRows, BlockRows);
+            ReadOnlySpan<double> weights = tile.Slice(a * BlockRows, BlockRows);
             for (int i = 0; i < _dimensions; i++)
             {
-                statistics[(j * stride) + i] += Lanes.Dot(weights, block.Slice(i * BlockRows, BlockRows));
+                statistics[(components[a] * stride) + i] += Lanes.Dot(weights, block.Slice(i * BlockRows, BlockRows));
             }
         }
     }

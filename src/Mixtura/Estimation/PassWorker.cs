@@ -1,0 +1,69 @@
+namespace Mixtura.Estimation;
+
+/// <summary>One thread's space for passes, kept from one to the next, and which components it is at work on.</summary>
+internal sealed class PassWorker(int components)
+{
+    private const int BlockRows = RowTable.BlockRows;
+
+    private readonly double[] _tile = new double[components * BlockRows];
+    private readonly int[] _active = new int[components];
+    private int _count;
+    private int _length = -1;
+
+    /// <summary>The components that the tile has rows for.</summary>
+    public ReadOnlySpan<int> Active => _active.AsSpan(0, _count);
+
+    /// <summary>A row of <see cref="RowTable.BlockRows"/> for each active component.</summary>
+    public Span<double> Tile => _tile.AsSpan(0, _count * BlockRows);
+
+    public double[] Normalization { get; } = new double[Estimation.Normalization.ScratchLength];
+
+    public double[] Scratch { get; private set; } = [];
+
+    /// <summary>Sums of chunks.</summary>
+    public MergeTree Tree { get; private set; } = new(0);
+
+    /// <summary>Rows times components whose log-density was asked for since the pass began.</summary>
+    public long Evaluations { get; set; }
+
+    /// <summary>What the selection of components keeps from block to block.</summary>
+    public SelectionSpace Selection { get; } = new(components);
+
+    /// <summary>Makes the first components active, all of them if so many.</summary>
+    public void Activate(int count)
+    {
+        _count = count;
+        for (int j = 0; j < count; j++)
+        {
+            _active[j] = j;
+        }
+    }
+
+    /// <summary>Makes the given components active, in their order.</summary>
+    public void Activate(ReadOnlySpan<int> chosen)
+    {
+        _count = chosen.Length;
+        chosen.CopyTo(_active);
+    }
+
+    /// <summary>Makes ready for a pass.</summary>
+    /// <param name="scratchLength">The doubles that the kernel needs.</param>
+    /// <param name="length">The number of sums.</param>
+    public void Prepare(int scratchLength, int length)
+    {
+        if (Scratch.Length < scratchLength)
+        {
+            Scratch = new double[scratchLength];
+        }
+
+        if (_length != length)
+        {
+            _length = length;
+            Tree = new MergeTree(length);
+        }
+
+        Tree.Reset();
+        Evaluations = 0;
+        Selection.Forget();
+    }
+}
