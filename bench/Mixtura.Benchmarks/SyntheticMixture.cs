@@ -24,6 +24,16 @@ internal static class SyntheticMixture
         return GaussianMixture.Create(Array.ConvertAll(weights, weight => weight / total), means, covariances);
     }
 
+    /// <summary>Components of unit covariance, which only their means tell apart: fits climb slowly.</summary>
+    /// <param name="dimensions">d.</param>
+    /// <param name="components">k.</param>
+    /// <param name="spread">The deviation of the means' coordinates.</param>
+    public static GaussianMixture Overlapping(int dimensions, int components, double spread)
+    {
+        var random = new RandomSource(1);
+        return IdentityAt([.. Enumerable.Range(0, components).Select(_ => Normals(random, dimensions, spread))]);
+    }
+
     /// <summary>The mixture's means moved a little, where fits begin.</summary>
     public static double[][] MeansNear(GaussianMixture mixture, ulong seed = 2)
     {

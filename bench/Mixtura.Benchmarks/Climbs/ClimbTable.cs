@@ -14,7 +14,13 @@ internal sealed class ClimbTable(InstalledPeers peers, int rounds, Report report
     private const int MostIterations = 20_000;
     private const double Target = 20;
 
-    private static readonly (int Rows, int Columns, int Components)[] s_sizes = [(1_000, 2, 3), (100_000, 2, 5), (100_000, 5, 5), (50_000, 10, 8)];
+    private static readonly (int Rows, GaussianMixture Mixture)[] s_problems =
+    [
+        (1_000, SyntheticMixture.Of(2, 3, spread: 1)),
+        (100_000, SyntheticMixture.Of(2, 5, spread: 1)),
+        (100_000, SyntheticMixture.Overlapping(5, 5, spread: 1.3)),
+        (50_000, SyntheticMixture.Overlapping(10, 8, spread: 0.9)),
+    ];
 
     /// <summary>Whether every program that reached a maximum reached the same.</summary>
     public bool Run()
@@ -24,10 +30,10 @@ internal sealed class ClimbTable(InstalledPeers peers, int rounds, Report report
         var table = new TextTable("n, d, k", "mean log-likelihood", "Mixtura", "its whole fit", "scikit-learn", "×", "Armadillo", "×");
         var ratios = new List<double>();
         bool same = true;
-        foreach ((int rows, int columns, int components) in s_sizes)
+        foreach ((int rows, GaussianMixture mixture) in s_problems)
         {
-            using CaseFolder folder = CaseFolder.Create(rows, SyntheticMixture.Of(columns, components, spread: 1));
-            string name = $"{rows:N0}, {columns}, {components}";
+            using CaseFolder folder = CaseFolder.Create(rows, mixture);
+            string name = $"{rows:N0}, {mixture.Dimensions}, {mixture.Components.Length}";
             MixturaClimb.Run(folder, MostIterations);
             Climb[] own = [.. Enumerable.Range(0, rounds).Select(_ => MixturaClimb.Run(folder, MostIterations))];
             Console.Error.WriteLine($"{name}: Mixtura {own[0].Whole:F2} s");
