@@ -20,14 +20,16 @@ internal sealed class CaseFolder : IDisposable
 
     public RowTable Table { get; }
 
+    /// <summary>Where every program begins: the true means moved a little.</summary>
     public double[][] Means { get; }
 
-    public static CaseFolder Create(int rows, int columns, int components)
+    public GaussianMixture Start => SyntheticMixture.IdentityAt(Means);
+
+    public static CaseFolder Create(int rows, GaussianMixture mixture)
     {
-        GaussianMixture mixture = SyntheticMixture.Of(columns, components);
         RowTable table = mixture.Sample(rows, seed: 3).Rows;
         var folder = new CaseFolder(Directory.CreateTempSubdirectory("mixtura-bench-").FullName, table, SyntheticMixture.MeansNear(mixture));
-        folder.Write(components);
+        folder.Write();
         return folder;
     }
 
@@ -35,9 +37,9 @@ internal sealed class CaseFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    private void Write(int components)
+    private void Write()
     {
-        var shape = new Dictionary<string, long> { ["rows"] = Table.RowCount, ["columns"] = Table.ColumnCount, ["components"] = components };
+        var shape = new Dictionary<string, long> { ["rows"] = Table.RowCount, ["columns"] = Table.ColumnCount, ["components"] = Means.Length };
         System.IO.File.WriteAllText(File("case.json"), JsonSerializer.Serialize(shape));
         using (FileStream means = System.IO.File.Create(File("means.bin")))
         {

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Mixtura.Benchmarks;
 
@@ -16,10 +15,19 @@ internal static class Machine
                 : processor;
         }
 
-        string vectors = Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : RuntimeInformation.ProcessArchitecture.ToString();
-        return $"{processor}, {Environment.ProcessorCount} cores, {vectors}; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}; load {Load()}";
+        double memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
+        return $"{processor}, {Environment.ProcessorCount} processors as the system counts them, vectors of {FmaPeak.Lanes} doubles, {memory:F0} GB; {System()}; {RuntimeInformation.FrameworkDescription}";
     }
 
     /// <summary>The number of processes that wanted a core in the last minute: above the number of cores, times are noise.</summary>
     public static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
+    private static string System()
+    {
+        const string Release = "/etc/os-release";
+        const string Name = "PRETTY_NAME=";
+        return File.Exists(Release) && File.ReadLines(Release).FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) is { } line
+            ? line[Name.Length..].Trim('"')
+            : RuntimeInformation.OSDescription;
+    }
 }

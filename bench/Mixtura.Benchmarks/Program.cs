@@ -3,13 +3,14 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using Mixtura.Benchmarks.Parquet;
 using Mixtura.Benchmarks.Peers;
+using Mixtura.Benchmarks.Skipping;
 
 namespace Mixtura.Benchmarks;
 
 /// <summary>
-/// <c>peers [--quick] [--rounds N] [--case n,d,k]</c>, <c>fit-parquet [--rounds N] [--command FILE]</c>, or
+/// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
+/// <c>scaling</c> (that table of <c>peers</c> alone), <c>skipping [--rounds N] [--rows N] [--markdown FILE]</c>, or
 /// BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
@@ -23,8 +24,10 @@ internal static class Program
             {
                 case "peers":
                     return PeersCommand.Run(new Arguments(arguments[1..]));
-                case "fit-parquet":
-                    return FitParquetCommand.Run(new Arguments(arguments[1..]));
+                case "scaling":
+                    return PeersCommand.Run(new Arguments(["--tables", .. arguments]));
+                case "skipping":
+                    return SkippingCommand.Run(new Arguments(arguments[1..]));
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

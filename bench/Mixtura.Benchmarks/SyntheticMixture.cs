@@ -1,9 +1,13 @@
 namespace Mixtura.Benchmarks;
 
-/// <summary>Gaussian mixtures with moderately overlapping, correlated components, the same for everyone who asks.</summary>
+/// <summary>Gaussian mixtures with overlapping, correlated components, the same for everyone who asks.</summary>
 internal static class SyntheticMixture
 {
-    public static GaussianMixture Of(int dimensions, int components, ulong seed = 1)
+    /// <param name="dimensions">d.</param>
+    /// <param name="components">k.</param>
+    /// <param name="spread">The deviation of the means' coordinates: 3 for moderate overlap, 1 for much.</param>
+    /// <param name="seed">The seed.</param>
+    public static GaussianMixture Of(int dimensions, int components, double spread = 3, ulong seed = 1)
     {
         var random = new RandomSource(seed);
         double[] weights = new double[components];
@@ -12,12 +16,22 @@ internal static class SyntheticMixture
         for (int j = 0; j < components; j++)
         {
             weights[j] = 0.5 + random.NextDouble();
-            means[j] = Normals(random, dimensions, 3);
+            means[j] = Normals(random, dimensions, spread);
             covariances[j] = Covariance(random, dimensions);
         }
 
         double total = weights.Sum();
         return GaussianMixture.Create(Array.ConvertAll(weights, weight => weight / total), means, covariances);
+    }
+
+    /// <summary>Components of unit covariance, which only their means tell apart: fits climb slowly.</summary>
+    /// <param name="dimensions">d.</param>
+    /// <param name="components">k.</param>
+    /// <param name="spread">The deviation of the means' coordinates.</param>
+    public static GaussianMixture Overlapping(int dimensions, int components, double spread)
+    {
+        var random = new RandomSource(1);
+        return IdentityAt([.. Enumerable.Range(0, components).Select(_ => Normals(random, dimensions, spread))]);
     }
 
     /// <summary>The mixture's means moved a little, where fits begin.</summary>
@@ -34,6 +48,21 @@ internal static class SyntheticMixture
 
             return mean;
         })];
+    }
+
+    /// <summary>Equal weights and identity covariances at the means.</summary>
+    public static GaussianMixture IdentityAt(double[][] means)
+    {
+        int d = means[0].Length;
+        double[,] identity = new double[d, d];
+        for (int i = 0; i < d; i++)
+        {
+            identity[i, i] = 1;
+        }
+
+        double[] weights = new double[means.Length];
+        Array.Fill(weights, 1.0 / means.Length);
+        return GaussianMixture.Create(weights, means, [.. means.Select(_ => identity)]);
     }
 
     private static double[] Normals(RandomSource random, int count, double deviation)

@@ -1,33 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace Mixtura.Benchmarks.Peers;
 
-/// <summary>The peers that this machine has; <c>bench/peers/install.sh</c> brings the others.</summary>
-internal static class InstalledPeers
+/// <summary>The peers that this machine has; <c>bench/peers/install.sh</c> brings them.</summary>
+internal sealed class InstalledPeers : IDisposable
 {
-    public static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+    private const string Help = "is not installed (bench/peers/install.sh): left out";
 
-    public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
+    private readonly string _folder = Directory.CreateTempSubdirectory("mixtura-peers-").FullName;
+    private readonly string _python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+    private readonly string _armadillo;
 
-    public static IEnumerable<Peer> Find(string workFolder)
+    public InstalledPeers()
     {
-        if (ChildProcess.Works(Python, "-c", "import sklearn"))
+        HasScikitLearn = ChildProcess.Works(_python, "-c", "import sklearn");
+        if (!HasScikitLearn)
         {
-            yield return new ProcessPeer("scikit-learn", Python, (folder, sizes, covariance) =>
-                [Script("sklearn_em.py"), folder.Path, covariance, $"{PeerCase.ShortRun}", $"{sizes.LongRun}"]);
-        }
-        else
-        {
-            Console.Error.WriteLine("scikit-learn is not installed (bench/peers/install.sh): left out");
+            Console.Error.WriteLine($"scikit-learn {Help}");
         }
 
-        string armadillo = Path.Combine(workFolder, "armadillo_em");
-        if (ChildProcess.Works("g++", "-O3", "-march=native", "-fopenmp", Script("armadillo_em.cpp"), "-o", armadillo, "-larmadillo"))
+        _armadillo = Path.Combine(_folder, "armadillo_em");
+        HasArmadillo = ChildProcess.Works("g++", "-O3", "-march=native", "-fopenmp", Script("armadillo_em.cpp"), "-o", _armadillo, "-larmadillo");
+        if (!HasArmadillo)
         {
-            yield return new ProcessPeer("Armadillo", armadillo, (folder, sizes, covariance) =>
-                [folder.Path, covariance, $"{PeerCase.ShortRun}", $"{sizes.LongRun}", $"{sizes.Rows}", $"{sizes.Columns}", $"{sizes.Components}"]);
-        }
-        else
-        {
-            Console.Error.WriteLine("Armadillo or a C++ compiler is not installed (bench/peers/install.sh): left out");
+            Console.Error.WriteLine($"Armadillo, or a C++ compiler, {Help}");
         }
     }
+
+    public bool HasScikitLearn { get; }
+
+    public bool HasArmadillo { get; }
+
+    /// <summary>Names and versions.</summary>
+    public string Describe()
+    {
+        var versions = new List<string>();
+        if (HasScikitLearn)
+        {
+            versions.Add(ScikitLearn("versions.py").Printed.GetProperty("versions").GetString()!);
+        }
+
+        if (HasArmadillo)
+        {
+            versions.Add(ChildProcess.Run(_armadillo, "version").Printed.GetProperty("version").GetString()!);
+        }
+
+        return versions.Count == 0 ? "no peers" : string.Join("; ", versions);
+    }
+
+    /// <summary>The programs that time an iteration.</summary>
+    public IEnumerable<Peer> TimingIterations()
+    {
+        if (HasScikitLearn)
+        {
+            yield return new ProcessPeer("scikit-learn", _python, (folder, sizes) =>
+                [Script("sklearn_em.py"), folder.Path, sizes.Full ? "full" : "diag", $"{PeerCase.ShortRun}", $"{sizes.LongRun}"]);
+        }
+
+        if (HasArmadillo)
+        {
+            yield return new ProcessPeer("Armadillo", _armadillo, (folder, sizes) =>
+                ["time", folder.Path, .. Shape(folder), sizes.Full ? "full" : "diag", $"{PeerCase.ShortRun}", $"{sizes.LongRun}"]);
+        }
+    }
+
+    public ChildProcess.Report ScikitLearn(string script, params string[] arguments) => ChildProcess.Run(_python, [Script(script), .. arguments]);
+
+    /// <summary>Armadillo's run of so many iterations, and on until its mean log-likelihood is at a level.</summary>
+    public JsonElement ArmadilloReach(CaseFolder folder, int iterations, double level) =>
+        ChildProcess.Run(_armadillo, ["reach", folder.Path, .. Shape(folder), $"{iterations}", level.ToString("R", CultureInfo.InvariantCulture)]).Printed;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
+
+    private static string[] Shape(CaseFolder folder) => [$"{folder.Table.RowCount}", $"{folder.Table.ColumnCount}", $"{folder.Means.Length}"];
 }

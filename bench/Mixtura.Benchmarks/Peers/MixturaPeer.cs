@@ -3,24 +3,28 @@ using System.Diagnostics;
 namespace Mixtura.Benchmarks.Peers;
 
 /// <summary>The library itself, in this process.</summary>
-internal sealed class MixturaPeer : Peer
+/// <param name="threads">The number of threads; 0 for all.</param>
+internal sealed class MixturaPeer(int threads = 0) : Peer
 {
     private static readonly Convergence s_never = new() { DistanceToLimit = null };
 
     public override string Name => "Mixtura";
 
-    public override Run Time(CaseFolder folder, PeerCase sizes, bool full)
+    public override Run Time(CaseFolder folder, PeerCase sizes) => Time(folder.Table, folder.Start, sizes);
+
+    public Run Time(RowTable table, GaussianMixture start, PeerCase sizes)
     {
         FitResult<GaussianMixture> Fit(int iterations, out double seconds)
         {
             long began = Stopwatch.GetTimestamp();
-            FitResult<GaussianMixture> fit = GaussianMixture.Fit(folder.Table, new GaussianFitOptions
+            FitResult<GaussianMixture> fit = GaussianMixture.Fit(table, new GaussianFitOptions
             {
                 Components = sizes.Components,
-                Covariance = full ? Covariance.VVV : Covariance.VVI,
-                Start = Start.FromModel(IdentityAt(folder.Means)),
+                Covariance = sizes.Full ? Covariance.VVV : Covariance.VVI,
+                Start = Start.FromModel(start),
                 Convergence = s_never,
                 MaxIterations = iterations,
+                Threads = threads,
             });
             seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             return fit;
@@ -34,19 +38,5 @@ internal sealed class MixturaPeer : Peer
         }
 
         return new Run(PerIteration(shortRun, longRun, sizes), last.LogLikelihood / sizes.Rows);
-    }
-
-    private static GaussianMixture IdentityAt(double[][] means)
-    {
-        int d = means[0].Length;
-        double[,] identity = new double[d, d];
-        for (int i = 0; i < d; i++)
-        {
-            identity[i, i] = 1;
-        }
-
-        double[] weights = new double[means.Length];
-        Array.Fill(weights, 1.0 / means.Length);
-        return GaussianMixture.Create(weights, means, [.. means.Select(_ => identity)]);
     }
 }

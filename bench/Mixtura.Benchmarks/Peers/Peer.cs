@@ -8,7 +8,7 @@ internal abstract class Peer
 
     public abstract string Name { get; }
 
-    public abstract Run Time(CaseFolder folder, PeerCase sizes, bool full);
+    public abstract Run Time(CaseFolder folder, PeerCase sizes);
 
     protected static double PerIteration(double shortRun, double longRun, PeerCase sizes) => (longRun - shortRun) / (sizes.LongRun - PeerCase.ShortRun);
 }

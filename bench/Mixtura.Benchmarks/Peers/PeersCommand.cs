@@ -1,83 +1,48 @@
+using Mixtura.Benchmarks.Climbs;
+using Mixtura.Benchmarks.Processes;
+using Mixtura.Benchmarks.Scaling;
+
 namespace Mixtura.Benchmarks.Peers;
 
 /// <summary>
-/// Times every program on the same rows from the same start, one after the other in several rounds, so that a change of
-/// the machine's load meets all of them; ratios are taken within a round, and medians over the rounds.
+/// All comparisons in one run on one machine. Programs take turns in several rounds, so that a change of the machine's load
+/// meets all of them; ratios are taken within a round, and medians over the rounds.
 /// </summary>
 internal static class PeersCommand
 {
     /// <summary>Two programs agree when their log-likelihoods differ by no more than this share.</summary>
-    private const double Agreement = 1e-9;
+    public const double Agreement = 1e-9;
+
+    private static readonly string[] s_tables = ["iterations", "convergence", "processes", "scaling"];
 
     public static int Run(Arguments arguments)
     {
         int rounds = arguments.Count("--rounds", 3);
-        bool quick = arguments.Has("--quick");
-        string? only = arguments.Value("--case");
-        PeerCase[] cases = [.. PeerCase.All.Where(sizes => only is null ? sizes.Quick || !quick : only == $"{sizes.Rows},{sizes.Columns},{sizes.Components}")];
-        if (cases.Length == 0)
+        string[] tables = arguments.Value("--tables")?.Split(',') ?? s_tables;
+        if (tables.FirstOrDefault(table => !s_tables.Contains(table)) is { } unknown)
         {
-            throw new BenchmarkException($"there is no case '{only}'; the cases are {string.Join(' ', PeerCase.All.Select(c => $"{c.Rows},{c.Columns},{c.Components}"))}");
+            throw new BenchmarkException($"there is no table '{unknown}'; the tables are {string.Join(',', s_tables)}");
         }
 
-        string workFolder = Directory.CreateTempSubdirectory("mixtura-peers-").FullName;
-        try
+        PeerCase[] cases = IterationTable.Choose(arguments.Value("--case"), arguments.Has("--quick"));
+        string command = arguments.Value("--command") ?? Path.Combine(AppContext.BaseDirectory, "Mixtura.Cli");
+        var report = new Report(arguments.Value("--markdown"));
+        using var peers = new InstalledPeers();
+        report.Paragraph($"{Machine.Describe()}. {peers.Describe()}. {DateTime.UtcNow:yyyy-MM-dd}; medians of {rounds} rounds; load {Machine.Load()} before the first of them.");
+        bool agree = true;
+        foreach (string table in s_tables.Intersect(tables))
         {
-            Peer[] peers = [new MixturaPeer(), .. InstalledPeers.Find(workFolder)];
-            Console.WriteLine(Machine.Describe());
-            Console.WriteLine($"Milliseconds per EM iteration, median of {rounds} rounds; (×) is the peer's time over Mixtura's within a round, median.");
-            Console.WriteLine();
-            var table = new TextTable(["n, d, k", "covariance", .. peers.Select(peer => peer.Name), "Mixtura GFLOP/s", "log-likelihoods"]);
-            bool agree = true;
-            foreach (PeerCase sizes in cases)
+            agree &= table switch
             {
-                using CaseFolder folder = CaseFolder.Create(sizes.Rows, sizes.Columns, sizes.Components);
-                foreach (bool full in new[] { true, false })
-                {
-                    agree &= TimeCase(peers, folder, sizes, full, rounds, table);
-                }
-            }
+                "iterations" => new IterationTable(peers, rounds, report).Run(cases),
+                "convergence" => new ClimbTable(peers, rounds, report).Run(),
+                "processes" => new ProcessTable(peers, command, rounds, report).Run(),
+                _ => ScalingTable.Run(rounds, report),
+            };
+            report.Paragraph($"Load at the end of this table: {Machine.Load()}.");
+            report.Save();
+        }
 
-            Console.WriteLine();
-            table.Print(Console.Out);
-            Console.WriteLine();
-            Console.WriteLine($"Load at the end: {Machine.Load()}");
-            return agree ? 0 : 1;
-        }
-        finally
-        {
-            Directory.Delete(workFolder, recursive: true);
-        }
+        return agree ? 0 : 1;
     }
-
-    private static bool TimeCase(Peer[] peers, CaseFolder folder, PeerCase sizes, bool full, int rounds, TextTable table)
-    {
-        string kind = full ? "full" : "diagonal";
-        peers[0].Time(folder, sizes, full);
-        var runs = new Peer.Run[rounds, peers.Length];
-        for (int round = 0; round < rounds; round++)
-        {
-            for (int p = 0; p < peers.Length; p++)
-            {
-                runs[round, p] = peers[p].Time(folder, sizes, full);
-            }
-
-            Console.Error.WriteLine($"{sizes.Rows}, {sizes.Columns}, {sizes.Components} {kind} round {round + 1}: {string.Join(", ", peers.Select((peer, p) => $"{peer.Name} {runs[round, p].Seconds * 1e3:F2} ms ({Difference(runs[round, p], runs[round, 0]):0.0e+0})"))}");
-        }
-
-        double[] Over(int peer, Func<Peer.Run, Peer.Run, double> value) => [.. Enumerable.Range(0, rounds).Select(r => value(runs[r, peer], runs[r, 0]))];
-
-        double mine = Median.Of(Over(0, (run, _) => run.Seconds));
-        string[] cells = [.. peers.Select((_, p) => p == 0
-            ? $"{mine * 1e3:F1}"
-            : $"{Median.Of(Over(p, (run, _) => run.Seconds)) * 1e3:F1} (×{Median.Of(Over(p, (run, own) => run.Seconds / own.Seconds)):F1})")];
-        double[] differences = [.. Enumerable.Range(1, peers.Length - 1).Select(p => Difference(runs[0, p], runs[0, 0]))];
-        bool agree = differences.All(difference => difference <= Agreement);
-        string verdict = differences.Length == 0 ? $"{runs[0, 0].MeanLogLikelihood:R}" : (agree ? "agree: " : "DIFFER: ") + string.Join(", ", differences.Select(difference => $"{difference:0.0e+0}"));
-        table.Add([$"{sizes.Rows:N0}, {sizes.Columns}, {sizes.Components}", kind, .. cells, $"{sizes.Operations(full) / mine / 1e9:F1}", verdict]);
-        return agree;
-    }
-
-    /// <summary>The relative difference of two log-likelihoods.</summary>
-    private static double Difference(Peer.Run run, Peer.Run own) => Math.Abs(run.MeanLogLikelihood - own.MeanLogLikelihood) / Math.Abs(own.MeanLogLikelihood);
 }

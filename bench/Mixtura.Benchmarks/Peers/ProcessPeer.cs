@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace Mixtura.Benchmarks.Peers;
 
 /// <summary>A peer in a process of its own that times itself, without its start and the reading of its input.</summary>
-internal sealed class ProcessPeer(string name, string program, Func<CaseFolder, PeerCase, string, string[]> arguments) : Peer
+internal sealed class ProcessPeer(string name, string program, Func<CaseFolder, PeerCase, string[]> arguments) : Peer
 {
     public override string Name => name;
 
-    public override Run Time(CaseFolder folder, PeerCase sizes, bool full)
+    public override Run Time(CaseFolder folder, PeerCase sizes)
     {
-        JsonElement printed = ChildProcess.Run(program, arguments(folder, sizes, full ? "full" : "diag")).Printed;
+        JsonElement printed = ChildProcess.Run(program, arguments(folder, sizes)).Printed;
         return new Run(
             PerIteration(printed.GetProperty("short").GetDouble(), printed.GetProperty("long").GetDouble(), sizes),
             printed.GetProperty("meanLogLikelihood").GetDouble());
