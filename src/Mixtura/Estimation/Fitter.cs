@@ -174,6 +174,7 @@ internal sealed class Fitter
             certificate,
             [.. run.Trace],
             Warnings(run, order),
+            run.Passes,
             starts,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));
     }
