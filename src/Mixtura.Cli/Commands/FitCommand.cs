@@ -45,6 +45,8 @@ internal sealed class FitCommand : MixturaCommand
         "--max-iterations", "N", "The largest number of iterations (default 1000)", OptionValues.AtLeastZero);
     private readonly Option<double?> _tolerance = OptionFactory.Value(
         "--tolerance", "T", "Converged when the log-likelihood per row is estimated to be this near to its limit (default 1e-9); with 0 exactly --max-iterations are run", OptionValues.Tolerance);
+    private readonly Option<Acceleration?> _acceleration = OptionFactory.Value(
+        "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
     private readonly Option<double?> _floor = OptionFactory.Value(
         "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -63,7 +65,7 @@ internal sealed class FitCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _criterion);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _floor, _threads);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -123,6 +125,7 @@ internal sealed class FitCommand : MixturaCommand
                     Starts = parsed.GetValue(_starts) ?? 0,
                     Seed = parsed.GetValue(_seed) ?? 1,
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? DefaultTolerance },
+                    Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
                     MaxIterations = parsed.GetValue(_iterations) ?? DefaultIterations,
                     Threads = threads,
                     Progress = progress,

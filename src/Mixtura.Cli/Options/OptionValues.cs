@@ -86,6 +86,13 @@ internal static class OptionValues
         ? tolerance
         : throw new FormatException("a tolerance is a number that is zero or more, for instance 1e-9");
 
+    public static Acceleration Acceleration(string text) => text.Trim().ToUpperInvariant() switch
+    {
+        "QUASI-NEWTON" => Mixtura.Acceleration.QuasiNewton,
+        "NONE" => Mixtura.Acceleration.None,
+        _ => throw new FormatException("choose quasi-newton or none"),
+    };
+
     public static double Floor(string text) => Number(text) is > 0 and < 1 and var floor
         ? floor
         : throw new FormatException("the floor is a ratio of variances above 0 and below 1, for instance 1e-10");

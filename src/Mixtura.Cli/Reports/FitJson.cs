@@ -53,6 +53,7 @@ internal static class FitJson
             json.WriteFinite("icl", fit.Summary.Icl);
             json.WriteBoolean("converged", fit.Converged);
             json.WriteNumber("iterations", fit.Iterations);
+            json.WriteNumber("passes", fit.Passes);
             json.WriteBoolean("sound", fit.IsSound);
         }
         else

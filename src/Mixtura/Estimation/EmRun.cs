@@ -17,7 +17,22 @@ internal sealed class EmRun
     /// <summary>Both of these where a covariance is held at the floor: its condition magnifies rounding by the floor's inverse.</summary>
     private const double RoundingAtFloor = 1e-5;
 
+    /// <summary>A fall of the log-likelihood by less than this, relative to its size, does not speak against an accelerated step.</summary>
+    private const double FallOfAccelerated = 1e-13;
+
     private const int CalmIterations = 3;
+
+    /// <summary>Accelerated steps begin when an iteration brings less than this share of all that the run has gained,</summary>
+    private const double AcceleratedBelow = 0.01;
+
+    /// <summary>and so many iterations or more are left.</summary>
+    private const int WorthAccelerating = 10;
+
+    /// <summary>
+    /// A step towards directions in which the log-likelihood is flat shows only after those in which it is curved, so where steps
+    /// are accelerated the estimated distance must be this many times smaller than the tolerance.
+    /// </summary>
+    private const double Margin = 10;
 
     private readonly Family _family;
     private readonly TableMoments _moments;
@@ -25,10 +40,15 @@ internal sealed class EmRun
     private readonly int _index;
     private readonly int _starts;
     private readonly List<double> _trace = [];
-    private readonly List<double> _distances = [];
+    private readonly List<(double Estimate, double Margin)> _distances = [];
     private PassSums _sums;
     private CandidateLists? _lists;
     private (double[] Weights, ImmutableArray<Component> Components, ImmutableArray<int> AtFloor) _before;
+    private (double[] Weights, Maximization Step)? _next;
+    private Accelerator? _accelerator;
+    private bool _accelerates;
+    private int _lastAccelerated = -1;
+    private double _expectedGain = double.NaN;
     private double _parameterChange = double.PositiveInfinity;
 
     public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts)
@@ -63,17 +83,25 @@ internal sealed class EmRun
 
     public int Iterations => Math.Max(0, _trace.Count - 1);
 
+    /// <summary>The number of passes over the table, those included whose parameters were thrown away.</summary>
+    public int Passes { get; private set; }
+
     public double LogLikelihood => _trace.Count > 0 ? _trace[^1] : double.NegativeInfinity;
 
     public FitOutcome Outcome { get; private set; } = FitOutcome.IterationLimit;
 
-    /// <summary>Aitken's estimate of the distance to the limit; NaN where the last increments do not contract.</summary>
-    public double EstimatedDistance => _distances.Count > 0 ? _distances[^1] : double.NaN;
+    /// <summary>
+    /// The estimated distance to the limit: Aitken's after plain iterations, NaN where the last increments do not contract;
+    /// after accelerated ones half the product of gradient and step, NaN where the log-likelihood is not concave.
+    /// </summary>
+    public double EstimatedDistance => _distances.Count > 0 ? _distances[^1].Estimate : double.NaN;
 
     public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length).Where(j => !(Weights[j] > ComponentStatistics.LeastShare));
 
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
+
+    private bool IsAtLimit => Passes > _options.MaxIterations;
 
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
@@ -96,6 +124,8 @@ internal sealed class EmRun
     /// <summary>Runs, or runs on, until the criterion is met or the iteration limit is reached.</summary>
     public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation)
     {
+        // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
+        _accelerator = RanAsAsked || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, Weights.Length);
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass, cancellation);
         if (alive)
         {
@@ -104,29 +134,37 @@ internal sealed class EmRun
 
         while (alive)
         {
+            Look(convergence);
             if (HasConverged(convergence))
             {
                 Outcome = FitOutcome.Converged;
-                return;
+                break;
             }
 
-            if (Iterations >= _options.MaxIterations)
+            if (IsAtLimit)
             {
-                return;
+                break;
             }
 
-            Maximize();
-            alive = Expect(pass, cancellation);
+            if (!TryAccelerate(pass, cancellation))
+            {
+                if (IsAtLimit)
+                {
+                    break;
+                }
+
+                Maximize();
+                alive = Expect(pass, cancellation);
+            }
         }
+
+        _accelerator = null;
     }
 
     /// <summary>A pass at the current parameters; false when they are worse than those before, which are then restored.</summary>
     private bool Expect(TablePass pass, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
-        PassSums sums = pass.Expect(_family.CreateKernel(Components), Array.ConvertAll(Weights, Elementary.Log), _lists);
-        Evaluations += sums.Evaluations;
+        PassSums sums = Pass(Weights, Components, pass, cancellation);
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {
@@ -140,30 +178,117 @@ internal sealed class EmRun
             return false;
         }
 
-        _sums = sums;
-        _trace.Add(sums.LogLikelihood);
-        _options.Progress?.Report(new FitProgress(Weights.Length, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
-        _distances.Add(Distance());
+        Note(sums);
         return true;
     }
 
-    private void Maximize()
+    private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass, CancellationToken cancellation)
     {
-        _before = (Weights, Components, AtFloor);
-        Maximization step = _family.Maximize(MaximizationStep.Statistics(_family, Components, _moments, _sums));
-        if (_options.Convergence.ParameterChange > 0)
-        {
-            _parameterChange = Change(step.Components);
-        }
-
-        Weights = MaximizationStep.Weights(_sums.Weights);
-        Components = step.Components;
-        AtFloor = step.AtFloor;
+        cancellation.ThrowIfCancellationRequested();
+        Passes++;
+        _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
+        PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
+        Evaluations += sums.Evaluations;
+        return sums;
     }
 
-    private double Change(ImmutableArray<Component> after)
+    private void Note(PassSums sums)
     {
-        double[] weights = MaximizationStep.Weights(_sums.Weights);
+        _sums = sums;
+        _next = null;
+        _trace.Add(sums.LogLikelihood);
+        _options.Progress?.Report(new FitProgress(Weights.Length, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
+        _distances.Add((Distance(), 1));
+    }
+
+    /// <summary>The parameters that maximization gives at the last pass.</summary>
+    private (double[] Weights, Maximization Step) Next(ComponentStatistics statistics) =>
+        (MaximizationStep.Weights(_sums.Weights), _family.Maximize(statistics));
+
+    private void Maximize()
+    {
+        (double[] weights, Maximization step) = _next ?? Next(MaximizationStep.Statistics(_family, Components, _moments, _sums));
+        Move(weights, step.Components, step.AtFloor);
+    }
+
+    private void Move(double[] weights, ImmutableArray<Component> components, ImmutableArray<int> atFloor)
+    {
+        _before = (Weights, Components, AtFloor);
+        if (_options.Convergence.ParameterChange > 0)
+        {
+            _parameterChange = Change(weights, components);
+        }
+
+        (Weights, Components, AtFloor) = (weights, components, atFloor);
+    }
+
+    /// <summary>Tells the accelerator of the last pass, and estimates the distance to the limit by what it expects to gain.</summary>
+    private void Look(Convergence convergence)
+    {
+        if (_accelerator is null)
+        {
+            return;
+        }
+
+        ComponentStatistics statistics = MaximizationStep.Statistics(_family, Components, _moments, _sums);
+        _next ??= Next(statistics);
+        (double[] weights, Maximization step) = _next.Value;
+        if (TouchesFloor || !step.AtFloor.IsEmpty || WithoutRows.Any() || !Array.TrueForAll(weights, weight => weight > ComponentStatistics.LeastShare))
+        {
+            _accelerator.Forget();
+            return;
+        }
+
+        double expected = _expectedGain;
+        _accelerator.Look(Weights, statistics, weights, step.Components);
+        _expectedGain = _accelerator.ExpectedGain;
+        _accelerates |= IsSlow(convergence);
+        if (_accelerates && !double.IsNaN(_expectedGain))
+        {
+            // Where the last step brought more than was expected of it, so may the next.
+            double surprise = Math.Max(1, (_trace[^1] - _trace[^2]) / expected);
+            _distances[^1] = (_expectedGain * (double.IsNaN(surprise) ? 1 : surprise), Margin);
+        }
+    }
+
+    /// <summary>Whether the run has left its steep beginning and still has many plain iterations before it.</summary>
+    private bool IsSlow(Convergence convergence)
+    {
+        if (_trace.Count < 3 || _trace[^1] - _trace[^2] >= AcceleratedBelow * (_trace[^1] - _trace[0]))
+        {
+            return false;
+        }
+
+        double rate = (_trace[^1] - _trace[^2]) / (_trace[^2] - _trace[^3]);
+        double target = (convergence.DistanceToLimit ?? 0) * _moments.TotalWeight;
+        double left = Elementary.Log(target / _distances[^1].Estimate) / Elementary.Log(rate);
+        return !(left < WorthAccelerating);
+    }
+
+    /// <summary>An accelerated step; false when there is none, or it brought less than maximization would and was thrown away.</summary>
+    private bool TryAccelerate(TablePass pass, CancellationToken cancellation)
+    {
+        if (!_accelerates || _accelerator?.Propose(Weights, Components) is not { } further)
+        {
+            return false;
+        }
+
+        PassSums sums = Pass(further.Weights, further.Components, pass, cancellation);
+        if (!(sums.LogLikelihood - LogLikelihood >= _accelerator.PlainGain - (FallOfAccelerated * Math.Abs(LogLikelihood))))
+        {
+            _accelerator.Reject();
+            return false;
+        }
+
+        _accelerator.Accept();
+        Move(further.Weights, further.Components, []);
+        _lastAccelerated = _trace.Count;
+        Note(sums);
+        return true;
+    }
+
+    private double Change(double[] weights, ImmutableArray<Component> after)
+    {
         double largest = 0;
         for (int j = 0; j < weights.Length; j++)
         {
@@ -175,7 +300,7 @@ internal sealed class EmRun
 
     private double Distance()
     {
-        if (_trace.Count < 3)
+        if (_trace.Count < 3 || (_lastAccelerated >= 0 && _trace.Count - _lastAccelerated < 4))
         {
             return double.NaN;
         }
@@ -207,7 +332,7 @@ internal sealed class EmRun
     {
         for (int i = 1; i <= CalmIterations; i++)
         {
-            if (i > _distances.Count || !(_distances[^i] < distance))
+            if (i > _distances.Count || !(_distances[^i].Estimate * _distances[^i].Margin < distance))
             {
                 return false;
             }

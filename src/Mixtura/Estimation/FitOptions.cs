@@ -25,7 +25,13 @@ public record FitOptions
     /// <summary>How expectation steps find responsibilities.</summary>
     public ExpectationStep Expectation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ExpectationStep.Exact;
 
-    /// <summary>The largest number of maximization steps, 0 or more.</summary>
+    /// <summary>
+    /// How a fit gets to its maximum in fewer passes over the table. Short runs that choose among starts are plain, and so is
+    /// a fit that is told to run exactly <see cref="MaxIterations"/> iterations (every tolerance null or 0).
+    /// </summary>
+    public Acceleration Acceleration { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value)); } = Acceleration.QuasiNewton;
+
+    /// <summary>The largest number of maximization steps, 0 or more. An accelerated step that is thrown away counts as one, so that this bounds the passes.</summary>
     public int MaxIterations { get; init => field = AtLeast(value, 0); } = 1000;
 
     /// <summary>The number of threads; 0 for one on each core. It does not change the result.</summary>

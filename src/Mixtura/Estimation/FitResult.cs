@@ -7,7 +7,7 @@ namespace Mixtura;
 public sealed class FitResult<TMixture>
     where TMixture : Mixture
 {
-    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, int starts, long evaluations, FitSeconds seconds)
+    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, int passes, int starts, long evaluations, FitSeconds seconds)
     {
         Model = model;
         Summary = summary;
@@ -15,6 +15,7 @@ public sealed class FitResult<TMixture>
         Certificate = certificate;
         Trace = trace;
         Warnings = warnings;
+        Passes = passes;
         Starts = starts;
         Evaluations = evaluations;
         Seconds = seconds;
@@ -32,8 +33,14 @@ public sealed class FitResult<TMixture>
     /// <summary>The Bayesian information criterion p·ln n − 2·ln L: smaller is better.</summary>
     public double Bic => Summary.Bic;
 
-    /// <summary>The number of maximization steps from the start that won.</summary>
+    /// <summary>The number of maximization steps from the start that won, each lengthened by acceleration or not.</summary>
     public int Iterations => Summary.Iterations;
+
+    /// <summary>
+    /// The number of passes over the table from the start that won: one for the start, one for each maximization step, and one
+    /// for each accelerated step that was thrown away.
+    /// </summary>
+    public int Passes { get; }
 
     /// <summary>How the fit ended.</summary>
     public FitOutcome Outcome { get; }
@@ -68,5 +75,5 @@ public sealed class FitResult<TMixture>
     /// <summary>The same result with the model seen as another kind.</summary>
     /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>
     public FitResult<TOther> As<TOther>()
-        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Starts, Evaluations, Seconds);
+        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Passes, Starts, Evaluations, Seconds);
 }

@@ -195,6 +195,7 @@ internal sealed class Fitter
             certificate,
             [.. run.Trace],
             Warnings(run, order),
+            run.Passes,
             starts,
             run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));

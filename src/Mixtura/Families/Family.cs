@@ -113,6 +113,26 @@ public abstract class Family
     /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
     internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;
 
+    /// <summary>
+    /// The number of real coordinates that describe all components, without any constraint among them; null where the
+    /// family has none, and fits are then not accelerated.
+    /// </summary>
+    internal virtual int? CountCoordinates(int components, int dimensions) => null;
+
+    /// <summary>All components as real coordinates. A rate or a probability of 0, whose logarithm is no number, has the coordinate 0.</summary>
+    internal virtual void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates) =>
+        throw new NotSupportedException();
+
+    /// <summary>The components at some coordinates; null where they are not finite or lie below a floor.</summary>
+    /// <param name="coordinates">The coordinates.</param>
+    /// <param name="like">Components whose rates and probabilities of 0 are kept.</param>
+    /// <param name="moments">The table's moments.</param>
+    internal virtual ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments) =>
+        throw new NotSupportedException();
+
+    /// <summary>The gradient of the total log-likelihood in the coordinates, at the parameters the statistics were taken about.</summary>
+    internal virtual void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => throw new NotSupportedException();
+
     internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
 
     internal virtual void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>

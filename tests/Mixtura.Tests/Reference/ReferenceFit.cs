@@ -19,6 +19,7 @@ internal static class ReferenceFit
     {
         Components = components,
         Start = start,
+        Acceleration = Acceleration.None,
         Convergence = new Convergence { DistanceToLimit = null, ParameterChange = 1e-12 },
         MaxIterations = 50_000,
     };

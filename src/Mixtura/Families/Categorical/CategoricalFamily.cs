@@ -212,6 +212,66 @@ public sealed class CategoricalFamily : Family
             : $"its columns have {string.Join(", ", counts)} levels, the family's {string.Join(", ", LevelCounts)}";
     }
 
+    internal override int? CountCoordinates(int components, int dimensions) => components * _offsets[^1];
+
+    /// <remarks>The logarithms of the probabilities; a constant added to those of one column changes nothing.</remarks>
+    internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates)
+    {
+        int at = 0;
+        foreach (Component component in components)
+        {
+            for (int i = 0; i < LevelCounts.Length; i++)
+            {
+                foreach (double p in ((CategoricalComponent)component).Probabilities(i))
+                {
+                    coordinates[at++] = p > 0 ? Elementary.Log(p) : 0;
+                }
+            }
+        }
+    }
+
+    internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments)
+    {
+        var components = ImmutableArray.CreateBuilder<Component>(like.Length);
+        int at = 0;
+        foreach (Component component in like)
+        {
+            double[][] probabilities = new double[LevelCounts.Length][];
+            for (int i = 0; i < probabilities.Length; i++)
+            {
+                probabilities[i] = ((CategoricalComponent)component).Probabilities(i).ToArray();
+                if (!Softmax.TryFill(coordinates.Slice(at, LevelCounts[i]), probabilities[i]))
+                {
+                    return null;
+                }
+
+                at += LevelCounts[i];
+            }
+
+            components.Add(new CategoricalComponent(probabilities));
+        }
+
+        return components.MoveToImmutable();
+    }
+
+    internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient)
+    {
+        int at = 0;
+        for (int j = 0; j < statistics.Count; j++)
+        {
+            var about = (CategoricalComponent)statistics.About[j];
+            ReadOnlySpan<double> sums = statistics.Of(j);
+            for (int i = 0; i < LevelCounts.Length; i++)
+            {
+                ReadOnlySpan<double> p = about.Probabilities(i);
+                for (int level = 0; level < p.Length; level++)
+                {
+                    gradient[at++] = sums[_offsets[i] + level] - (statistics.Weight(j) * p[level]);
+                }
+            }
+        }
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => new CategoricalKernel(components, _offsets);
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns)

@@ -213,13 +213,69 @@ public sealed class CompositeFamily : Family
         return [.. components.Select((_, j) => new CompositeComponent(parts.Select((part, p) => (part[j], _columns[p]))))];
     }
 
+    internal override int? CountCoordinates(int components, int dimensions)
+    {
+        int count = 0;
+        foreach (CompositePart part in Parts)
+        {
+            if (part.Family.CountCoordinates(components, part.Columns.Length) is not { } own)
+            {
+                return null;
+            }
+
+            count += own;
+        }
+
+        return count;
+    }
+
+    /// <remarks>The parts' coordinates, one part after the other.</remarks>
+    internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            int length = Parts[p].Family.CountCoordinates(components.Length, Parts[p].Columns.Length)!.Value;
+            Parts[p].Family.CopyCoordinates(PartOf(components, p), MomentsOf(moments, p), coordinates[..length]);
+            coordinates = coordinates[length..];
+        }
+    }
+
+    internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments)
+    {
+        var parts = new ImmutableArray<Component>[Parts.Length];
+        for (int p = 0; p < parts.Length; p++)
+        {
+            int length = Parts[p].Family.CountCoordinates(like.Length, Parts[p].Columns.Length)!.Value;
+            if (Parts[p].Family.FromCoordinates(coordinates[..length], PartOf(like, p), MomentsOf(moments, p)) is not { } part)
+            {
+                return null;
+            }
+
+            parts[p] = part;
+            coordinates = coordinates[length..];
+        }
+
+        return [.. Enumerable.Range(0, like.Length).Select(j => (Component)new CompositeComponent(parts.Select((part, p) => (part[j], _columns[p]))))];
+    }
+
+    internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient)
+    {
+        int p = 0;
+        foreach (ComponentStatistics part in Split(statistics))
+        {
+            int length = Parts[p].Family.CountCoordinates(statistics.Count, Parts[p].Columns.Length)!.Value;
+            Parts[p].Family.CopyGradient(part, gradient[..length]);
+            gradient = gradient[length..];
+            p++;
+        }
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components)
     {
         var parts = ImmutableArray.CreateBuilder<Kernel>(Parts.Length);
         for (int p = 0; p < Parts.Length; p++)
         {
-            int part = p;
-            parts.Add(Parts[p].Family.CreateKernel([.. components.Select(component => ((CompositeComponent)component).Parts[part])]));
+            parts.Add(Parts[p].Family.CreateKernel(PartOf(components, p)));
         }
 
         return new CompositeKernel(parts.MoveToImmutable(), _columns);
@@ -253,15 +309,16 @@ public sealed class CompositeFamily : Family
     private CompositeComponent Compose(Func<CompositePart, int, Component> make) =>
         new(Parts.Select((part, p) => (make(part, p), part.Columns)));
 
+    private static ImmutableArray<Component> PartOf(ImmutableArray<Component> components, int part) =>
+        [.. components.Select(component => ((CompositeComponent)component).Parts[part])];
+
     private IEnumerable<ComponentStatistics> Split(ComponentStatistics statistics)
     {
         int offset = 0;
         for (int p = 0; p < Parts.Length; p++)
         {
-            int part = p;
             int length = Parts[p].Family.CountStatistics(_columns[p].Length);
-            ImmutableArray<Component> about = [.. statistics.About.Select(component => ((CompositeComponent)component).Parts[part])];
-            yield return statistics.Part(about, MomentsOf(statistics.Moments, p), offset, length);
+            yield return statistics.Part(PartOf(statistics.About, p), MomentsOf(statistics.Moments, p), offset, length);
             offset += length;
         }
     }

@@ -307,6 +307,18 @@ public sealed class GaussianFamily : Family
         return (Component)GaussianComponent.FromVariances(mean, variances);
     })];
 
+    internal override int? CountCoordinates(int components, int dimensions) => CountParameters(components, dimensions);
+
+    /// <inheritdoc cref="GaussianCoordinates"/>
+    internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates) =>
+        GaussianCoordinates.Copy(Covariance, components, moments, coordinates);
+
+    internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments) =>
+        GaussianCoordinates.Read(Covariance, coordinates, like.Length, moments, AsShaped);
+
+    internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
+        GaussianCoordinates.CopyGradient(Covariance, statistics, gradient);
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {
         Covariance.VII => new DiagonalGaussianKernel(components, spherical: true),
@@ -426,31 +438,58 @@ public sealed class GaussianFamily : Family
         return AboveFloor(mean, scatter, moments, out held);
     }
 
+    /// <summary>The component with exactly this mean and scatter; null where it would have to be held at the floor.</summary>
+    private GaussianComponent? AsShaped(double[] mean, double[] scatter, TableMoments moments)
+    {
+        if (!KeepsDiagonal)
+        {
+            return Free(mean, scatter, Threshold(moments));
+        }
+
+        GaussianComponent component = Shape(mean, scatter, moments, out bool held);
+        return held ? null : component;
+    }
+
     private double FloorVariance(TableMoments moments, int i) => Floor * (1 + DiagonalRaise) * moments.Covariance(i, i);
+
+    /// <summary>The covariance of the whole table with its diagonal raised, packed: what the floor is a share of.</summary>
+    private static double[] Threshold(TableMoments moments)
+    {
+        double[] threshold = [.. moments.PackedCovariance];
+        for (int i = 0; i < moments.Columns.Length; i++)
+        {
+            threshold[PackedSymmetric.Index(i, i)] *= 1 + DiagonalRaise;
+        }
+
+        return threshold;
+    }
+
+    /// <summary>The component with exactly this scatter; null where it is below the floor.</summary>
+    private GaussianComponent? Free(double[] mean, double[] scatter, double[] threshold)
+    {
+        double[] excess = new double[scatter.Length];
+        for (int i = 0; i < excess.Length; i++)
+        {
+            excess[i] = scatter[i] - (Floor * threshold[i]);
+        }
+
+        return PackedSymmetric.TryCholesky(excess, mean.Length, new double[scatter.Length])
+            ? GaussianComponent.TryCreate(mean, scatter)
+            : null;
+    }
 
     private GaussianComponent AboveFloor(double[] mean, double[] scatter, TableMoments moments, out bool held)
     {
         int d = mean.Length;
-        double[] floor = [.. moments.PackedCovariance];
-        for (int i = 0; i < d; i++)
-        {
-            floor[PackedSymmetric.Index(i, i)] *= 1 + DiagonalRaise;
-        }
-
-        double[] excess = new double[scatter.Length];
-        for (int i = 0; i < excess.Length; i++)
-        {
-            excess[i] = scatter[i] - (Floor * floor[i]);
-        }
-
-        double[] factor = new double[scatter.Length];
+        double[] floor = Threshold(moments);
         held = false;
-        if (PackedSymmetric.TryCholesky(excess, d, factor) && GaussianComponent.TryCreate(mean, scatter) is { } free)
+        if (Free(mean, scatter, floor) is { } free)
         {
             return free;
         }
 
         held = true;
+        double[] factor = new double[scatter.Length];
         if (!PackedSymmetric.TryCholesky(floor, d, factor))
         {
             throw new TableException("columns are combinations of each other to working precision; leave one of them out", moments.Origin);

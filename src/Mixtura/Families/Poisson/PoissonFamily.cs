@@ -146,6 +146,57 @@ public sealed class PoissonFamily : Family
     internal override string? ObjectionTo(Component component) =>
         component is PoissonComponent ? null : $"it is a {component.GetType().Name}, the family is Poisson";
 
+    internal override int? CountCoordinates(int components, int dimensions) => components * dimensions;
+
+    /// <remarks>The logarithms of the rates.</remarks>
+    internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates)
+    {
+        int at = 0;
+        foreach (Component component in components)
+        {
+            foreach (double rate in ((PoissonComponent)component).Rates)
+            {
+                coordinates[at++] = rate > 0 ? Elementary.Log(rate) : 0;
+            }
+        }
+    }
+
+    internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments)
+    {
+        var components = ImmutableArray.CreateBuilder<Component>(like.Length);
+        int at = 0;
+        foreach (Component component in like)
+        {
+            double[] rates = ((PoissonComponent)component).Rates.ToArray();
+            for (int i = 0; i < rates.Length; i++, at++)
+            {
+                rates[i] = rates[i] > 0 ? Elementary.Exp(coordinates[at]) : 0;
+                if (!double.IsFinite(rates[i]))
+                {
+                    return null;
+                }
+            }
+
+            components.Add(new PoissonComponent(rates));
+        }
+
+        return components.MoveToImmutable();
+    }
+
+    internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient)
+    {
+        int at = 0;
+        for (int j = 0; j < statistics.Count; j++)
+        {
+            ReadOnlySpan<double> rates = ((PoissonComponent)statistics.About[j]).Rates;
+            ReadOnlySpan<double> sums = statistics.Of(j);
+            for (int i = 0; i < rates.Length; i++)
+            {
+                gradient[at++] = sums[i] - (statistics.Weight(j) * rates[i]);
+            }
+        }
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => new PoissonKernel(components);
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
