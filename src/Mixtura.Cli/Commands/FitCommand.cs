@@ -47,6 +47,8 @@ internal sealed class FitCommand : MixturaCommand
         "--tolerance", "T", "Converged when the log-likelihood per row is estimated to be this near to its limit (default 1e-9); with 0 exactly --max-iterations are run", OptionValues.Tolerance);
     private readonly Option<Acceleration?> _acceleration = OptionFactory.Value(
         "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
+    private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
+        "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
     private readonly Option<double?> _floor = OptionFactory.Value(
         "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
     private readonly Option<int?> _threads = SharedOptions.Threads();
@@ -65,7 +67,7 @@ internal sealed class FitCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _criterion);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _floor, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _threads);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -126,6 +128,7 @@ internal sealed class FitCommand : MixturaCommand
                     Seed = parsed.GetValue(_seed) ?? 1,
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? DefaultTolerance },
                     Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
+                    Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
                     MaxIterations = parsed.GetValue(_iterations) ?? DefaultIterations,
                     Threads = threads,
                     Progress = progress,

@@ -93,6 +93,19 @@ internal static class OptionValues
         _ => throw new FormatException("choose quasi-newton or none"),
     };
 
+    public static ExpectationStep Expectation(string text)
+    {
+        const string Truncated = "truncated:";
+        string value = text.Trim();
+        return value.ToUpperInvariant() switch
+        {
+            "EXACT" => ExpectationStep.Exact,
+            "COMPLETE" => ExpectationStep.Complete,
+            _ when value.StartsWith(Truncated, StringComparison.OrdinalIgnoreCase) => ExpectationStep.Truncated(AtLeastOne(value[Truncated.Length..])),
+            _ => throw new FormatException("choose exact, complete, or truncated:N with the number of components that a row may have"),
+        };
+    }
+
     public static double Floor(string text) => Number(text) is > 0 and < 1 and var floor
         ? floor
         : throw new FormatException("the floor is a ratio of variances above 0 and below 1, for instance 1e-10");

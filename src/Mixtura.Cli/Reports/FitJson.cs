@@ -54,6 +54,7 @@ internal static class FitJson
             json.WriteBoolean("converged", fit.Converged);
             json.WriteNumber("iterations", fit.Iterations);
             json.WriteNumber("passes", fit.Passes);
+            json.WriteNumber("evaluations", fit.Evaluations);
             json.WriteBoolean("sound", fit.IsSound);
         }
         else
