@@ -113,6 +113,9 @@ public abstract class Family
     /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
     internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;
 
+    /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>
+    internal virtual FeatureMap CreateFeatureMap(TableMoments moments) => new RowWiseFeatureMap(this, moments);
+
     internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
 
     internal virtual void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
