@@ -76,6 +76,7 @@ internal sealed class Fitter
     private EmRun[] RunBatch(int first, int count, int most, CancellationToken cancellation)
     {
         int outer = Outer(count);
+        var clusters = new ClusterStarts(_table, _family.CreateFeatureMap(_moments), _options.Seed, outer == 1 ? _threads : 1);
         TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];
         WorkCrew.Run(
@@ -85,7 +86,7 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                var context = new StartContext(_table, _family, _moments, passes[worker], _options.Components, _options.Seed);
+                var context = new StartContext(_table, _family, _moments, clusters, passes[worker], _options.Components, _options.Seed);
                 (double[] weights, ImmutableArray<Component> components) = _options.Start.Begin(context, index);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
                 runs[i] = new EmRun(_family, _moments, _options, weights, components, index, most);

@@ -133,6 +133,9 @@ public abstract class Family
     /// <summary>The gradient of the total log-likelihood in the coordinates, at the parameters the statistics were taken about.</summary>
     internal virtual void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => throw new NotSupportedException();
 
+    /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>
+    internal virtual FeatureMap CreateFeatureMap(TableMoments moments) => new RowWiseFeatureMap(this, moments);
+
     internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
 
     internal virtual void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>

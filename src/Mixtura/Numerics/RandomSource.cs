@@ -67,6 +67,9 @@ public sealed class RandomSource
     /// <summary>A standard normal number, by inversion of the distribution function (Wichura 1988, AS 241).</summary>
     public double NextNormal() => StandardNormal.Quantile(NextDouble());
 
+    /// <summary>Another source that goes on from the same place.</summary>
+    internal RandomSource Copy() => (RandomSource)MemberwiseClone();
+
     /// <summary>Restarts at the beginning of another stream of the same seed.</summary>
     internal void Seek(ulong stream)
     {

@@ -10,7 +10,7 @@ internal sealed record RandomStart : Start
 
     internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index)
     {
-        ulong seed = context.Randomness(index).NextUInt64();
+        ulong seed = StartContext.Randomness(context.Seed, index).NextUInt64();
         return context.Maximize(new Simplex(seed, context.Components), again: false);
     }
 

@@ -3,11 +3,11 @@ using Mixtura.Estimation;
 
 namespace Mixtura;
 
-/// <summary>What a start may use: the table, its moments, the family, and a pass to take statistics with.</summary>
-internal sealed record StartContext(RowTable Table, Family Family, TableMoments Moments, TablePass Pass, int Components, ulong Seed)
+/// <summary>What a start may use: the table, its moments, clusters of its rows, the family, and a pass to take statistics with.</summary>
+internal sealed record StartContext(RowTable Table, Family Family, TableMoments Moments, ClusterStarts Clusters, TablePass Pass, int Components, ulong Seed)
 {
     /// <summary>A source of randomness of its own for each start.</summary>
-    public RandomSource Randomness(int index) => new(Seed, ulong.MaxValue - (ulong)index);
+    public static RandomSource Randomness(ulong seed, int index) => new(seed, ulong.MaxValue - (ulong)index);
 
     /// <summary>A maximization step on given responsibilities.</summary>
     /// <param name="responsibilities">The rows' shares.</param>

@@ -199,6 +199,8 @@ public sealed class CategoricalFamily : Family
         return new CategoricalFamily(counts.MoveToImmutable());
     }
 
+    internal override FeatureMap CreateFeatureMap(TableMoments moments) => new IndicatorFeatureMap([.. _offsets]);
+
     internal override string? ObjectionTo(Component component)
     {
         if (component is not CategoricalComponent labels)

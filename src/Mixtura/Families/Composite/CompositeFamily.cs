@@ -191,6 +191,9 @@ public sealed class CompositeFamily : Family
     public override Family Restrict(ReadOnlySpan<int> columns) => new CompositeFamily(
         [.. CompositeComponent.Restrict(_columns, columns).Select(r => new CompositePart(Parts[r.Part].Family.Restrict(r.Within.AsSpan()), r.To))]);
 
+    internal override FeatureMap CreateFeatureMap(TableMoments moments) =>
+        new CompositeFeatureMap([.. Parts.Select((part, p) => (part.Family.CreateFeatureMap(MomentsOf(moments, p)), _columns[p]))]);
+
     internal override string? ObjectionTo(Component component)
     {
         if (component is not CompositeComponent composite || !HasColumnsOf(composite))

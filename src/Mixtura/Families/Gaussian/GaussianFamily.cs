@@ -278,6 +278,8 @@ public sealed class GaussianFamily : Family
         }
     }
 
+    internal override FeatureMap CreateFeatureMap(TableMoments moments) => new StandardizedFeatureMap(moments);
+
     internal override string? ObjectionTo(Component component) => component switch
     {
         not GaussianComponent => $"it is a {component.GetType().Name}, the family is Gaussian",

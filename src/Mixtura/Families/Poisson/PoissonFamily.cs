@@ -143,6 +143,8 @@ public sealed class PoissonFamily : Family
         }
     }
 
+    internal override FeatureMap CreateFeatureMap(TableMoments moments) => new AnscombeFeatureMap(moments.Columns.Length);
+
     internal override string? ObjectionTo(Component component) =>
         component is PoissonComponent ? null : $"it is a {component.GetType().Name}, the family is Poisson";
 

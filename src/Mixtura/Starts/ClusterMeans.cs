@@ -1,0 +1,107 @@
+using Mixtura.Estimation;
+
+namespace Mixtura;
+
+/// <summary>
+/// The weighted means of a clustering's rows. Sums are kept for runs of rows and taken anew, in the rows' order, only where
+/// a row changed hands; the runs' sums are added in order, so the means have the same bits as if all were taken anew.
+/// </summary>
+internal sealed class ClusterMeans
+{
+    private const int BlockRows = RowTable.BlockRows;
+
+    private readonly Clustering _clustering;
+    private readonly int _runBlocks;
+    private readonly double[][] _sums;
+    private readonly bool[] _changed;
+    private readonly double[] _total;
+
+    public ClusterMeans(Clustering clustering)
+    {
+        _clustering = clustering;
+
+        // Runs of at least twice as many rows as there are centres, so that the sums take no more room than the rows.
+        _runBlocks = 1;
+        while (_runBlocks < RowTable.BlocksPerChunk && _runBlocks * BlockRows < 2 * clustering.Components)
+        {
+            _runBlocks *= 2;
+        }
+
+        int length = clustering.Components * (1 + clustering.Rows.Length);
+        _sums = new double[(clustering.Rows.BlockCount + _runBlocks - 1) / _runBlocks][];
+        for (int i = 0; i < _sums.Length; i++)
+        {
+            _sums[i] = new double[length];
+        }
+
+        _changed = new bool[_sums.Length];
+        Array.Fill(_changed, true);
+        _total = new double[length];
+    }
+
+    /// <summary>Whether a row has changed hands since the means were taken.</summary>
+    public bool AnyChanged => Array.IndexOf(_changed, true) >= 0;
+
+    /// <summary>Remembers that a row has changed hands. May be called by several threads.</summary>
+    public void MarkChanged(int row) => _changed[row / (_runBlocks * BlockRows)] = true;
+
+    /// <summary>Moves the centres to the means of their rows; a centre without rows stays.</summary>
+    public void Take(int threads)
+    {
+        WorkCrew.Run(_sums.Length, threads, (run, _) =>
+        {
+            if (_changed[run])
+            {
+                Sum(run);
+            }
+        });
+        Array.Clear(_changed);
+        Array.Clear(_total);
+        foreach (double[] sums in _sums)
+        {
+            for (int i = 0; i < sums.Length; i++)
+            {
+                _total[i] += sums[i];
+            }
+        }
+
+        int count = _clustering.Components;
+        int length = _clustering.Rows.Length;
+        for (int c = 0; c < count; c++)
+        {
+            for (int f = 0; f < length && _total[c] > 0; f++)
+            {
+                _clustering.Centres[(c * length) + f] = _total[((1 + f) * count) + c] / _total[c];
+            }
+        }
+    }
+
+    /// <summary>The centres' weights, then for each feature the centres' weighted sums.</summary>
+    private void Sum(int run)
+    {
+        FeatureRows rows = _clustering.Rows;
+        int count = _clustering.Components;
+        double[] sums = _sums[run];
+        Array.Clear(sums);
+        for (int b = run * _runBlocks; b < Math.Min((run + 1) * _runBlocks, rows.BlockCount); b++)
+        {
+            ReadOnlySpan<int> labels = _clustering.Labels.AsSpan(b * BlockRows, BlockRows);
+            ReadOnlySpan<double> weights = rows.BlockWeights(b);
+            ReadOnlySpan<double> block = rows.Block(b);
+            for (int r = 0; r < BlockRows; r++)
+            {
+                sums[labels[r]] += weights[r];
+            }
+
+            for (int f = 0; f < rows.Length; f++)
+            {
+                ReadOnlySpan<double> feature = block.Slice(f * BlockRows, BlockRows);
+                Span<double> own = sums.AsSpan((1 + f) * count, count);
+                for (int r = 0; r < BlockRows; r++)
+                {
+                    own[labels[r]] += weights[r] * feature[r];
+                }
+            }
+        }
+    }
+}

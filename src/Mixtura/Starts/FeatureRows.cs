@@ -1,0 +1,107 @@
+namespace Mixtura;
+
+/// <summary>
+/// Rows of features with their weights, in blocks of <see cref="RowTable.BlockRows"/> rows, feature by feature within a
+/// block, as a table keeps its rows. Rows past the end weigh nothing.
+/// </summary>
+internal sealed class FeatureRows
+{
+    private const int BlockRows = RowTable.BlockRows;
+
+    private readonly double[] _values;
+
+    private FeatureRows(int count, int length)
+    {
+        Count = count;
+        Length = length;
+        BlockCount = (count + BlockRows - 1) / BlockRows;
+        _values = new double[(long)BlockCount * BlockRows * length];
+        Weights = new double[BlockCount * BlockRows];
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>The number of features.</summary>
+    public int Length { get; }
+
+    public int BlockCount { get; }
+
+    /// <summary>The rows' weights, then zeros up to the end of the last block.</summary>
+    public double[] Weights { get; }
+
+    /// <summary>The features of a block's rows, feature by feature.</summary>
+    public Span<double> Block(int block) => _values.AsSpan(block * BlockRows * Length, BlockRows * Length);
+
+    public Span<double> BlockWeights(int block) => Weights.AsSpan(block * BlockRows, BlockRows);
+
+    /// <summary>Copies the features of one row.</summary>
+    public void CopyRow(int row, Span<double> features)
+    {
+        ReadOnlySpan<double> block = Block(row / BlockRows);
+        for (int f = 0; f < Length; f++)
+        {
+            features[f] = block[(f * BlockRows) + (row % BlockRows)];
+        }
+    }
+
+    /// <summary>The features of every row of a table.</summary>
+    public static FeatureRows Of(RowTable table, FeatureMap map)
+    {
+        var rows = new FeatureRows((int)table.RowCount, map.Length);
+        for (int b = 0; b < rows.BlockCount; b++)
+        {
+            (int chunk, int block) = (b / RowTable.BlocksPerChunk, b % RowTable.BlocksPerChunk);
+            map.Fill(table.Block(chunk, block), rows.Block(b));
+            table.BlockWeights(chunk, block).CopyTo(rows.BlockWeights(b));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The features of some rows: one at random from each of equally long runs of rows.</summary>
+    /// <param name="table">The table, with more rows than <paramref name="count"/>.</param>
+    /// <param name="map">The features.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="random">Where they are drawn from.</param>
+    public static FeatureRows Sample(RowTable table, FeatureMap map, int count, RandomSource random)
+    {
+        var rows = new FeatureRows(count, map.Length);
+        double[] row = new double[table.ColumnCount];
+        double[] values = new double[table.ColumnCount * BlockRows];
+        for (int b = 0; b < rows.BlockCount; b++)
+        {
+            for (int r = 0; r < BlockRows && (b * BlockRows) + r < count; r++)
+            {
+                int i = (b * BlockRows) + r;
+                long from = i * table.RowCount / count;
+                long to = (i + 1) * table.RowCount / count;
+                long chosen = to - from == 1 ? from : from + random.NextBelow(to - from);
+                table.CopyRow(chosen, row);
+                rows.Weights[i] = table.Weight(chosen);
+                for (int c = 0; c < row.Length; c++)
+                {
+                    values[(c * BlockRows) + r] = row[c];
+                }
+            }
+
+            map.Fill(values, rows.Block(b));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The same rows in the coordinates in which a factor's covariance is the identity.</summary>
+    public FeatureRows Sphered(Sphering sphering)
+    {
+        var rows = new FeatureRows(Count, Length);
+        Weights.CopyTo(rows.Weights, 0);
+        _values.CopyTo(rows._values, 0);
+        for (int b = 0; b < BlockCount; b++)
+        {
+            sphering.Apply(rows.Block(b));
+        }
+
+        return rows;
+    }
+}
