@@ -1,7 +1,7 @@
 namespace Mixtura.Benchmarks.Peers;
 
 /// <summary>All programs' turns in one round, and the machine's peak in GFLOP/s at the time.</summary>
-internal sealed record IterationRound(Peer.Run Own, Peer.Run Single, Peer.Run[] Peers, double SinglePeak, double Peak);
+internal sealed record IterationRound(Peer.Run Own, Peer.Run Single, Peer.Run Complete, Peer.Run[] Peers, double SinglePeak, double Peak);
 
 /// <summary>Medians over the rounds of one case.</summary>
 internal sealed class IterationTiming(PeerCase sizes, IReadOnlyList<IterationRound> rounds)
@@ -11,6 +11,11 @@ internal sealed class IterationTiming(PeerCase sizes, IReadOnlyList<IterationRou
     public double Seconds => Over(round => round.Own.Seconds);
 
     public double SingleSeconds => Over(round => round.Single.Seconds);
+
+    /// <summary>With every component for every row.</summary>
+    public double CompleteSeconds => Over(round => round.Complete.Seconds);
+
+    public double CompleteFraction => Over(round => sizes.Operations / round.Complete.Seconds / 1e9 / round.Peak);
 
     public double SinglePeak => Over(round => round.SinglePeak);
 

@@ -4,7 +4,8 @@ namespace Mixtura.Benchmarks.Peers;
 
 /// <summary>The library itself, in this process.</summary>
 /// <param name="threads">The number of threads; 0 for all.</param>
-internal sealed class MixturaPeer(int threads = 0) : Peer
+/// <param name="expectation">How responsibilities are found; null for the default.</param>
+internal sealed class MixturaPeer(int threads = 0, ExpectationStep? expectation = null) : Peer
 {
     private static readonly Convergence s_never = new() { DistanceToLimit = null };
 
@@ -25,6 +26,7 @@ internal sealed class MixturaPeer(int threads = 0) : Peer
                 Convergence = s_never,
                 MaxIterations = iterations,
                 Threads = threads,
+                Expectation = expectation ?? ExpectationStep.Exact,
             });
             seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             return fit;
