@@ -105,7 +105,8 @@ internal sealed class EmRun
 
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
-    private bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
+    /// <summary>Whether a component has collapsed or lost its rows.</summary>
+    public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
     {

@@ -30,13 +30,17 @@ internal sealed class Fitter
     private readonly RowTable _table;
     private readonly Family _family;
     private readonly FitOptions _options;
+    private readonly SharedWork _shared;
     private readonly TableMoments _moments;
     private readonly int _threads;
+    private readonly int _most;
+    private readonly List<EmRun> _finished = [];
     private readonly TimeSpan _preparation;
-    private ClusteredTable? _clustered;
+    private TimeSpan _running;
     private long _startTicks;
+    private int _tried;
 
-    public Fitter(RowTable table, Family family, FitOptions options, TableMoments? moments = null)
+    public Fitter(RowTable table, Family family, FitOptions options, SharedWork? shared = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(family);
@@ -47,36 +51,66 @@ internal sealed class Fitter
         _threads = FitOptions.Cores(options.Threads);
         family.CheckColumns(table.Columns, table.Origin);
         CheckValues();
-        _moments = moments ?? MomentsPass.Of(table, _threads);
+        _shared = shared ?? new SharedWork(table, options);
+        _moments = _shared.Moments;
         CheckRowCount();
         family.CheckMoments(_moments);
+        _most = CountStarts();
         _preparation = Stopwatch.GetElapsedTime(began);
     }
 
+    /// <summary>Whether starts, or candidates, are what threads share out: the table has too few chunks for that.</summary>
+    public static bool SharesOutStarts(RowTable table, int threads) => table.ChunkCount < 2 * threads;
+
+    /// <summary>The whole fit.</summary>
     public FitResult<Mixture> Run(CancellationToken cancellation)
     {
-        long began = Stopwatch.GetTimestamp();
-        int most = CountStarts();
-        int tried = 0;
-        var finished = new List<EmRun>();
-        while (tried < most && !IsSettled(finished))
-        {
-            int count = Math.Min(BatchSize, most - tried);
-            finished.AddRange(RunBatch(tried, count, most, cancellation));
-            tried += count;
-        }
+        Begin(cancellation);
+        TryOtherStarts(cancellation);
+        return Finish(cancellation);
+    }
 
-        EmRun[] finalists = [.. finished.Order(EmRun.BestFirst).Take(Finalists)];
+    /// <summary>The first batch of starts.</summary>
+    public void Begin(CancellationToken cancellation) => RunBatch(cancellation);
+
+    /// <summary>Further batches until the best maximum was reached often enough.</summary>
+    public void TryOtherStarts(CancellationToken cancellation)
+    {
+        while (_tried < _most && !IsSettled())
+        {
+            RunBatch(cancellation);
+        }
+    }
+
+    /// <summary>The most that the log-likelihood of any start so far is, and by how much those that were carried on differ.</summary>
+    public (double Best, double Spread) LogLikelihoods()
+    {
+        double best = _finished.Max(run => run.LogLikelihood);
+        return (best, best - _finished.Min(run => run.LogLikelihood));
+    }
+
+    /// <summary>The most that it is of a start that led to no collapsed or empty component; null when all did.</summary>
+    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate).Max(run => (double?)run.LogLikelihood);
+
+    /// <summary>Takes the best runs all the way.</summary>
+    public FitResult<Mixture> Finish(CancellationToken cancellation)
+    {
+        long began = Stopwatch.GetTimestamp();
+        EmRun[] finalists = [.. _finished.Order(EmRun.BestFirst).Take(Finalists)];
         RunAll(finalists, _options.Convergence, Outer(finalists.Length), cancellation);
-        TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, most)));
-        return Finish(finalists.Order(EmRun.BestFirst).First(), tried, _preparation + starting, Stopwatch.GetElapsedTime(began) - starting);
+        TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
+        TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
+        return Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
     }
 
     /// <summary>Short runs from some starts, the best of them carried on until they can be told apart.</summary>
-    private EmRun[] RunBatch(int first, int count, int most, CancellationToken cancellation)
+    private void RunBatch(CancellationToken cancellation)
     {
+        long batchBegan = Stopwatch.GetTimestamp();
+        int first = _tried;
+        int count = Math.Min(BatchSize, _most - first);
         int outer = Outer(count);
-        var clusters = new ClusterStarts(_table, _family.CreateFeatureMap(_moments), _options.Seed, outer == 1 ? _threads : 1);
+        ClusterStarts clusters = _shared.ClustersFor(_family);
         TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];
         WorkCrew.Run(
@@ -89,22 +123,24 @@ internal sealed class Fitter
                 var context = new StartContext(_table, _family, _moments, clusters, passes[worker], _options.Components, _options.Seed);
                 (double[] weights, ImmutableArray<Component> components) = _options.Start.Begin(context, index);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
-                runs[i] = new EmRun(_family, _moments, _options, weights, components, index, most);
-                if (most > 1)
+                runs[i] = new EmRun(_family, _moments, _options, weights, components, index, _most);
+                if (_most > 1)
                 {
                     runs[i].RunShort(passes[worker], ShortRunGain, ShortRunIterations, cancellation);
                 }
             },
             cancellation);
-        if (most == 1)
+        EmRun[] carried = runs;
+        if (_most > 1)
         {
-            return runs;
+            // The first two starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
+            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 2 : 0))];
+            RunAll(carried, s_nearEnough, outer, cancellation);
         }
 
-        // The first two starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
-        EmRun[] carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 2 : 0))];
-        RunAll(carried, s_nearEnough, outer, cancellation);
-        return carried;
+        _finished.AddRange(carried);
+        _tried += count;
+        _running += Stopwatch.GetElapsedTime(batchBegan);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation)
@@ -129,23 +165,23 @@ internal sealed class Fitter
                 && _options.Components * d * (d + 10) >= LeastClusteredWork
                 && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut,
         };
-        return pays && BisectingOrder.Serves(_table) ? _clustered ??= ClusteredTable.Of(_table, _moments, _threads) : null;
+        return pays && BisectingOrder.Serves(_table) ? _shared.Clustered : null;
     }
 
     /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
-    private int Outer(int starts) => _table.ChunkCount >= 2 * _threads ? 1 : Math.Min(_threads, starts);
+    private int Outer(int starts) => SharesOutStarts(_table, _threads) ? Math.Min(_threads, starts) : 1;
 
     /// <summary>Whether the best maximum was reached often enough that more starts are unlikely to find a better one.</summary>
-    private bool IsSettled(List<EmRun> finished)
+    private bool IsSettled()
     {
-        if (_options.Starts > 0 || finished.Count == 0)
+        if (_options.Starts > 0 || _finished.Count == 0)
         {
             return false;
         }
 
-        EmRun best = finished.Order(EmRun.BestFirst).First();
+        EmRun best = _finished.Order(EmRun.BestFirst).First();
         double near = best.LogLikelihood - (SameMaximum * _table.TotalWeight);
-        return finished.Count(run => run.LogLikelihood >= near) >= SettledAt;
+        return _finished.Count(run => run.LogLikelihood >= near) >= SettledAt;
     }
 
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
@@ -163,7 +199,7 @@ internal sealed class Fitter
             : (int)Math.Clamp(StartBudget / (_options.Components * d * (_table.RowCount + (d * d))), 1, MostStarts);
     }
 
-    private FitResult<Mixture> Finish(EmRun run, int starts, TimeSpan starting, TimeSpan iterating)
+    private FitResult<Mixture> Report(EmRun run, TimeSpan starting, TimeSpan iterating)
     {
         int k = _options.Components;
         int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components);
@@ -197,7 +233,7 @@ internal sealed class Fitter
             [.. run.Trace],
             Warnings(run, order),
             run.Passes,
-            starts,
+            _tried,
             run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));
     }
