@@ -49,6 +49,38 @@ public sealed class MixtureSearchTests
     }
 
     [Fact]
+    public void ThreadsChangeNothing()
+    {
+        RowTable table = ReferenceFiles.Data("iris").Table(["petal_length", "petal_width"]);
+        SearchResult one = MixtureSearch.Run(table, s_families, 1, 4, options: new FitOptions { Threads = 1, Starts = 30 });
+        SearchResult three = MixtureSearch.Run(table, s_families, 1, 4, options: new FitOptions { Threads = 3, Starts = 30 });
+        Assert.Equal(one.Candidates.Select(c => (c.Name, c.Components, c.Fit!.Bic, c.Fit.Starts)), three.Candidates.Select(c => (c.Name, c.Components, c.Fit!.Bic, c.Fit.Starts)));
+    }
+
+    [Theory]
+    [InlineData("iris")]
+    [InlineData("faithful")]
+    public void CandidatesThatCannotWinAreGivenUpAndTheWinnerIsThatOfSingleFits(string data)
+    {
+        CsvTable file = ReferenceFiles.Data(data);
+        RowTable table = data == "iris" ? file.Table(["petal_length", "petal_width"]) : file.Table(["eruptions", "waiting"]);
+        SearchResult search = MixtureSearch.Run(table, s_families, 1, 6);
+        Assert.Contains(search.Candidates, candidate => candidate.Fit!.Starts == 24);
+        Assert.All(search.Candidates, candidate => Assert.True(candidate.Fit!.Converged));
+        double single = double.PositiveInfinity;
+        foreach (Family family in s_families)
+        {
+            for (int k = 1; k <= 6; k++)
+            {
+                FitResult<Mixture> fit = Mixture.Fit(table, family, new FitOptions { Components = k });
+                single = fit.IsSound ? Math.Min(single, fit.Bic) : single;
+            }
+        }
+
+        Assert.Equal(single, search.Best.Fit!.Bic, 1e-6);
+    }
+
+    [Fact]
     public void WhatCannotBeFittedIsACandidateWithAProblem()
     {
         RowTable table = RowTable.FromRows([[1.0], [2], [2.5], [7]]);
