@@ -8,4 +8,7 @@ internal interface IRowSource
 
     /// <summary>Reads the columns asked for; each batch is valid until the consumer returns.</summary>
     void Read(ReadSlot[] slots, Action<Batch> consume, int threads, CancellationToken ct);
+
+    /// <summary>Whether a column's numbers have single precision in the file.</summary>
+    bool IsSinglePrecision(int column) => false;
 }

@@ -24,6 +24,12 @@ public sealed record ReadOptions
     /// <summary>What to do about rows with a missing cell in a column that is read, the weights included.</summary>
     public MissingPolicy Missing { get; init; } = MissingPolicy.Refuse;
 
+    /// <summary>
+    /// How the table keeps its values; null for single precision where all numbers that are read have it in the file (FLOAT
+    /// columns of a Parquet file), else double. Asked for, single precision rounds, and refuses what is beyond its range.
+    /// </summary>
+    public Precision? Precision { get; init; }
+
     /// <summary>The number of threads, or 0 for one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 

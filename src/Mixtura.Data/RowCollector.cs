@@ -17,7 +17,7 @@ internal sealed class RowCollector
     private long _firstMissingRow;
     private string? _firstMissingColumn;
 
-    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy)
+    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, Precision precision)
     {
         _path = path;
         _slots = slots;
@@ -29,7 +29,7 @@ internal sealed class RowCollector
             .. slots.Where((_, s) => s != weightSlot).Select(slot => slot.Levels is null ? new Column(slot.Name) : new Column(slot.Name, [.. slot.Levels.Levels])),
         ];
         _columns = new double[columns.Length][];
-        _builder = new RowTableBuilder(columns, weightSlot >= 0, path);
+        _builder = new RowTableBuilder(columns, weightSlot >= 0, path, precision);
     }
 
     internal void Add(Batch batch)

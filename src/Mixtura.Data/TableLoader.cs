@@ -21,9 +21,16 @@ internal sealed class TableLoader(IRowSource source, ReadOptions options)
         }
 
         ReadSlot[] plan = WithLevels([.. slots], ct);
-        var collector = new RowCollector(_path, plan, weightSlot, options.Missing);
+        var collector = new RowCollector(_path, plan, weightSlot, options.Missing, options.Precision ?? PrecisionOf(plan, weightSlot));
         source.Read(plan, collector.Add, options.ThreadCount, ct);
         return collector.Finish(ignored);
+    }
+
+    /// <summary>Single where every number to be read has it in the file, so that nothing is rounded.</summary>
+    private Precision PrecisionOf(ReadSlot[] plan, int weightSlot)
+    {
+        ReadSlot[] numbers = [.. plan.Where((slot, s) => s != weightSlot && !slot.IsLabel)];
+        return numbers.Length > 0 && numbers.All(slot => source.IsSinglePrecision(slot.Index)) ? Precision.Single : Precision.Double;
     }
 
     /// <summary>One column as texts, null where missing.</summary>

@@ -35,6 +35,7 @@ public sealed class UsageTests(Models models)
         { "fit FAITHFUL --starts 0", "1 or more" },
         { "fit FAITHFUL --tolerance -1", "zero or more" },
         { "fit FAITHFUL --floor 1", "above 0 and below 1" },
+        { "fit FAITHFUL --precision half", "double, single" },
         { "fit FAITHFUL --acceleration fast", "quasi-newton or none" },
         { "fit FAITHFUL --expectation truncated", "truncated:N" },
         { "fit FAITHFUL --expectation truncated:0", "1 or more" },

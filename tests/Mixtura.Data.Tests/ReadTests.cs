@@ -79,6 +79,27 @@ public sealed class ReadTests
     }
 
     [Fact]
+    public void Numbers_keep_the_precision_that_the_file_has_unless_another_is_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        string parquet = folder.File("t.parquet");
+        Sql.Run($"COPY (SELECT (i / 3)::FLOAT AS a, (i / 7)::FLOAT AS b, i / 3 AS c, i AS w FROM range(5000) t(i)) TO '{parquet}' (FORMAT parquet)");
+        RowTable Read(ReadOptions options) => TableFile.Read(parquet, options, TestContext.Current.CancellationToken).Rows;
+        RowTable singles = Read(new ReadOptions { Columns = ["a", "b"], WeightColumn = "w" });
+        Assert.Equal(Precision.Single, singles.Precision);
+        Assert.Equal((double)(float)(4999 / 3.0), singles[4999, 0]);
+        Assert.Equal(4999, singles.Weight(4999));
+        Assert.Equal(Precision.Double, Read(new ReadOptions { Columns = ["a", "c"] }).Precision);
+        Assert.Equal(Precision.Double, Read(new ReadOptions { Columns = ["a"], Precision = Precision.Double }).Precision);
+        RowTable rounded = Read(new ReadOptions { Columns = ["c"], Precision = Precision.Single });
+        Assert.Equal(singles.CopyColumn(0), rounded.CopyColumn(0));
+
+        string csv = folder.Text("t.csv", "x\n1\n1e39\n");
+        TableException e = Assert.Throws<TableException>(() => TableFile.Read(csv, new ReadOptions { Precision = Precision.Single }, TestContext.Current.CancellationToken));
+        Assert.Equal((2L, "x"), (e.Row!.Value, e.Column));
+    }
+
+    [Fact]
     public void Levels_are_the_cells_texts_in_ordinal_order_and_known_ones_keep_theirs()
     {
         using var folder = new TemporaryFolder();

@@ -31,7 +31,7 @@ internal sealed class BlockFixture
         for (int block = 0; block < Table.BlocksInChunk(0); block++)
         {
             _tile.AsSpan().Clear();
-            _kernel.AddLogDensities(Table.Block(0, block), _all, _tile, _scratch);
+            _kernel.AddLogDensities(Table.Block(0, block, []), _all, _tile, _scratch);
         }
 
         return _tile[0];
@@ -43,7 +43,7 @@ internal sealed class BlockFixture
         _tile.AsSpan().Fill(0.25);
         for (int block = 0; block < Table.BlocksInChunk(0); block++)
         {
-            _kernel.Accumulate(Table.Block(0, block), _all, _tile, _sums, _kernel.StatisticsLength, _scratch);
+            _kernel.Accumulate(Table.Block(0, block, []), _all, _tile, _sums, _kernel.StatisticsLength, _scratch);
         }
 
         return _sums[0];

@@ -35,6 +35,7 @@ internal sealed class FitCommand : MixturaCommand
         "--labels", "C,D", "Columns of labels, described by a probability for each level; the other chosen columns stay Gaussian", OptionValues.Names);
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+    private readonly Option<Precision?> _precision = SharedOptions.Precision();
 
     private readonly Option<StartChoice?> _start = OptionFactory.Object(
         "--start", "START", "Where fits begin: kmeans++ (default), random, labels:COLUMN, means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
@@ -66,7 +67,7 @@ internal sealed class FitCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _criterion);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _threads);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
@@ -105,7 +106,7 @@ internal sealed class FitCommand : MixturaCommand
         ColumnPlan plan = Columns(parsed, data, start, weights);
         LoadedTable loaded = TableFile.Read(
             data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }),
+            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) }),
             cancellation);
         (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;

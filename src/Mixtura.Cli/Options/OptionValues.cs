@@ -93,6 +93,8 @@ internal static class OptionValues
         _ => throw new FormatException("choose quasi-newton or none"),
     };
 
+    public static Precision Precision(string text) => Among<Precision>(text);
+
     public static ExpectationStep Expectation(string text)
     {
         const string Truncated = "truncated:";

@@ -22,6 +22,9 @@ internal static class SharedOptions
     public static Option<string?> Weights() =>
         OptionFactory.Object("--weights", "COLUMN", "A column that says how often each row counts (zero or more)", OptionValues.Name);
 
+    public static Option<Precision?> Precision() => OptionFactory.Value(
+        "--precision", "single|double", "How numbers are kept in memory: single takes half (default: as the file has them; text is double)", OptionValues.Precision);
+
     public static Option<MissingPolicy?> Missing() =>
         OptionFactory.Value("--missing", "drop|refuse", "What to do about rows with a missing value: leave them out, or refuse the file (default)", OptionValues.Missing);
 

@@ -71,6 +71,8 @@ internal sealed class ParquetSource : IRowSource
         _ => ColumnKind.Other,
     };
 
+    public bool IsSinglePrecision(int column) => _types[column] == "FLOAT";
+
     private string Expression(ReadSlot slot)
     {
         string name = DuckDatabase.Name(slot.Name);

@@ -69,7 +69,7 @@ internal sealed class BoundedSelection : IBlockSelection
         if (!worker.Selection.Has(centreBlock, out double[] atCentres))
         {
             Array.Clear(atCentres);
-            ReadOnlySpan<double> centres = _table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk);
+            ReadOnlySpan<double> centres = _table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk, []);
             _kernel.AddLogDensities(centres, _all, atCentres, worker.Scratch);
         }
 

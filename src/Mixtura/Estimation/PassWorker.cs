@@ -20,6 +20,9 @@ internal sealed class PassWorker(int components)
 
     public double[] Scratch { get; private set; } = [];
 
+    /// <summary>Where a block of single precision is widened.</summary>
+    public double[] Values { get; private set; } = [];
+
     /// <summary>Sums of chunks.</summary>
     public MergeTree Tree { get; private set; } = new(0);
 
@@ -49,8 +52,14 @@ internal sealed class PassWorker(int components)
     /// <summary>Makes ready for a pass.</summary>
     /// <param name="scratchLength">The doubles that the kernel needs.</param>
     /// <param name="length">The number of sums.</param>
-    public void Prepare(int scratchLength, int length)
+    /// <param name="valuesLength">The doubles that a block needs to be widened.</param>
+    public void Prepare(int scratchLength, int length, int valuesLength)
     {
+        if (Values.Length < valuesLength)
+        {
+            Values = new double[valuesLength];
+        }
+
         if (Scratch.Length < scratchLength)
         {
             Scratch = new double[scratchLength];

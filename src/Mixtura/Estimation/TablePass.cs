@@ -45,9 +45,8 @@ internal sealed class TablePass
             : kernel.LeavesOut ? new BoundedSelection(_clustered, kernel, logWeights)
             : null;
         RowTable rows = selection is null ? _table : _clustered!.Rows;
-        PassSums result = Run(rows, kernel, (chunk, block, worker, sums) =>
+        PassSums result = Run(rows, kernel, (chunk, block, values, worker, sums) =>
         {
-            ReadOnlySpan<double> values = rows.Block(chunk, block);
             if (selection is null)
             {
                 FillWith(logWeights, worker);
@@ -75,7 +74,7 @@ internal sealed class TablePass
 
     /// <summary>Statistics with responsibilities given from outside.</summary>
     public PassSums Take(Kernel kernel, Responsibilities responsibilities) =>
-        Run(_table, kernel, (chunk, block, worker, _) =>
+        Run(_table, kernel, (chunk, block, _, worker, _) =>
         {
             worker.Activate(_components);
             responsibilities.Fill(_table, chunk, block, worker.Tile);
@@ -101,7 +100,7 @@ internal sealed class TablePass
         }
     }
 
-    private delegate void FillTile(int chunk, int block, PassWorker worker, double[] sums);
+    private delegate void FillTile(int chunk, int block, ReadOnlySpan<double> values, PassWorker worker, double[] sums);
 
     private PassSums Run(RowTable rows, Kernel kernel, FillTile fill)
     {
@@ -165,7 +164,7 @@ internal sealed class TablePass
     {
         foreach (PassWorker worker in _workers)
         {
-            worker.Prepare(kernel.ScratchLength, length);
+            worker.Prepare(kernel.ScratchLength, length, _table.SpaceLength);
         }
 
         if (_length != length)
@@ -185,7 +184,8 @@ internal sealed class TablePass
         int familyAt = PassSums.WeightsAt + _components;
         for (int block = 0; block < rows.BlocksInChunk(chunk); block++)
         {
-            fill(chunk, block, worker, sums);
+            ReadOnlySpan<double> values = rows.Block(chunk, block, worker.Values);
+            fill(chunk, block, values, worker, sums);
             ReadOnlySpan<int> active = worker.Active;
             ReadOnlySpan<double> tile = worker.Tile;
             for (int a = 0; a < active.Length; a++)
@@ -193,7 +193,7 @@ internal sealed class TablePass
                 sums[PassSums.WeightsAt + active[a]] += Lanes.Sum(tile.Slice(a * BlockRows, BlockRows));
             }
 
-            kernel.Accumulate(rows.Block(chunk, block), active, tile, sums.AsSpan(familyAt), kernel.StatisticsLength, worker.Scratch);
+            kernel.Accumulate(values, active, tile, sums.AsSpan(familyAt), kernel.StatisticsLength, worker.Scratch);
         }
     }
 }

@@ -16,6 +16,7 @@ internal static class TableScorer
         int[] all = [.. Enumerable.Range(0, k)];
         double[][] tiles = new double[workers][];
         double[][] scratch = new double[workers][];
+        double[][] values = new double[workers][];
         WorkCrew.Run(
             table.ChunkCount,
             workers,
@@ -23,6 +24,7 @@ internal static class TableScorer
             {
                 double[] tile = tiles[worker] ??= new double[k * BlockRows];
                 double[] space = scratch[worker] ??= new double[kernel.ScratchLength];
+                double[] wide = values[worker] ??= new double[table.SpaceLength];
                 int rows = table.RowsInChunk(chunk);
                 for (int block = 0; block < table.BlocksInChunk(chunk); block++)
                 {
@@ -31,7 +33,7 @@ internal static class TableScorer
                         tile.AsSpan(j * BlockRows, BlockRows).Fill(mixture.LogWeights[j]);
                     }
 
-                    kernel.AddLogDensities(table.Block(chunk, block), all, tile, space);
+                    kernel.AddLogDensities(table.Block(chunk, block, wide), all, tile, space);
                     int count = Math.Min(BlockRows, rows - (block * BlockRows));
                     long first = ((long)chunk * RowTable.ChunkRows) + (block * BlockRows);
                     for (int r = 0; r < count; r++)

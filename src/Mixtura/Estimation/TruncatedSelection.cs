@@ -48,7 +48,7 @@ internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, do
         {
             int centreBlock = index / BlockRows;
             Array.Clear(atCentres);
-            kernel.AddLogDensities(table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk), _all, atCentres, worker.Scratch);
+            kernel.AddLogDensities(table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk, []), _all, atCentres, worker.Scratch);
         }
 
         int wanted = Math.Min(logWeights.Length, FirstCandidates * lists.PerRow);

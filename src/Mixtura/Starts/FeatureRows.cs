@@ -49,10 +49,11 @@ internal sealed class FeatureRows
     public static FeatureRows Of(RowTable table, FeatureMap map)
     {
         var rows = new FeatureRows((int)table.RowCount, map.Length);
+        double[] space = new double[table.SpaceLength];
         for (int b = 0; b < rows.BlockCount; b++)
         {
             (int chunk, int block) = (b / RowTable.BlocksPerChunk, b % RowTable.BlocksPerChunk);
-            map.Fill(table.Block(chunk, block), rows.Block(b));
+            map.Fill(table.Block(chunk, block, space), rows.Block(b));
             table.BlockWeights(chunk, block).CopyTo(rows.BlockWeights(b));
         }
 

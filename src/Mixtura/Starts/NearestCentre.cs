@@ -19,9 +19,10 @@ internal sealed class NearestCentre(FeatureMap map, Sphering? sphering, double[]
         }
         else
         {
-            double[] rented = ArrayPool<double>.Shared.Rent(map.Length * RowTable.BlockRows);
-            Span<double> features = rented.AsSpan(0, map.Length * RowTable.BlockRows);
-            map.Fill(table.Block(chunk, block), features);
+            int length = map.Length * RowTable.BlockRows;
+            double[] rented = ArrayPool<double>.Shared.Rent(length + table.SpaceLength);
+            Span<double> features = rented.AsSpan(0, length);
+            map.Fill(table.Block(chunk, block, rented.AsSpan(length)), features);
             sphering?.Apply(features);
             SquaredDistances.Nearest(features, centres, map.Length, labels);
             ArrayPool<double>.Shared.Return(rented);

@@ -49,14 +49,18 @@ internal sealed class BisectingOrder
         WorkCrew.Run(table.ChunkCount, threads, (chunk, _) =>
         {
             int rows = table.RowsInChunk(chunk);
-            for (int r = 0; r < rows; r++)
+            double[] space = new double[table.SpaceLength];
+            for (int b = 0; b < table.BlocksInChunk(chunk); b++)
             {
-                int row = (chunk * RowTable.ChunkRows) + r;
-                order._order[row] = row;
-                ReadOnlySpan<double> block = table.Block(chunk, r / BlockRows);
-                for (int i = 0; i < d; i++)
+                ReadOnlySpan<double> block = table.Block(chunk, b, space);
+                for (int r = 0; r < Math.Min(BlockRows, rows - (b * BlockRows)); r++)
                 {
-                    order._rows[((long)row * d) + i] = (float)((block[(i * BlockRows) + (r % BlockRows)] - centre[i]) / scales[i]);
+                    int row = (chunk * RowTable.ChunkRows) + (b * BlockRows) + r;
+                    order._order[row] = row;
+                    for (int i = 0; i < d; i++)
+                    {
+                        order._rows[((long)row * d) + i] = (float)((block[(i * BlockRows) + r] - centre[i]) / scales[i]);
+                    }
                 }
             }
         });

@@ -59,10 +59,11 @@ internal sealed class ClusteredTable
         double[] radii = new double[blocks];
         WorkCrew.Run(rows.ChunkCount, threads, (chunk, _) =>
         {
+            double[] space = new double[rows.SpaceLength];
             for (int block = 0; block < rows.BlocksInChunk(chunk); block++)
             {
                 int index = (chunk * RowTable.BlocksPerChunk) + block;
-                ReadOnlySpan<double> values = rows.Block(chunk, block);
+                ReadOnlySpan<double> values = rows.Block(chunk, block, space);
                 double[] squares = new double[BlockRows];
                 for (int i = 0; i < d; i++)
                 {

@@ -19,13 +19,17 @@ public sealed class RowTable
 
     private static readonly double[] s_ones = Ones();
 
-    private readonly double[][] _chunks;
+    private readonly double[][] _doubles;
+    private readonly float[][] _singles;
     private readonly double[][] _weights;
 
-    internal RowTable(ImmutableArray<Column> columns, double[][] chunks, double[][] weights, long rows, double totalWeight, bool weighted, string? origin)
+    /// <summary>Values are given in one of the two precisions; the other array is empty.</summary>
+    internal RowTable(ImmutableArray<Column> columns, double[][] doubles, float[][] singles, double[][] weights, long rows, double totalWeight, bool weighted, string? origin)
     {
         Columns = columns;
-        _chunks = chunks;
+        Precision = singles.Length > 0 ? Precision.Single : Precision.Double;
+        _doubles = doubles;
+        _singles = singles;
         _weights = weights;
         RowCount = rows;
         TotalWeight = totalWeight;
@@ -41,6 +45,9 @@ public sealed class RowTable
 
     /// <summary>The number of columns, d.</summary>
     public int ColumnCount => Columns.Length;
+
+    /// <summary>How the values are kept; those that members give back are doubles with the same value.</summary>
+    public Precision Precision { get; }
 
     /// <summary>Whether rows carry weights other than 1.</summary>
     public bool IsWeighted { get; }
@@ -62,8 +69,7 @@ public sealed class RowTable
             CheckRow(row);
             ArgumentOutOfRangeException.ThrowIfNegative(column);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
-            (double[] chunk, int at) = Locate(row);
-            return chunk[at + (column * BlockRows)];
+            return Value(row, column);
         }
     }
 
@@ -110,6 +116,42 @@ public sealed class RowTable
         return builder.Build();
     }
 
+    /// <summary>Makes a table of single precision from values that follow each other row by row.</summary>
+    /// <param name="values">n·d values, all finite, the d values of a row together.</param>
+    /// <param name="columnCount">The number of columns, d, at least 1.</param>
+    /// <param name="columns">The columns' names, or null for x1, x2, ….</param>
+    /// <param name="weights">The rows' weights (finite, not negative), n of them, or empty when each counts once.</param>
+    /// <exception cref="ArgumentException">The length of the values is no multiple of the number of columns, or the weights' number is not n.</exception>
+    /// <exception cref="TableException">A value or weight is not finite, or a weight is negative.</exception>
+    public static RowTable FromSingles(ReadOnlySpan<float> values, int columnCount, IReadOnlyList<string>? columns = null, ReadOnlySpan<double> weights = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        int n = values.Length / columnCount;
+        if (n * columnCount != values.Length)
+        {
+            throw new ArgumentException($"{values.Length} values do not fill rows of {columnCount} columns.", nameof(values));
+        }
+
+        if (!weights.IsEmpty && weights.Length != n)
+        {
+            throw new ArgumentException($"There are {weights.Length} weights for {n} rows.", nameof(weights));
+        }
+
+        var builder = new RowTableBuilder(Named(columns, columnCount), !weights.IsEmpty, precision: Precision.Single);
+        double[] row = new double[columnCount];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < columnCount; j++)
+            {
+                row[j] = values[(i * columnCount) + j];
+            }
+
+            builder.Append(row, weights.IsEmpty ? 1 : weights[i]);
+        }
+
+        return builder.Build();
+    }
+
     /// <summary>Makes a table from rows that are arrays of their own.</summary>
     /// <param name="rows">The rows, each of the same length, all values finite.</param>
     /// <param name="columns">The columns' names, or null for x1, x2, ….</param>
@@ -148,10 +190,9 @@ public sealed class RowTable
     public void CopyRow(long row, Span<double> destination)
     {
         CheckRow(row);
-        (double[] chunk, int at) = Locate(row);
         for (int j = 0; j < ColumnCount; j++)
         {
-            destination[j] = chunk[at + (j * BlockRows)];
+            destination[j] = Value(row, j);
         }
     }
 
@@ -163,15 +204,9 @@ public sealed class RowTable
         ArgumentOutOfRangeException.ThrowIfNegative(column);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
         double[] values = new double[RowCount];
-        for (int c = 0; c < ChunkCount; c++)
+        for (long row = 0; row < RowCount; row++)
         {
-            int rows = RowsInChunk(c);
-            for (int b = 0; b * BlockRows < rows; b++)
-            {
-                int count = Math.Min(BlockRows, rows - (b * BlockRows));
-                _chunks[c].AsSpan(((b * ColumnCount) + column) * BlockRows, count)
-                    .CopyTo(values.AsSpan((c * ChunkRows) + (b * BlockRows)));
-            }
+            values[row] = Value(row, column);
         }
 
         return values;
@@ -203,22 +238,16 @@ public sealed class RowTable
             chosen.Add(Columns[j]);
         }
 
-        double[][] chunks = new double[ChunkCount][];
-        for (int c = 0; c < chunks.Length; c++)
-        {
-            int blocks = BlocksInChunk(c);
-            chunks[c] = new double[blocks * BlockRows * columns.Length];
-            for (int b = 0; b < blocks; b++)
-            {
-                for (int j = 0; j < columns.Length; j++)
-                {
-                    _chunks[c].AsSpan(((b * ColumnCount) + columns[j]) * BlockRows, BlockRows)
-                        .CopyTo(chunks[c].AsSpan(((b * columns.Length) + j) * BlockRows));
-                }
-            }
-        }
-
-        return new RowTable(chosen.MoveToImmutable(), chunks, _weights, RowCount, TotalWeight, IsWeighted, Origin);
+        int[] kept = columns.ToArray();
+        return new RowTable(
+            chosen.MoveToImmutable(),
+            Array.ConvertAll(_doubles, chunk => SelectColumns(chunk, kept)),
+            Array.ConvertAll(_singles, chunk => SelectColumns(chunk, kept)),
+            _weights,
+            RowCount,
+            TotalWeight,
+            IsWeighted,
+            Origin);
     }
 
     /// <summary>The same rows in another order.</summary>
@@ -226,45 +255,64 @@ public sealed class RowTable
     /// <param name="threads">The number of threads.</param>
     internal RowTable Reorder(int[] order, int threads)
     {
-        double[][] chunks = new double[ChunkCount][];
+        double[][] doubles = new double[_doubles.Length][];
+        float[][] singles = new float[_singles.Length][];
         double[][] weights = new double[ChunkCount][];
         WorkCrew.Run(ChunkCount, threads, (c, _) =>
         {
+            // Rows past the end repeat the first of their block and weigh nothing.
             int rows = RowsInChunk(c);
-            int padded = BlocksInChunk(c) * BlockRows;
-            double[] chunk = new double[padded * ColumnCount];
-            weights[c] = IsWeighted ? new double[padded] : UnitWeights(rows);
-            for (int r = 0; r < padded; r++)
+            int[] old = new int[BlocksInChunk(c) * BlockRows];
+            for (int r = 0; r < old.Length; r++)
             {
-                // Rows past the end repeat the first of their block and weigh nothing.
-                int old = order[(c * ChunkRows) + (r < rows ? r : r / BlockRows * BlockRows)];
-                (double[] from, int at) = Locate(old);
-                int to = (r / BlockRows * BlockRows * ColumnCount) + (r % BlockRows);
-                for (int j = 0; j < ColumnCount; j++)
-                {
-                    chunk[to + (j * BlockRows)] = from[at + (j * BlockRows)];
-                }
-
-                if (IsWeighted && r < rows)
-                {
-                    weights[c][r] = Weight(old);
-                }
+                old[r] = order[(c * ChunkRows) + (r < rows ? r : r / BlockRows * BlockRows)];
             }
 
-            chunks[c] = chunk;
+            if (Precision == Precision.Single)
+            {
+                singles[c] = Gather(_singles, old);
+            }
+            else
+            {
+                doubles[c] = Gather(_doubles, old);
+            }
+
+            weights[c] = IsWeighted ? new double[old.Length] : UnitWeights(rows);
+            for (int r = 0; r < rows && IsWeighted; r++)
+            {
+                weights[c][r] = Weight(old[r]);
+            }
         });
-        return new RowTable(Columns, chunks, weights, RowCount, TotalWeight, IsWeighted, Origin);
+        return new RowTable(Columns, doubles, singles, weights, RowCount, TotalWeight, IsWeighted, Origin);
     }
 
-    internal int ChunkCount => _chunks.Length;
+    internal int ChunkCount => _weights.Length;
 
     internal int RowsInChunk(int chunk) => (int)Math.Min(ChunkRows, RowCount - ((long)chunk * ChunkRows));
 
     internal int BlocksInChunk(int chunk) => (RowsInChunk(chunk) + BlockRows - 1) / BlockRows;
 
     /// <summary>A block's values, column by column, <see cref="BlockRows"/> of each; rows past the table's end repeat a row and weigh nothing.</summary>
-    internal ReadOnlySpan<double> Block(int chunk, int block) =>
-        _chunks[chunk].AsSpan(block * BlockRows * ColumnCount, BlockRows * ColumnCount);
+    /// <param name="chunk">The chunk's index.</param>
+    /// <param name="block">The block's index within the chunk.</param>
+    /// <param name="space">Where values of single precision are widened: <see cref="BlockLength"/> doubles.</param>
+    internal ReadOnlySpan<double> Block(int chunk, int block, Span<double> space)
+    {
+        int first = block * BlockLength;
+        if (Precision == Precision.Double)
+        {
+            return _doubles[chunk].AsSpan(first, BlockLength);
+        }
+
+        Widening.Fill(_singles[chunk].AsSpan(first, BlockLength), space);
+        return space[..BlockLength];
+    }
+
+    /// <summary>The number of values in a block.</summary>
+    internal int BlockLength => BlockRows * ColumnCount;
+
+    /// <summary>The doubles of space that <see cref="Block"/> needs.</summary>
+    internal int SpaceLength => Precision == Precision.Single ? BlockLength : 0;
 
     internal ReadOnlySpan<double> BlockWeights(int chunk, int block) =>
         _weights[chunk].AsSpan(block * BlockRows, BlockRows);
@@ -306,10 +354,46 @@ public sealed class RowTable
         return ones;
     }
 
-    private (double[] Chunk, int Offset) Locate(long row)
+    /// <summary>One value, unchecked.</summary>
+    private double Value(long row, int column)
     {
-        int within = (int)(row % ChunkRows);
-        return (_chunks[row / ChunkRows], (within / BlockRows * BlockRows * ColumnCount) + (within % BlockRows));
+        int at = Place((int)(row % ChunkRows), column);
+        return Precision == Precision.Single ? _singles[row / ChunkRows][at] : _doubles[row / ChunkRows][at];
+    }
+
+    /// <summary>Where a value is within its chunk.</summary>
+    private int Place(int rowInChunk, int column) => (((rowInChunk / BlockRows * ColumnCount) + column) * BlockRows) + (rowInChunk % BlockRows);
+
+    private T[] Gather<T>(T[][] chunks, int[] rows)
+    {
+        T[] gathered = new T[rows.Length * ColumnCount];
+        for (int r = 0; r < rows.Length; r++)
+        {
+            T[] chunk = chunks[rows[r] / ChunkRows];
+            int from = Place(rows[r] % ChunkRows, 0);
+            int to = Place(r, 0);
+            for (int j = 0; j < ColumnCount; j++)
+            {
+                gathered[to + (j * BlockRows)] = chunk[from + (j * BlockRows)];
+            }
+        }
+
+        return gathered;
+    }
+
+    private T[] SelectColumns<T>(T[] chunk, int[] columns)
+    {
+        int blocks = chunk.Length / BlockLength;
+        T[] selected = new T[blocks * columns.Length * BlockRows];
+        for (int b = 0; b < blocks; b++)
+        {
+            for (int j = 0; j < columns.Length; j++)
+            {
+                chunk.AsSpan(((b * ColumnCount) + columns[j]) * BlockRows, BlockRows).CopyTo(selected.AsSpan(((b * columns.Length) + j) * BlockRows));
+            }
+        }
+
+        return selected;
     }
 
     private void CheckRow(long row)

@@ -7,10 +7,15 @@ public sealed class RowTableBuilder
 {
     private const int BlockRows = RowTable.BlockRows;
 
+    /// <summary>2^24: whole numbers up to here are the same in single precision.</summary>
+    private const double LargestWhole = 1 << 24;
+
     private readonly ImmutableArray<Column> _columns;
     private readonly string? _origin;
     private readonly bool _weighted;
-    private readonly List<double[]> _chunks = [];
+    private readonly Precision _precision;
+    private readonly List<double[]> _doubles = [];
+    private readonly List<float[]> _singles = [];
     private readonly List<double[]> _weights = [];
     private long _rows;
     private double _totalWeight;
@@ -20,8 +25,9 @@ public sealed class RowTableBuilder
     /// <param name="columns">The columns, at least one, their names distinct.</param>
     /// <param name="weighted">Whether each row brings a weight.</param>
     /// <param name="origin">The file or other origin to name in error messages, or null.</param>
+    /// <param name="precision">How the values are kept; to single precision they are rounded.</param>
     /// <exception cref="TableException">There is no column, or two have the same name.</exception>
-    public RowTableBuilder(ImmutableArray<Column> columns, bool weighted = false, string? origin = null)
+    public RowTableBuilder(ImmutableArray<Column> columns, bool weighted = false, string? origin = null, Precision precision = Precision.Double)
     {
         if (columns.IsDefaultOrEmpty)
         {
@@ -40,6 +46,7 @@ public sealed class RowTableBuilder
         _columns = columns;
         _weighted = weighted;
         _origin = origin;
+        _precision = precision;
     }
 
     /// <summary>The number of rows so far.</summary>
@@ -62,11 +69,11 @@ public sealed class RowTableBuilder
             CheckValue(row[j], _rows + 1, j);
         }
 
-        (double[] chunk, int within) = Reserve();
+        int within = Reserve();
         int at = (within / BlockRows * BlockRows * _columns.Length) + (within % BlockRows);
         for (int j = 0; j < row.Length; j++)
         {
-            chunk[at + (j * BlockRows)] = row[j];
+            Store(at + (j * BlockRows), row.Slice(j, 1));
         }
 
         if (_weighted)
@@ -113,11 +120,11 @@ public sealed class RowTableBuilder
                 CheckWeight(weights[done + i], _rows + 1 + i);
             }
 
-            (double[] chunk, int within) = Reserve();
+            int within = Reserve();
             int at = (within / BlockRows * BlockRows * _columns.Length) + (within % BlockRows);
             for (int j = 0; j < _columns.Length; j++)
             {
-                columns[j].AsSpan(done, take).CopyTo(chunk.AsSpan(at + (j * BlockRows)));
+                Store(at + (j * BlockRows), columns[j].AsSpan(done, take));
             }
 
             if (weights is null)
@@ -144,56 +151,96 @@ public sealed class RowTableBuilder
     {
         ObjectDisposedException.ThrowIf(_built, this);
         _built = true;
-        if (_chunks.Count > 0)
+        if (_doubles.Count > 0)
         {
-            TrimLastChunk();
+            _doubles[^1] = Trimmed(_doubles[^1]);
         }
 
-        return new RowTable(_columns, [.. _chunks], [.. _weights], _rows, _totalWeight, _weighted, _origin);
+        if (_singles.Count > 0)
+        {
+            _singles[^1] = Trimmed(_singles[^1]);
+        }
+
+        if (_weights.Count > 0)
+        {
+            TrimWeights();
+        }
+
+        return new RowTable(_columns, [.. _doubles], [.. _singles], [.. _weights], _rows, _totalWeight, _weighted, _origin);
     }
 
-    private (double[] Chunk, int Within) Reserve()
+    /// <summary>Makes room for a row; its place within the last chunk.</summary>
+    private int Reserve()
     {
         ObjectDisposedException.ThrowIf(_built, this);
         int within = (int)(_rows % RowTable.ChunkRows);
-        if (within == 0 && _chunks.Count * (long)RowTable.ChunkRows == _rows)
+        if (within == 0 && _weights.Count * (long)RowTable.ChunkRows == _rows)
         {
-            _chunks.Add(new double[RowTable.ChunkRows * _columns.Length]);
+            int length = RowTable.ChunkRows * _columns.Length;
+            if (_precision == Precision.Single)
+            {
+                _singles.Add(new float[length]);
+            }
+            else
+            {
+                _doubles.Add(new double[length]);
+            }
+
             _weights.Add(_weighted ? new double[RowTable.ChunkRows] : RowTable.UnitWeights(RowTable.ChunkRows));
         }
 
-        return (_chunks[^1], within);
+        return within;
     }
 
-    private void TrimLastChunk()
+    private void Store(int at, ReadOnlySpan<double> values)
     {
-        int rows = (int)(_rows - ((long)(_chunks.Count - 1) * RowTable.ChunkRows));
+        if (_precision == Precision.Double)
+        {
+            values.CopyTo(_doubles[^1].AsSpan(at));
+            return;
+        }
+
+        Span<float> target = _singles[^1].AsSpan(at, values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            target[i] = (float)values[i];
+        }
+    }
+
+    private int FilledInLastChunk => (int)(_rows - ((long)(_weights.Count - 1) * RowTable.ChunkRows));
+
+    /// <summary>The last chunk without unused blocks. Padding rows repeat a real row: any valid value will do, since they weigh nothing.</summary>
+    private T[] Trimmed<T>(T[] chunk)
+    {
+        int rows = FilledInLastChunk;
         int blocks = (rows + BlockRows - 1) / BlockRows;
-        double[] chunk = _chunks[^1];
         if (blocks < RowTable.BlocksPerChunk)
         {
             Array.Resize(ref chunk, blocks * BlockRows * _columns.Length);
-            _chunks[^1] = chunk;
         }
 
-        // Padding rows repeat a real row: any valid value will do, since they weigh nothing.
         int filled = rows - ((blocks - 1) * BlockRows);
         for (int j = 0; j < _columns.Length; j++)
         {
-            Span<double> last = chunk.AsSpan((((blocks - 1) * _columns.Length) + j) * BlockRows, BlockRows);
+            Span<T> last = chunk.AsSpan((((blocks - 1) * _columns.Length) + j) * BlockRows, BlockRows);
             last[filled..].Fill(last[0]);
         }
 
-        if (_weighted)
-        {
-            double[] weights = _weights[^1];
-            Array.Resize(ref weights, blocks * BlockRows);
-            _weights[^1] = weights;
-        }
-        else
+        return chunk;
+    }
+
+    private void TrimWeights()
+    {
+        int rows = FilledInLastChunk;
+        if (!_weighted)
         {
             _weights[^1] = RowTable.UnitWeights(rows);
+            return;
         }
+
+        double[] weights = _weights[^1];
+        Array.Resize(ref weights, (rows + BlockRows - 1) / BlockRows * BlockRows);
+        _weights[^1] = weights;
     }
 
     private void CheckValue(double value, long row, int column)
@@ -209,9 +256,27 @@ public sealed class RowTableBuilder
                 _columns[column].Name);
         }
 
+        if (_precision == Precision.Single)
+        {
+            CheckSingle(value, row, column);
+        }
+
         if (_columns[column].IsCategorical && !(value >= 0 && value < _columns[column].Levels.Length && value == Math.Floor(value)))
         {
             throw new TableException($"{value:R} is no code of one of the column's {_columns[column].Levels.Length} levels", _origin, row, _columns[column].Name);
+        }
+    }
+
+    private void CheckSingle(double value, long row, int column)
+    {
+        if (!float.IsFinite((float)value))
+        {
+            throw new TableException($"{value:R} is beyond single precision, which ends at 3.4e38; keep the table in double precision or divide the column by a constant", _origin, row, _columns[column].Name);
+        }
+
+        if (Math.Abs(value) > LargestWhole && value == Math.Floor(value) && (float)value != value)
+        {
+            throw new TableException($"{value:R} is a whole number that single precision would round: it keeps whole numbers up to 16,777,216; keep the table in double precision", _origin, row, _columns[column].Name);
         }
     }
 

@@ -84,8 +84,8 @@ public sealed class SelectionTests
             Array.Clear(exact);
             Array.Clear(possible);
             Array.Fill(best, double.NegativeInfinity);
-            kernel.AddLogDensities(table.Block(0, block), all, exact, scratch);
-            kernel.AddPossible(table.Block(0, block), all, possible, best, scratch);
+            kernel.AddLogDensities(table.Block(0, block, []), all, exact, scratch);
+            kernel.AddPossible(table.Block(0, block, []), all, possible, best, scratch);
             for (int r = 0; r < 128; r++)
             {
                 double largest = Enumerable.Range(0, 6).Max(j => exact[(j * 128) + r]);
