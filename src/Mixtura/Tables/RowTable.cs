@@ -95,18 +95,7 @@ public sealed class RowTable
     /// <exception cref="TableException">A value or weight is not finite, or a weight is negative.</exception>
     public static RowTable FromRowMajor(ReadOnlySpan<double> values, int columnCount, IReadOnlyList<string>? columns = null, ReadOnlySpan<double> weights = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
-        int n = values.Length / columnCount;
-        if (n * columnCount != values.Length)
-        {
-            throw new ArgumentException($"{values.Length} values do not fill rows of {columnCount} columns.", nameof(values));
-        }
-
-        if (!weights.IsEmpty && weights.Length != n)
-        {
-            throw new ArgumentException($"There are {weights.Length} weights for {n} rows.", nameof(weights));
-        }
-
+        int n = CountRows(values.Length, columnCount, weights.Length);
         var builder = new RowTableBuilder(Named(columns, columnCount), !weights.IsEmpty);
         for (int i = 0; i < n; i++)
         {
@@ -125,18 +114,7 @@ public sealed class RowTable
     /// <exception cref="TableException">A value or weight is not finite, or a weight is negative.</exception>
     public static RowTable FromSingles(ReadOnlySpan<float> values, int columnCount, IReadOnlyList<string>? columns = null, ReadOnlySpan<double> weights = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
-        int n = values.Length / columnCount;
-        if (n * columnCount != values.Length)
-        {
-            throw new ArgumentException($"{values.Length} values do not fill rows of {columnCount} columns.", nameof(values));
-        }
-
-        if (!weights.IsEmpty && weights.Length != n)
-        {
-            throw new ArgumentException($"There are {weights.Length} weights for {n} rows.", nameof(weights));
-        }
-
+        int n = CountRows(values.Length, columnCount, weights.Length);
         var builder = new RowTableBuilder(Named(columns, columnCount), !weights.IsEmpty, precision: Precision.Single);
         double[] row = new double[columnCount];
         for (int i = 0; i < n; i++)
@@ -345,6 +323,18 @@ public sealed class RowTable
         }
 
         return [.. names.Select(name => new Column(name))];
+    }
+
+    private static int CountRows(int values, int columnCount, int weights)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(columnCount, 1);
+        int rows = values / columnCount;
+        if (rows * columnCount != values)
+        {
+            throw new ArgumentException($"{values} values do not fill rows of {columnCount} columns.", nameof(values));
+        }
+
+        return weights == 0 || weights == rows ? rows : throw new ArgumentException($"There are {weights} weights for {rows} rows.", nameof(weights));
     }
 
     private static double[] Ones()
