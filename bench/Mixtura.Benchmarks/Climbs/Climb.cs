@@ -4,7 +4,8 @@ namespace Mixtura.Benchmarks.Climbs;
 /// <param name="Seconds">Since the fit began.</param>
 /// <param name="MeanLogLikelihoods">Per row, as many.</param>
 /// <param name="Whole">Seconds of the whole fit, to its own end.</param>
-internal sealed record Climb(double[] Seconds, double[] MeanLogLikelihoods, double Whole)
+/// <param name="Passes">Expectation steps of the whole fit, those of steps that were thrown away included.</param>
+internal sealed record Climb(double[] Seconds, double[] MeanLogLikelihoods, double Whole, int Passes)
 {
     public double Last => MeanLogLikelihoods[^1];
 

@@ -26,7 +26,7 @@ internal sealed class ClimbTable(InstalledPeers peers, int rounds, Report report
     public bool Run()
     {
         report.Heading("From a start to the maximum");
-        report.Paragraph($"Seconds, with expectation steps in brackets, until the mean log-likelihood is within {Near:0e+0} of the best converged one; full covariances, components that overlap much.");
+        report.Paragraph($"Seconds, with expectation steps in brackets (of Mixtura's those that were kept, of its whole fit all), until the mean log-likelihood is within {Near:0e+0} of the best converged one; full covariances, components that overlap much.");
         var table = new TextTable("n, d, k", "mean log-likelihood", "Mixtura", "its whole fit", "scikit-learn", "×", "Armadillo", "×");
         var ratios = new List<double>();
         bool same = true;
@@ -44,14 +44,14 @@ internal sealed class ClimbTable(InstalledPeers peers, int rounds, Report report
             double ratio = scikitLearn?.SecondsTo(level) / seconds ?? double.NaN;
             same &= own[0].Last >= level && !(scikitLearn?.Last < level);
             ratios.Add(ratio);
-            (string Time, string Ratio) armadillo = peers.HasArmadillo ? Armadillo(folder, scikitLearn ?? own[0], level, seconds) : ("", "");
+            (string Time, string Ratio) armadillo = peers.HasArmadillo ? Armadillo(folder, scikitLearn ?? MixturaClimb.Run(folder, MostIterations, Acceleration.None), level, seconds) : ("", "");
             table.Add(
                 name,
                 $"{best:F9}",
                 Words(seconds, own[0].StepsTo(level)),
-                $"{Median.Of(own.Select(climb => climb.Whole)):F3}",
+                $"{Median.Of(own.Select(climb => climb.Whole)):F3} ({own[0].Passes})",
                 scikitLearn is null ? "" : Words(scikitLearn.SecondsTo(level), scikitLearn.StepsTo(level)),
-                $"{ratio:F1}",
+                scikitLearn is null ? "" : $"{ratio:F1}",
                 armadillo.Time,
                 armadillo.Ratio);
             Console.Error.WriteLine($"{name}: {seconds:F3} s, ×{ratio:F1} scikit-learn, Armadillo {armadillo.Time}");
@@ -73,7 +73,7 @@ internal sealed class ClimbTable(InstalledPeers peers, int rounds, Report report
         JsonElement printed = peers.ScikitLearn("sklearn_converge.py", folder.Path, $"{PeerTolerance:0e+0}", $"{MostIterations}").Printed;
         double[] Numbers(string name) => [.. printed.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
         double[] seconds = Numbers("seconds");
-        return new Climb(seconds, Numbers("meanLogLikelihoods"), seconds[^1]);
+        return new Climb(seconds, Numbers("meanLogLikelihoods"), seconds[^1], seconds.Length);
     }
 
     /// <summary>Its iterations cannot be watched: it is told how many to make, as many as another plain expectation-maximization took.</summary>

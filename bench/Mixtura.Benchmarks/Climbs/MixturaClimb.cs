@@ -9,7 +9,7 @@ internal sealed class MixturaClimb : IProgress<FitProgress>
     private readonly List<double> _values = [];
     private readonly long _began = Stopwatch.GetTimestamp();
 
-    public static Climb Run(CaseFolder folder, int mostIterations)
+    public static Climb Run(CaseFolder folder, int mostIterations, Acceleration acceleration = Acceleration.QuasiNewton)
     {
         GaussianMixture start = folder.Start;
         var watch = new MixturaClimb();
@@ -18,6 +18,7 @@ internal sealed class MixturaClimb : IProgress<FitProgress>
             Components = folder.Means.Length,
             Start = Start.FromModel(start),
             MaxIterations = mostIterations,
+            Acceleration = acceleration,
             Progress = watch,
         });
         double whole = Stopwatch.GetElapsedTime(watch._began).TotalSeconds;
@@ -26,7 +27,7 @@ internal sealed class MixturaClimb : IProgress<FitProgress>
             throw new BenchmarkException($"the fit ended otherwise than by its criterion: {fit.Outcome}");
         }
 
-        return new Climb([.. watch._seconds], [.. watch._values.Select(value => value / folder.Table.RowCount)], whole);
+        return new Climb([.. watch._seconds], [.. watch._values.Select(value => value / folder.Table.RowCount)], whole, fit.Passes);
     }
 
     public void Report(FitProgress value)

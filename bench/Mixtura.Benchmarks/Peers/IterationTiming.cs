@@ -12,7 +12,7 @@ internal sealed class IterationTiming(PeerCase sizes, IReadOnlyList<IterationRou
 
     public double SingleSeconds => Over(round => round.Single.Seconds);
 
-    /// <summary>With every component for every row.</summary>
+    /// <summary>With the log-density of every component for every row; rows without responsibility still stay out of the sums.</summary>
     public double CompleteSeconds => Over(round => round.Complete.Seconds);
 
     public double CompleteFraction => Over(round => sizes.Operations / round.Complete.Seconds / 1e9 / round.Peak);
