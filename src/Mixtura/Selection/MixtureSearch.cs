@@ -87,9 +87,10 @@ public static class MixtureSearch
                 return;
             }
 
-            // ICL adds a term that differs from candidate to candidate, so nothing is known of it before the end.
+            // Starts that were asked for are made. ICL adds a term of its own for each candidate, so nothing is known of it
+            // before the end.
             (double best, double spread) = _fitter.LogLikelihoods();
-            bool canWin = criterion == Criterion.Icl || !(Value(criterion, best) - leader > Math.Max(Decisive, 2 * spread));
+            bool canWin = criterion == Criterion.Icl || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Max(Decisive, 2 * spread));
             if (canWin)
             {
                 _fitter.TryOtherStarts(cancellation);
