@@ -116,6 +116,7 @@ internal sealed class DuckDatabase : IDisposable
             }
         }
     }
+
     private void SetThreads(int threads)
     {
         if (threads != _threads)

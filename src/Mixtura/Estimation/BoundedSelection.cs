@@ -15,7 +15,6 @@ internal sealed class BoundedSelection : IBlockSelection
     private readonly Kernel _kernel;
     private readonly double[] _logWeights;
     private readonly KernelReach? _reach;
-    private readonly int[] _all;
 
     public BoundedSelection(ClusteredTable table, Kernel kernel, double[] logWeights)
     {
@@ -23,7 +22,6 @@ internal sealed class BoundedSelection : IBlockSelection
         _kernel = kernel;
         _logWeights = logWeights;
         _reach = kernel.Reach(table.Scales);
-        _all = [.. Enumerable.Range(0, logWeights.Length)];
     }
 
     /// <summary>Activates the components that can matter and fills the tile with their log-densities and proportions.</summary>
@@ -32,7 +30,7 @@ internal sealed class BoundedSelection : IBlockSelection
     {
         SelectionSpace space = worker.Selection;
         int index = (chunk * RowTable.BlocksPerChunk) + block;
-        ReadOnlySpan<double> atCentres = AtCentres(index / BlockRows, worker);
+        ReadOnlySpan<double> atCentres = space.AtCentres(_table, _kernel, index, worker.Scratch);
         int lane = index % BlockRows;
         int first = 0;
         for (int j = 1; j < _logWeights.Length; j++)
@@ -45,7 +43,7 @@ internal sealed class BoundedSelection : IBlockSelection
 
         space.Chosen[0] = first;
         worker.Activate(space.Chosen.AsSpan(0, 1));
-        worker.Tile.Fill(_logWeights[first]);
+        worker.FillTile(_logWeights);
         _kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
         worker.Tile.CopyTo(space.Best);
         int count = Choose(first, atCentres, lane, _table.Radius(index), space);
@@ -53,27 +51,9 @@ internal sealed class BoundedSelection : IBlockSelection
         worker.Evaluations += (long)count * BlockRows;
         if (count > 1)
         {
-            Span<double> others = worker.Tile[BlockRows..];
-            for (int a = 1; a < count; a++)
-            {
-                others.Slice((a - 1) * BlockRows, BlockRows).Fill(_logWeights[space.Chosen[a]]);
-            }
-
-            _kernel.AddPossible(values, worker.Active[1..], others, space.Best, worker.Scratch);
+            worker.FillTile(_logWeights, from: 1);
+            _kernel.AddPossible(values, worker.Active[1..], worker.Tile[BlockRows..], space.Best, worker.Scratch);
         }
-    }
-
-    /// <summary>Log-densities of all components at the centres of a run of blocks, without proportions.</summary>
-    private ReadOnlySpan<double> AtCentres(int centreBlock, PassWorker worker)
-    {
-        if (!worker.Selection.Has(centreBlock, out double[] atCentres))
-        {
-            Array.Clear(atCentres);
-            ReadOnlySpan<double> centres = _table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk, []);
-            _kernel.AddLogDensities(centres, _all, atCentres, worker.Scratch);
-        }
-
-        return atCentres;
     }
 
     /// <summary>Puts components that may matter after the first, the likeliest at the centre before others; their number, the first included.</summary>

@@ -149,8 +149,11 @@ internal sealed class Fitter
         WorkCrew.Run(runs.Length, outer, (i, worker) => runs[i].RunTo(convergence, passes[worker], cancellation), cancellation);
     }
 
-    private TablePass[] Passes(int outer) =>
-        [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _options.Components, outer == 1 ? _threads : 1, Clustered()))];
+    private TablePass[] Passes(int outer)
+    {
+        ClusteredTable? clustered = Clustered();
+        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _options.Components, outer == 1 ? _threads : 1, clustered))];
+    }
 
     /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>
     private ClusteredTable? Clustered()

@@ -49,6 +49,17 @@ internal sealed class PassWorker(int components)
         chosen.CopyTo(_active);
     }
 
+    /// <summary>Fills the tile with the logarithms of the active components' proportions.</summary>
+    /// <param name="logWeights">The logarithms of all proportions.</param>
+    /// <param name="from">The first of the active components whose row is filled.</param>
+    public void FillTile(double[] logWeights, int from = 0)
+    {
+        for (int a = from; a < _count; a++)
+        {
+            _tile.AsSpan(a * BlockRows, BlockRows).Fill(logWeights[_active[a]]);
+        }
+    }
+
     /// <summary>Makes ready for a pass.</summary>
     /// <param name="scratchLength">The doubles that the kernel needs.</param>
     /// <param name="length">The number of sums.</param>

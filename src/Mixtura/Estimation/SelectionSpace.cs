@@ -4,6 +4,7 @@ namespace Mixtura.Estimation;
 internal sealed class SelectionSpace(int components)
 {
     private double[] _atCentres = [];
+    private int[] _all = [];
     private int _centreBlock = -1;
     private int[] _marks = [];
     private int _mark;
@@ -17,18 +18,32 @@ internal sealed class SelectionSpace(int components)
     /// <summary>The smaller, the sooner a component's turn.</summary>
     public double[] Order { get; } = new double[components];
 
-    /// <summary>Whether log-densities at a block of centres are at hand; if not, the caller fills them in.</summary>
-    public bool Has(int centreBlock, out double[] atCentres)
+    /// <summary>
+    /// Log-densities of all components, without proportions, at the centres of the run of blocks that a block is in: a row of
+    /// <see cref="RowTable.BlockRows"/> for each component. They are kept for the blocks that follow.
+    /// </summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="kernel">The components.</param>
+    /// <param name="block">The block, counted through the table.</param>
+    /// <param name="scratch">The thread's own space for the kernel.</param>
+    public ReadOnlySpan<double> AtCentres(ClusteredTable table, Kernel kernel, int block, Span<double> scratch)
     {
-        if (_atCentres.Length == 0)
+        int centreBlock = block / RowTable.BlockRows;
+        if (centreBlock != _centreBlock)
         {
-            _atCentres = new double[components * RowTable.BlockRows];
+            if (_atCentres.Length == 0)
+            {
+                _atCentres = new double[components * RowTable.BlockRows];
+                _all = [.. Enumerable.Range(0, components)];
+            }
+
+            _centreBlock = centreBlock;
+            Array.Clear(_atCentres);
+            ReadOnlySpan<double> centres = table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk, []);
+            kernel.AddLogDensities(centres, _all, _atCentres, scratch);
         }
 
-        atCentres = _atCentres;
-        bool has = centreBlock == _centreBlock;
-        _centreBlock = centreBlock;
-        return has;
+        return _atCentres;
     }
 
     /// <summary>Begins a set of components.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Mixtura.Estimation;
 
 /// <summary>
@@ -12,7 +10,8 @@ internal sealed class SharedWork
     private readonly FitOptions _options;
     private readonly int _threads;
     private readonly Lazy<ClusteredTable> _clustered;
-    private readonly ConcurrentDictionary<object, ClusterStarts> _clusters = new();
+    private readonly Lock _lock = new();
+    private readonly List<ClusterStarts> _clusters = [];
 
     public SharedWork(RowTable table, FitOptions options)
     {
@@ -29,8 +28,21 @@ internal sealed class SharedWork
     /// <summary>The table's rows in order.</summary>
     public ClusteredTable Clustered => _clustered.Value;
 
-    /// <summary>Clusters in a family's features, which are the same for all structures of the Gaussian and of the Poisson family.</summary>
-    public ClusterStarts ClustersFor(Family family) => _clusters.GetOrAdd(
-        family is GaussianFamily or PoissonFamily ? family.GetType() : family,
-        _ => new ClusterStarts(_table, family.CreateFeatureMap(Moments), _options.Seed, _threads));
+    /// <summary>Clusters in a family's features, the same for all families that have the same.</summary>
+    public ClusterStarts ClustersFor(Family family)
+    {
+        FeatureMap map = family.CreateFeatureMap(Moments);
+        lock (_lock)
+        {
+            if (_clusters.Find(clusters => clusters.Map.IsSameAs(map)) is { } known)
+            {
+                return known;
+            }
+
+            // Where threads share out starts, one start has one.
+            var added = new ClusterStarts(_table, map, _options.Seed, Fitter.SharesOutStarts(_table, _threads) ? 1 : _threads);
+            _clusters.Add(added);
+            return added;
+        }
+    }
 }

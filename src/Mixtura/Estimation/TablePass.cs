@@ -49,7 +49,8 @@ internal sealed class TablePass
         {
             if (selection is null)
             {
-                FillWith(logWeights, worker);
+                worker.Activate(_components);
+                worker.FillTile(logWeights);
                 kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
                 worker.Evaluations += (long)worker.Active.Length * BlockRows;
             }
@@ -88,17 +89,6 @@ internal sealed class TablePass
                 }
             }
         });
-
-    /// <summary>Every component is active, and the tile holds the logarithms of their proportions.</summary>
-    private static void FillWith(double[] logWeights, PassWorker worker)
-    {
-        worker.Activate(logWeights.Length);
-        Span<double> tile = worker.Tile;
-        for (int j = 0; j < logWeights.Length; j++)
-        {
-            tile.Slice(j * BlockRows, BlockRows).Fill(logWeights[j]);
-        }
-    }
 
     private delegate void FillTile(int chunk, int block, ReadOnlySpan<double> values, PassWorker worker, double[] sums);
 

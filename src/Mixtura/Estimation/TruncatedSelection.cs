@@ -16,20 +16,14 @@ internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, do
     /// <summary>Candidates of the first pass for each component that a row may have.</summary>
     private const int FirstCandidates = 4;
 
-    private readonly int[] _all = [.. Enumerable.Range(0, logWeights.Length)];
-
     public void Fill(int chunk, int block, ReadOnlySpan<double> values, PassWorker worker)
     {
         int index = (chunk * RowTable.BlocksPerChunk) + block;
         SelectionSpace space = worker.Selection;
         int count = lists.Generation == 0 ? Nearest(index, worker) : Union(index, space);
         worker.Activate(space.Chosen.AsSpan(0, count));
+        worker.FillTile(logWeights);
         Span<double> tile = worker.Tile;
-        for (int a = 0; a < count; a++)
-        {
-            tile.Slice(a * BlockRows, BlockRows).Fill(logWeights[space.Chosen[a]]);
-        }
-
         space.Best.AsSpan().Fill(double.NegativeInfinity);
         kernel.AddPossible(values, worker.Active, tile, space.Best, worker.Scratch);
         worker.Evaluations += (long)count * BlockRows;
@@ -40,17 +34,11 @@ internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, do
         lists.Set(index, worker.Active);
     }
 
-    /// <summary>The likeliest components at the block's centre, in order of their numbers.</summary>
+    /// <summary>The likeliest components at the block's centre, the likeliest first.</summary>
     private int Nearest(int index, PassWorker worker)
     {
         SelectionSpace space = worker.Selection;
-        if (!space.Has(index / BlockRows, out double[] atCentres))
-        {
-            int centreBlock = index / BlockRows;
-            Array.Clear(atCentres);
-            kernel.AddLogDensities(table.Centres.Block(centreBlock / RowTable.BlocksPerChunk, centreBlock % RowTable.BlocksPerChunk, []), _all, atCentres, worker.Scratch);
-        }
-
+        ReadOnlySpan<double> atCentres = space.AtCentres(table, kernel, index, worker.Scratch);
         int wanted = Math.Min(logWeights.Length, FirstCandidates * lists.PerRow);
         int lane = index % BlockRows;
         int count = 0;

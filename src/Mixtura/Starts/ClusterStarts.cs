@@ -6,7 +6,7 @@ namespace Mixtura;
 /// <summary>
 /// Clusters of a table's rows for starts: of all rows, or of a sample where there are many. They depend on the features, the
 /// number of components and the start's number, not on a family's structure, so candidates with the same features share
-/// them: each is found once and kept until it is forgotten. Safe for several threads.
+/// them: each is found once and kept. Safe for several threads.
 /// </summary>
 internal sealed class ClusterStarts
 {
@@ -45,16 +45,6 @@ internal sealed class ClusterStarts
     /// <summary>The clusters of a start; <see cref="Start.KMeansPlusPlus"/> says in what the starts differ besides their draws.</summary>
     public Responsibilities Of(int components, int index) =>
         _found.GetOrAdd((components, index), key => new Lazy<Responsibilities>(() => Find(key.Components, key.Index))).Value;
-
-    /// <summary>Lets go of what was kept for single starts.</summary>
-    public void Forget()
-    {
-        _found.Clear();
-        if (!_takesEveryRow)
-        {
-            _samples.Clear();
-        }
-    }
 
     private Responsibilities Find(int components, int index)
     {

@@ -168,9 +168,11 @@ public sealed class RowTable
     public void CopyRow(long row, Span<double> destination)
     {
         CheckRow(row);
-        for (int j = 0; j < ColumnCount; j++)
+        long chunk = row / ChunkRows;
+        int at = Place((int)(row % ChunkRows), 0);
+        for (int j = 0; j < ColumnCount; j++, at += BlockRows)
         {
-            destination[j] = Value(row, j);
+            destination[j] = Precision == Precision.Single ? _singles[chunk][at] : _doubles[chunk][at];
         }
     }
 
@@ -296,7 +298,7 @@ public sealed class RowTable
         _weights[chunk].AsSpan(block * BlockRows, BlockRows);
 
     /// <summary>Whether the block is full and every row of it weighs 1.</summary>
-    internal bool HasUnitWeights(int chunk, int block) => ReferenceEquals(_weights[chunk], s_ones) || (!IsWeighted && RowsInChunk(chunk) >= (block + 1) * BlockRows);
+    internal bool HasUnitWeights(int chunk, int block) => !IsWeighted && RowsInChunk(chunk) >= (block + 1) * BlockRows;
 
     internal static double[] UnitWeights(int rows)
     {

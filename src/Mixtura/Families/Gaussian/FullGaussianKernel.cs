@@ -36,11 +36,11 @@ internal sealed class FullGaussianKernel : Kernel
         _wide = wide;
         Offset = components[0].LogNormalizer;
         int d = _dimensions = components[0].Dimensions;
-        _packedLength = TriangularDistance.PackedLength(d);
+        _packedLength = PackedSymmetric.Length(d);
         _means = new double[components.Length * d];
-        _triangles = new double[components.Length * _packedLength];
         _constants = new double[components.Length];
         _inverseFactors = new double[components.Length * _packedLength];
+        _triangles = d <= FewColumns.Most ? _inverseFactors : new double[_inverseFactors.Length];
         for (int j = 0; j < components.Length; j++)
         {
             var component = (GaussianComponent)components[j];
@@ -48,14 +48,9 @@ internal sealed class FullGaussianKernel : Kernel
             _constants[j] = component.LogNormalizerAbove(components[0]);
             Span<double> triangle = _inverseFactors.AsSpan(j * _packedLength, _packedLength);
             component.CopyInverseFactor(triangle);
-            Span<double> packed = _triangles.AsSpan(j * _packedLength, _packedLength);
-            if (d <= FewColumns.Most)
+            if (d > FewColumns.Most)
             {
-                triangle.CopyTo(packed);
-            }
-            else
-            {
-                TriangularDistance.Pack(triangle, d, packed);
+                TriangularDistance.Pack(triangle, d, _triangles.AsSpan(j * _packedLength, _packedLength));
             }
         }
     }
@@ -99,25 +94,8 @@ internal sealed class FullGaussianKernel : Kernel
         }
     }
 
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
-    {
-        ref double x = ref MemoryMarshal.GetReference(block);
-        ref double space = ref MemoryMarshal.GetReference(scratch);
-        for (int a = 0; a < components.Length; a++)
-        {
-            ref double mean = ref _means[components[a] * _dimensions];
-            ref double sums = ref statistics[components[a] * stride];
-            ReadOnlySpan<double> weights = tile.Slice(a * BlockRows, BlockRows);
-            if (_wide)
-            {
-                WeightedScatter.Accumulate<EightLanes>(ref x, ref mean, weights, ref sums, ref space, _dimensions);
-            }
-            else
-            {
-                WeightedScatter.Accumulate<FourLanes>(ref x, ref mean, weights, ref sums, ref space, _dimensions);
-            }
-        }
-    }
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch) =>
+        WeightedScatter.Accumulate(_wide, block, _means, components, tile, statistics, stride, scratch);
 
     private void AddPossible<TVector>(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> best, Span<double> scratch)
         where TVector : struct, IVector<TVector>

@@ -88,25 +88,8 @@ internal sealed class TiedGaussianKernel : Kernel
         }
     }
 
-    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
-    {
-        ref double x = ref MemoryMarshal.GetReference(block);
-        ref double space = ref MemoryMarshal.GetReference(scratch);
-        for (int a = 0; a < components.Length; a++)
-        {
-            ref double mean = ref _means[components[a] * _dimensions];
-            ref double sums = ref statistics[components[a] * stride];
-            ReadOnlySpan<double> weights = tile.Slice(a * BlockRows, BlockRows);
-            if (_wide)
-            {
-                WeightedScatter.Accumulate<EightLanes>(ref x, ref mean, weights, ref sums, ref space, _dimensions);
-            }
-            else
-            {
-                WeightedScatter.Accumulate<FourLanes>(ref x, ref mean, weights, ref sums, ref space, _dimensions);
-            }
-        }
-    }
+    public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch) =>
+        WeightedScatter.Accumulate(_wide, block, _means, components, tile, statistics, stride, scratch);
 
     private void AddLogDensities<TVector>(ReadOnlySpan<double> block, ReadOnlySpan<int> components, Span<double> tile, Span<double> scratch)
         where TVector : struct, IVector<TVector>

@@ -14,9 +14,6 @@ internal static class TriangularDistance
     /// <summary>Doubles of scratch space for d columns.</summary>
     public static int ScratchLength(int dimensions) => 16 * dimensions;
 
-    /// <summary>The length of a packed triangle.</summary>
-    public static int PackedLength(int dimensions) => dimensions * (dimensions + 1) / 2;
-
     /// <summary>
     /// Rows of the triangle in fours, then two, then one: for each the columns before them (their values together), then
     /// the triangle on the diagonal.

@@ -21,8 +21,38 @@ internal static class WeightedScatter
     /// <summary>Doubles of scratch space for d columns.</summary>
     public static int ScratchLength(int dimensions) => (((2 * dimensions) + 1) * BlockRows) + Halves;
 
+    /// <summary>Adds a block's sums for some components, those of component j from j·<paramref name="stride"/> on.</summary>
+    /// <param name="wide">Whether to use registers of eight doubles.</param>
+    /// <param name="block">The rows, column by column.</param>
+    /// <param name="means">All components' means one after the other.</param>
+    /// <param name="components">Which components.</param>
+    /// <param name="tile">For each of them in turn the rows' weights.</param>
+    /// <param name="statistics">The sums.</param>
+    /// <param name="stride">The distance between two components' sums.</param>
+    /// <param name="scratch">The thread's own space.</param>
+    public static void Accumulate(bool wide, ReadOnlySpan<double> block, double[] means, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
+    {
+        int d = block.Length / BlockRows;
+        ref double x = ref MemoryMarshal.GetReference(block);
+        ref double space = ref MemoryMarshal.GetReference(scratch);
+        for (int a = 0; a < components.Length; a++)
+        {
+            ref double mean = ref means[components[a] * d];
+            ref double sums = ref statistics[components[a] * stride];
+            ReadOnlySpan<double> weights = tile.Slice(a * BlockRows, BlockRows);
+            if (wide)
+            {
+                Accumulate<EightLanes>(ref x, ref mean, weights, ref sums, ref space, d);
+            }
+            else
+            {
+                Accumulate<FourLanes>(ref x, ref mean, weights, ref sums, ref space, d);
+            }
+        }
+    }
+
     /// <summary>Adds a block's sums: d of Σw·δ, then d(d+1)/2 of the triangle row by row.</summary>
-    public static void Accumulate<TVector>(ref double x, ref double mean, ReadOnlySpan<double> weights, ref double sums, ref double scratch, int d)
+    private static void Accumulate<TVector>(ref double x, ref double mean, ReadOnlySpan<double> weights, ref double sums, ref double scratch, int d)
         where TVector : struct, IVector<TVector>
     {
         int members = BlockRows - MemoryMarshal.Cast<double, long>(weights).Count(0);
