@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Mixtura.Numerics;
 
 namespace Mixtura.Benchmarks;
 
@@ -31,14 +32,15 @@ internal static class FmaPeak
         Thread[] crew = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
         {
             together.SignalAndWait();
-            rates[i] = Rate();
+            rates[i] = Vector512.IsHardwareAccelerated ? Rate<EightLanes>() : Rate<FourLanes>();
         }))];
         Array.ForEach(crew, thread => thread.Start());
         Array.ForEach(crew, thread => thread.Join());
         return rates.Sum();
     }
 
-    private static double Rate()
+    private static double Rate<TVector>()
+        where TVector : struct, IVector<TVector>
     {
         long began = Stopwatch.GetTimestamp();
         long rounds = 0;
@@ -46,87 +48,39 @@ internal static class FmaPeak
         TimeSpan elapsed;
         do
         {
-            sum += Vector512.IsHardwareAccelerated ? Spin512(RoundsAtOnce)
-                : Vector256.IsHardwareAccelerated ? Spin256(RoundsAtOnce)
-                : Spin128(RoundsAtOnce);
+            sum += Spin<TVector>(RoundsAtOnce);
             rounds += RoundsAtOnce;
             elapsed = Stopwatch.GetElapsedTime(began);
         }
         while (elapsed < s_spell);
 
         // The sum is used, so that the loop cannot be left out.
-        return double.IsFinite(sum) ? 2.0 * Chains * Lanes * rounds / elapsed.TotalSeconds / 1e9 : double.NaN;
+        return double.IsFinite(sum) ? 2.0 * Chains * TVector.Count * rounds / elapsed.TotalSeconds / 1e9 : double.NaN;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double Spin512(int rounds)
+    private static double Spin<TVector>(int rounds)
+        where TVector : struct, IVector<TVector>
     {
-        Vector512<double> a = Vector512.Create(0.999), b = Vector512.Create(0.001);
-        Vector512<double> x0 = b, x1 = b, x2 = b, x3 = b, x4 = b, x5 = b, x6 = b, x7 = b, x8 = b, x9 = b, x10 = b, x11 = b;
+        TVector a = TVector.Create(0.999), b = TVector.Create(0.001);
+        TVector x0 = b, x1 = b, x2 = b, x3 = b, x4 = b, x5 = b, x6 = b, x7 = b, x8 = b, x9 = b, x10 = b, x11 = b;
         for (int i = 0; i < rounds; i++)
         {
-            x0 = Vector512.FusedMultiplyAdd(x0, a, b);
-            x1 = Vector512.FusedMultiplyAdd(x1, a, b);
-            x2 = Vector512.FusedMultiplyAdd(x2, a, b);
-            x3 = Vector512.FusedMultiplyAdd(x3, a, b);
-            x4 = Vector512.FusedMultiplyAdd(x4, a, b);
-            x5 = Vector512.FusedMultiplyAdd(x5, a, b);
-            x6 = Vector512.FusedMultiplyAdd(x6, a, b);
-            x7 = Vector512.FusedMultiplyAdd(x7, a, b);
-            x8 = Vector512.FusedMultiplyAdd(x8, a, b);
-            x9 = Vector512.FusedMultiplyAdd(x9, a, b);
-            x10 = Vector512.FusedMultiplyAdd(x10, a, b);
-            x11 = Vector512.FusedMultiplyAdd(x11, a, b);
+            x0 = TVector.MultiplyAdd(x0, a, b);
+            x1 = TVector.MultiplyAdd(x1, a, b);
+            x2 = TVector.MultiplyAdd(x2, a, b);
+            x3 = TVector.MultiplyAdd(x3, a, b);
+            x4 = TVector.MultiplyAdd(x4, a, b);
+            x5 = TVector.MultiplyAdd(x5, a, b);
+            x6 = TVector.MultiplyAdd(x6, a, b);
+            x7 = TVector.MultiplyAdd(x7, a, b);
+            x8 = TVector.MultiplyAdd(x8, a, b);
+            x9 = TVector.MultiplyAdd(x9, a, b);
+            x10 = TVector.MultiplyAdd(x10, a, b);
+            x11 = TVector.MultiplyAdd(x11, a, b);
         }
 
-        return Vector512.Sum(x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double Spin256(int rounds)
-    {
-        Vector256<double> a = Vector256.Create(0.999), b = Vector256.Create(0.001);
-        Vector256<double> x0 = b, x1 = b, x2 = b, x3 = b, x4 = b, x5 = b, x6 = b, x7 = b, x8 = b, x9 = b, x10 = b, x11 = b;
-        for (int i = 0; i < rounds; i++)
-        {
-            x0 = Vector256.FusedMultiplyAdd(x0, a, b);
-            x1 = Vector256.FusedMultiplyAdd(x1, a, b);
-            x2 = Vector256.FusedMultiplyAdd(x2, a, b);
-            x3 = Vector256.FusedMultiplyAdd(x3, a, b);
-            x4 = Vector256.FusedMultiplyAdd(x4, a, b);
-            x5 = Vector256.FusedMultiplyAdd(x5, a, b);
-            x6 = Vector256.FusedMultiplyAdd(x6, a, b);
-            x7 = Vector256.FusedMultiplyAdd(x7, a, b);
-            x8 = Vector256.FusedMultiplyAdd(x8, a, b);
-            x9 = Vector256.FusedMultiplyAdd(x9, a, b);
-            x10 = Vector256.FusedMultiplyAdd(x10, a, b);
-            x11 = Vector256.FusedMultiplyAdd(x11, a, b);
-        }
-
-        return Vector256.Sum(x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double Spin128(int rounds)
-    {
-        Vector128<double> a = Vector128.Create(0.999), b = Vector128.Create(0.001);
-        Vector128<double> x0 = b, x1 = b, x2 = b, x3 = b, x4 = b, x5 = b, x6 = b, x7 = b, x8 = b, x9 = b, x10 = b, x11 = b;
-        for (int i = 0; i < rounds; i++)
-        {
-            x0 = Vector128.FusedMultiplyAdd(x0, a, b);
-            x1 = Vector128.FusedMultiplyAdd(x1, a, b);
-            x2 = Vector128.FusedMultiplyAdd(x2, a, b);
-            x3 = Vector128.FusedMultiplyAdd(x3, a, b);
-            x4 = Vector128.FusedMultiplyAdd(x4, a, b);
-            x5 = Vector128.FusedMultiplyAdd(x5, a, b);
-            x6 = Vector128.FusedMultiplyAdd(x6, a, b);
-            x7 = Vector128.FusedMultiplyAdd(x7, a, b);
-            x8 = Vector128.FusedMultiplyAdd(x8, a, b);
-            x9 = Vector128.FusedMultiplyAdd(x9, a, b);
-            x10 = Vector128.FusedMultiplyAdd(x10, a, b);
-            x11 = Vector128.FusedMultiplyAdd(x11, a, b);
-        }
-
-        return Vector128.Sum(x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11);
+        TVector sum = x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11;
+        return TVector.SumOfEight(sum, sum);
     }
 }

@@ -215,12 +215,12 @@ internal sealed class Fitter
         var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums));
         int parameters = model.ParameterCount;
         double n = _table.TotalWeight;
-        double bic = (parameters * Math.Log(n)) - (2 * sums.LogLikelihood);
+        double bic = InformationCriteria.Bic(parameters, n, sums.LogLikelihood);
         var summary = new FitSummary(
             sums.LogLikelihood,
             parameters,
             n,
-            (2.0 * parameters) - (2 * sums.LogLikelihood),
+            InformationCriteria.Aic(parameters, sums.LogLikelihood),
             bic,
             bic - (2 * sums.LogCertainty),
             run.Iterations,

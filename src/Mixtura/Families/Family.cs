@@ -25,6 +25,9 @@ public abstract class Family
     /// <param name="dimensions">The number of columns, d.</param>
     public abstract int CountParameters(int components, int dimensions);
 
+    /// <summary>The number of free parameters of a mixture, its proportions included.</summary>
+    internal int CountWithProportions(int components, int dimensions) => CountParameters(components, dimensions) + components - 1;
+
     /// <summary>Checks that a table's columns suit the family.</summary>
     /// <param name="columns">The table's columns.</param>
     /// <param name="origin">The table's origin, for messages.</param>

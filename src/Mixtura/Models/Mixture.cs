@@ -99,7 +99,7 @@ public class Mixture
     public int Dimensions => Columns.Length;
 
     /// <summary>The number of free parameters: those of the components, and k − 1 mixing proportions.</summary>
-    public int ParameterCount => Family.CountParameters(Components.Length, Dimensions) + Components.Length - 1;
+    public int ParameterCount => Family.CountWithProportions(Components.Length, Dimensions);
 
     internal double[] LogWeights => _logWeights;
 

@@ -102,8 +102,10 @@ public static class MixtureSearch
         /// <summary>The criterion at a log-likelihood; of ICL without its term of certainty.</summary>
         private double Value(Criterion criterion, double logLikelihood)
         {
-            int parameters = family.CountParameters(options.Components, table.ColumnCount) + options.Components - 1;
-            return (parameters * (criterion == Criterion.Aic ? 2 : Math.Log(table.TotalWeight))) - (2 * logLikelihood);
+            int parameters = family.CountWithProportions(options.Components, table.ColumnCount);
+            return criterion == Criterion.Aic
+                ? InformationCriteria.Aic(parameters, logLikelihood)
+                : InformationCriteria.Bic(parameters, table.TotalWeight, logLikelihood);
         }
 
         private void Catching(Action work)
