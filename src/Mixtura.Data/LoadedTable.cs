@@ -46,13 +46,18 @@ public sealed class LoadedTable
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows.RowCount);
 
-        // Before the dropped row with index i there are _dropped[i] - 1 - i kept rows: find how many dropped rows precede this one.
+        return FileRow(row, _dropped);
+    }
+
+    internal static long FileRow(long row, ReadOnlySpan<long> dropped)
+    {
+        // Before the dropped row with index i there are dropped[i] - 1 - i kept rows: find how many dropped rows precede this one.
         int low = 0;
-        int high = _dropped.Length;
+        int high = dropped.Length;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (_dropped[middle] - 1 - middle <= row)
+            if (dropped[middle] - 1 - middle <= row)
             {
                 low = middle + 1;
             }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Mixtura.Data;
 
@@ -52,7 +53,15 @@ internal sealed class RowCollector
             _columns[s] = batch.Values[s];
         }
 
-        _builder.AppendBatch(_columns, kept, _weightSlot >= 0 ? batch.Values[_weightSlot] : null);
+        try
+        {
+            _builder.AppendBatch(_columns, kept, _weightSlot >= 0 ? batch.Values[_weightSlot] : null);
+        }
+        catch (TableException e) when (e.Row is { } row && _dropped.Count > 0)
+        {
+            // The builder counts the rows that it was given, the reader of the message those of the file.
+            throw new TableException(e.Problem, _path, LoadedTable.FileRow(row - 1, CollectionsMarshal.AsSpan(_dropped)), e.Column, e);
+        }
     }
 
     internal LoadedTable Finish(ImmutableArray<string> ignored)

@@ -99,6 +99,24 @@ public sealed class ReadTests
         Assert.Equal((2L, "x"), (e.Row!.Value, e.Column));
     }
 
+    [Theory]
+    [InlineData("1e39")]
+    [InlineData("16777217")]
+    public void What_single_precision_cannot_keep_is_named_by_its_row_in_the_file(string cell)
+    {
+        using var folder = new TemporaryFolder();
+        var options = new ReadOptions { Precision = Precision.Single, Missing = MissingPolicy.Drop };
+
+        // Gaps before and after it, in the same batch and, with thousands of rows, in earlier ones.
+        foreach (int before in new[] { 3, 30_000 })
+        {
+            IEnumerable<string> lines = Enumerable.Range(1, before).Select(i => i % 3 == 0 ? "1," : "1,2");
+            string csv = folder.Text("t.csv", string.Join('\n', ["x,y", .. lines, $"1,{cell}", ",5", "6,7\n"]));
+            TableException e = Assert.Throws<TableException>(() => TableFile.Read(csv, options, TestContext.Current.CancellationToken));
+            Assert.Equal((before + 1L, "y", csv), (e.Row!.Value, e.Column, e.Origin));
+        }
+    }
+
     [Fact]
     public void Levels_are_the_cells_texts_in_ordinal_order_and_known_ones_keep_theirs()
     {
