@@ -28,7 +28,7 @@ internal static class PeersCommand
         string command = arguments.Value("--command") ?? Path.Combine(AppContext.BaseDirectory, "Mixtura.Cli");
         var report = new Report(arguments.Value("--markdown"));
         using var peers = new InstalledPeers();
-        report.Paragraph($"{Machine.Describe()}. {peers.Describe()}. {DateTime.UtcNow:yyyy-MM-dd}; medians of {rounds} rounds; load {Machine.Load()} before the first of them.");
+        report.Paragraph($"{Machine.Describe()}. {peers.Describe()}. {DateTime.UtcNow:yyyy-MM-dd}; {(rounds == 1 ? "one round" : $"medians of {rounds} rounds")}; load {Machine.Load()} before the first of them.");
         bool agree = true;
         foreach (string table in s_tables.Intersect(tables))
         {
