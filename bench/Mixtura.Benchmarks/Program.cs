@@ -10,7 +10,7 @@ namespace Mixtura.Benchmarks;
 
 /// <summary>
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
-/// <c>scaling</c> (that table of <c>peers</c> alone), <c>skipping [--rounds N] [--rows N] [--markdown FILE]</c>, or
+/// <c>scaling</c> or <c>starts</c> (those tables of <c>peers</c> alone), <c>skipping [--rounds N] [--rows N] [--markdown FILE]</c>, or
 /// BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
@@ -23,11 +23,11 @@ internal static class Program
             switch (arguments.FirstOrDefault())
             {
                 case "peers":
-                    return PeersCommand.Run(new Arguments(arguments[1..]));
-                case "scaling":
-                    return PeersCommand.Run(new Arguments(["--tables", .. arguments]));
+                    return PeersCommand.Run(arguments[1..]);
+                case "scaling" or "starts":
+                    return PeersCommand.Run(["--tables", .. arguments]);
                 case "skipping":
-                    return SkippingCommand.Run(new Arguments(arguments[1..]));
+                    return SkippingCommand.Run(arguments[1..]);
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

@@ -36,7 +36,7 @@ def main():
         began = time.perf_counter()
         model.fit(rows)
         times.append(time.perf_counter() - began)
-    print(json.dumps({"short": times[0], "long": times[1], "meanLogLikelihood": float(model.score(rows))}))
+    print(json.dumps({"short": times[0], "long": times[1], "iterations": model.n_iter_, "meanLogLikelihood": float(model.score(rows))}))
 
 
 main()

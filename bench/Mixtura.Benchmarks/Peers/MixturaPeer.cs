@@ -43,7 +43,7 @@ internal sealed class MixturaPeer(int threads = 0, ExpectationStep? expectation 
         {
             Fit(PeerCase.ShortRun, out double shortRun);
             last = Fit(sizes.LongRun, out double longRun);
-            differences.Add(PerIteration(shortRun, longRun, sizes));
+            differences.Add(PerIteration(shortRun, longRun, last.Iterations));
             spent += longRun;
         }
         while (spent < EnoughSeconds || differences.Count < LeastPairs);

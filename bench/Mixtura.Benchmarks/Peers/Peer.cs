@@ -10,5 +10,10 @@ internal abstract class Peer
 
     public abstract Run Time(CaseFolder folder, PeerCase sizes);
 
-    protected static double PerIteration(double shortRun, double longRun, PeerCase sizes) => (longRun - shortRun) / (sizes.LongRun - PeerCase.ShortRun);
+    /// <param name="shortRun">Seconds of the short run.</param>
+    /// <param name="longRun">Seconds of the long run.</param>
+    /// <param name="iterations">How many iterations the long run took; a program may stop by itself.</param>
+    protected static double PerIteration(double shortRun, double longRun, int iterations) => iterations > PeerCase.ShortRun
+        ? (longRun - shortRun) / (iterations - PeerCase.ShortRun)
+        : throw new BenchmarkException($"a long run stopped after {iterations} iterations");
 }

@@ -13,10 +13,11 @@ internal static class PeersCommand
     /// <summary>Two programs agree when their log-likelihoods differ by no more than this share.</summary>
     public const double Agreement = 1e-9;
 
-    private static readonly string[] s_tables = ["iterations", "convergence", "processes", "scaling"];
+    private static readonly string[] s_tables = ["iterations", "convergence", "processes", "scaling", "starts"];
 
-    public static int Run(Arguments arguments)
+    public static int Run(string[] words)
     {
+        var arguments = new Arguments(words, ["--quick"], ["--tables", "--rounds", "--case", "--command", "--markdown"]);
         int rounds = arguments.Count("--rounds", 3);
         string[] tables = arguments.Value("--tables")?.Split(',') ?? s_tables;
         if (tables.FirstOrDefault(table => !s_tables.Contains(table)) is { } unknown)
@@ -37,7 +38,8 @@ internal static class PeersCommand
                 "iterations" => new IterationTable(peers, rounds, report).Run(cases),
                 "convergence" => new ClimbTable(peers, rounds, report).Run(),
                 "processes" => new ProcessTable(peers, command, rounds, report).Run(),
-                _ => ScalingTable.Run(rounds, report),
+                "scaling" => ScalingTable.Run(rounds, report),
+                _ => StartTable.Run(rounds, report),
             };
             report.Paragraph($"Load at the end of this table: {Machine.Load()}.");
             report.Save();

@@ -10,8 +10,9 @@ internal sealed class ProcessPeer(string name, string program, Func<CaseFolder, 
     public override Run Time(CaseFolder folder, PeerCase sizes)
     {
         JsonElement printed = ChildProcess.Run(program, arguments(folder, sizes)).Printed;
+        int iterations = printed.GetProperty("iterations").GetInt32();
         return new Run(
-            PerIteration(printed.GetProperty("short").GetDouble(), printed.GetProperty("long").GetDouble(), sizes),
+            PerIteration(printed.GetProperty("short").GetDouble(), printed.GetProperty("long").GetDouble(), iterations),
             printed.GetProperty("meanLogLikelihood").GetDouble());
     }
 }

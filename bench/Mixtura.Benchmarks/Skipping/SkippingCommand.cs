@@ -15,8 +15,9 @@ internal static class SkippingCommand
     private const int Candidates = 5;
     private const double Spread = 10;
 
-    public static int Run(Arguments arguments)
+    public static int Run(string[] words)
     {
+        var arguments = new Arguments(words, [], ["--rounds", "--rows", "--markdown"]);
         int rounds = arguments.Count("--rounds", 1);
         var report = new Report(arguments.Value("--markdown"));
         GaussianMixture mixture = SyntheticMixture.Of(Columns, Components, Spread);
@@ -45,12 +46,12 @@ internal static class SkippingCommand
 
         report.Heading("Components that cannot matter");
         report.Paragraph($"{table.RowCount:N0} rows, {Columns} columns, {Components} full components far apart; a whole fit of {Iterations} iterations from the same start, ordering of the rows included; medians of {rounds} rounds. {Machine.Describe()}; load {Machine.Load()}.");
-        var words = new TextTable("expectation step", "log-densities", "of all n·k in as many passes", "seconds", "complete's time over it", "log-likelihood", "relative difference to complete's");
+        var results = new TextTable("expectation step", "log-densities", "of all n·k in as many passes", "seconds", "complete's time over it", "log-likelihood", "relative difference to complete's");
         FitResult<GaussianMixture> complete = fits[0][0].Fit;
         for (int s = 0; s < steps.Length; s++)
         {
             FitResult<GaussianMixture> fit = fits[s][0].Fit;
-            words.Add(
+            results.Add(
                 steps[s].Name,
                 $"{fit.Evaluations:N0}",
                 $"{(double)fit.Evaluations / complete.Evaluations:P1}",
@@ -60,7 +61,7 @@ internal static class SkippingCommand
                 s == 0 ? "" : $"{Math.Abs(fit.LogLikelihood - complete.LogLikelihood) / Math.Abs(complete.LogLikelihood):0.0e+0}");
         }
 
-        report.Table(words);
+        report.Table(results);
         double passes = (double)complete.Evaluations / ((double)table.RowCount * Components);
         report.Paragraph($"The complete step computes {passes:F2} × n·k log-densities: {Iterations + 1} passes of the iterations and a last one for the result, with the rows that fill up the last block.");
         report.Save();
