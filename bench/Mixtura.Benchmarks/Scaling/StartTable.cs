@@ -8,6 +8,8 @@ namespace Mixtura.Benchmarks.Scaling;
 internal static class StartTable
 {
     private const double MostPasses = 3;
+    private const double WarmUpSeconds = 1.5;
+    private const double RoundSeconds = 0.2;
 
     private static readonly (int Rows, int Columns, int Components)[] s_sizes =
     [
@@ -54,15 +56,23 @@ internal static class StartTable
         Start.KMeansPlusPlus.Begin(new StartContext(table, family, moments, clusters, pass, components, Seed: 1), 0);
     }
 
-    /// <summary>The median of the seconds of some runs after one that warms up.</summary>
+    /// <summary>The median of a work's seconds, after so many runs that the code has been compiled for good.</summary>
     private static double Typical(int rounds, Action work)
     {
-        work();
-        return Median.Of(Enumerable.Range(0, 3 * rounds).Select(_ =>
+        List<double> Repeat(double enough)
         {
-            long began = Stopwatch.GetTimestamp();
-            work();
-            return Stopwatch.GetElapsedTime(began).TotalSeconds;
-        }));
+            var seconds = new List<double>();
+            for (double spent = 0; spent < enough || seconds.Count < 3; spent += seconds[^1])
+            {
+                long began = Stopwatch.GetTimestamp();
+                work();
+                seconds.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
+            }
+
+            return seconds;
+        }
+
+        Repeat(WarmUpSeconds);
+        return Median.Of(Repeat(rounds * RoundSeconds));
     }
 }

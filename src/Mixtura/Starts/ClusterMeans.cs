@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -9,6 +11,9 @@ namespace Mixtura;
 internal sealed class ClusterMeans
 {
     private const int BlockRows = RowTable.BlockRows;
+
+    /// <summary>Up to so many sums, each is taken over all rows of a block with the weights of the others set to 0.</summary>
+    private const int FewSums = 48;
 
     private readonly Clustering _clustering;
     private readonly int _runBlocks;
@@ -38,9 +43,6 @@ internal sealed class ClusterMeans
         Array.Fill(_changed, true);
         _total = new double[length];
     }
-
-    /// <summary>Whether a row has changed hands since the means were taken.</summary>
-    public bool AnyChanged => Array.IndexOf(_changed, true) >= 0;
 
     /// <summary>Remembers that a row has changed hands. May be called by several threads.</summary>
     public void MarkChanged(int row) => _changed[row / (_runBlocks * BlockRows)] = true;
@@ -88,6 +90,12 @@ internal sealed class ClusterMeans
             ReadOnlySpan<int> labels = _clustering.Labels.AsSpan(b * BlockRows, BlockRows);
             ReadOnlySpan<double> weights = rows.BlockWeights(b);
             ReadOnlySpan<double> block = rows.Block(b);
+            if (sums.Length <= FewSums)
+            {
+                AddMasked(labels, weights, block, count, rows.Length, sums);
+                continue;
+            }
+
             for (int r = 0; r < BlockRows; r++)
             {
                 sums[labels[r]] += weights[r];
@@ -101,6 +109,30 @@ internal sealed class ClusterMeans
                 {
                     own[labels[r]] += weights[r] * feature[r];
                 }
+            }
+        }
+    }
+
+    private static void AddMasked(ReadOnlySpan<int> labels, ReadOnlySpan<double> weights, ReadOnlySpan<double> block, int count, int features, double[] sums)
+    {
+        ref int label = ref MemoryMarshal.GetReference(labels);
+        ref double weight = ref MemoryMarshal.GetReference(weights);
+        Span<double> own = stackalloc double[BlockRows];
+        ref double masked = ref MemoryMarshal.GetReference(own);
+        for (int c = 0; c < count; c++)
+        {
+            var centre = Vector128.Create(c);
+            for (nuint r = 0; r < BlockRows; r += 4)
+            {
+                Vector128<int> equal = Vector128.Equals(Vector128.LoadUnsafe(ref label, r), centre);
+                Vector256<double> mask = Vector256.Create(Vector128.WidenLower(equal), Vector128.WidenUpper(equal)).AsDouble();
+                (mask & Vector256.LoadUnsafe(ref weight, r)).StoreUnsafe(ref masked, r);
+            }
+
+            sums[c] += Lanes.Sum(own);
+            for (int f = 0; f < features; f++)
+            {
+                sums[((1 + f) * count) + c] += Lanes.Dot(own, block.Slice(f * BlockRows, BlockRows));
             }
         }
     }

@@ -13,6 +13,9 @@ internal sealed class ClusterStarts
     private const int SampleRows = 20_000;
     private const int LloydSteps = 30;
 
+    /// <summary>Expectation-maximization moves the centres further, so the last few rows need not settle.</summary>
+    private const double CalmShare = 1 / 256.0;
+
     /// <summary>Samples are kept up to so many values; others are drawn again when they are needed.</summary>
     private const long MostKeptValues = 1 << 23;
 
@@ -59,7 +62,7 @@ internal sealed class ClusterStarts
         Clustering clustering = KMeansSeeds.Choose(sample.Rows, components, sample.After(_seed, index), _threads);
         if (lloyd)
         {
-            Lloyd.Run(clustering, LloydSteps, _threads);
+            Lloyd.Run(clustering, LloydSteps, _threads, CalmShare);
         }
 
         return new NearestCentre(Map, sample.Sphering, clustering.Centres, _takesEveryRow ? sample.Rows : null);
@@ -108,7 +111,7 @@ internal sealed class ClusterStarts
         }
 
         RandomSource random = StartContext.Randomness(_seed, index);
-        FeatureRows rows = FeatureRows.Sample(_table, Map, SampleRows, random);
+        FeatureRows rows = FeatureRows.Sample(_table, Map, SampleRows, random, _threads);
         return new SampledRows(rows, null, random);
     }
 

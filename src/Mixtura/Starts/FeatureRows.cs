@@ -1,3 +1,5 @@
+using Mixtura.Estimation;
+
 namespace Mixtura;
 
 /// <summary>
@@ -65,30 +67,39 @@ internal sealed class FeatureRows
     /// <param name="map">The features.</param>
     /// <param name="count">How many rows.</param>
     /// <param name="random">Where they are drawn from.</param>
-    public static FeatureRows Sample(RowTable table, FeatureMap map, int count, RandomSource random)
+    /// <param name="threads">The number of threads; it does not change the result.</param>
+    public static FeatureRows Sample(RowTable table, FeatureMap map, int count, RandomSource random, int threads)
     {
-        var rows = new FeatureRows(count, map.Length);
-        double[] row = new double[table.ColumnCount];
-        double[] values = new double[table.ColumnCount * BlockRows];
-        for (int b = 0; b < rows.BlockCount; b++)
+        long[] chosen = new long[count];
+        for (int i = 0; i < count; i++)
         {
-            for (int r = 0; r < BlockRows && (b * BlockRows) + r < count; r++)
-            {
-                int i = (b * BlockRows) + r;
-                long from = i * table.RowCount / count;
-                long to = (i + 1) * table.RowCount / count;
-                long chosen = to - from == 1 ? from : from + random.NextBelow(to - from);
-                table.CopyRow(chosen, row);
-                rows.Weights[i] = table.Weight(chosen);
-                for (int c = 0; c < row.Length; c++)
-                {
-                    values[(c * BlockRows) + r] = row[c];
-                }
-            }
-
-            map.Fill(values, rows.Block(b));
+            long from = i * table.RowCount / count;
+            long to = (i + 1) * table.RowCount / count;
+            chosen[i] = to - from == 1 ? from : from + random.NextBelow(to - from);
         }
 
+        var rows = new FeatureRows(count, map.Length);
+        int pieces = Math.Min(threads, rows.BlockCount);
+        WorkCrew.Run(pieces, threads, (piece, _) =>
+        {
+            double[] row = new double[table.ColumnCount];
+            double[] values = new double[table.ColumnCount * BlockRows];
+            for (int b = piece * rows.BlockCount / pieces; b < (piece + 1) * rows.BlockCount / pieces; b++)
+            {
+                for (int r = 0; r < BlockRows && (b * BlockRows) + r < count; r++)
+                {
+                    int i = (b * BlockRows) + r;
+                    table.CopyRow(chosen[i], row);
+                    rows.Weights[i] = table.Weight(chosen[i]);
+                    for (int c = 0; c < row.Length; c++)
+                    {
+                        values[(c * BlockRows) + r] = row[c];
+                    }
+                }
+
+                map.Fill(values, rows.Block(b));
+            }
+        });
         return rows;
     }
 

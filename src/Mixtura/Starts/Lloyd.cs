@@ -9,7 +9,7 @@ namespace Mixtura;
 /// spare most distances: a row whose own centre is nearer than any other can be needs none (Hamerly 2010), and one that is
 /// in doubt is compared only with the centres near its own (as in Newling and Fleuret 2016, here once for all doubtful rows
 /// of a centre). The bounds are wider than rounding can require, so the result has the same bits as that of comparing every
-/// row with every centre.
+/// row with every centre, which is what is done where there is little to compare.
 /// </summary>
 internal sealed class Lloyd
 {
@@ -18,6 +18,9 @@ internal sealed class Lloyd
 
     /// <summary>Among so few centres, choosing those near a row's own costs more than it spares.</summary>
     private const int FewCentres = 12;
+
+    /// <summary>Up to so many products of centres and features, vectors compare everything sooner than bounds are kept.</summary>
+    private const int FewProducts = 64;
 
     /// <summary>More than one rounding changes a bound.</summary>
     private const double Up = 1 + 1e-15;
@@ -31,6 +34,8 @@ internal sealed class Lloyd
     private readonly int _count;
     private readonly int _threads;
     private readonly int _pieces;
+    private readonly bool _comparesAll;
+    private readonly int[] _changes;
 
     /// <summary>More than the relative error of two computed distances together.</summary>
     private readonly double _margin;
@@ -62,6 +67,8 @@ internal sealed class Lloyd
         _count = clustering.Components;
         _threads = threads;
         _pieces = (_rows.Count + PieceRows - 1) / PieceRows;
+        _comparesAll = _count * _rows.Length <= FewProducts;
+        _changes = new int[_pieces];
         _margin = (_rows.Length + 16) * 4.5e-16;
         _means = new ClusterMeans(clustering);
         _all = new PackedPoints(_count, _rows.Length);
@@ -69,20 +76,24 @@ internal sealed class Lloyd
         _before = new double[clustering.Centres.Length];
         _drift = new double[_count];
         _halfGap = new double[_count];
-        _upper = Array.ConvertAll(clustering.Nearest, Upper);
-        _lower = Array.ConvertAll(clustering.Second, Lower);
-        _doubtful = new int[_rows.Count];
+        _upper = _comparesAll ? [] : Array.ConvertAll(clustering.Nearest, Upper);
+        _lower = _comparesAll ? [] : Array.ConvertAll(clustering.Second, Lower);
+        _doubtful = _comparesAll ? [] : new int[_rows.Count];
         _doubtfulCount = new int[_pieces];
-        _byCentre = new int[_rows.Count];
+        _byCentre = _comparesAll ? [] : new int[_rows.Count];
         _from = new int[_count + 1];
         _scratch = [.. Enumerable.Range(0, Math.Max(1, threads)).Select(_ => new Scratch(_count, _rows.Length))];
     }
 
-    /// <summary>Moves the centres, at most so many times. Afterwards labels and distances are those of before the last move.</summary>
+    /// <summary>
+    /// Moves the centres, at most so many times. Afterwards labels are those of before the last move, and distances those to
+    /// the first centres.
+    /// </summary>
     /// <param name="clustering">The centres with their rows.</param>
     /// <param name="steps">The most moves.</param>
     /// <param name="threads">The number of threads; it does not change the result.</param>
-    public static void Run(Clustering clustering, int steps, int threads)
+    /// <param name="calm">Ends where no more than this share of the rows changes hands.</param>
+    public static void Run(Clustering clustering, int steps, int threads, double calm = 0)
     {
         var lloyd = new Lloyd(clustering, threads);
         for (int step = 0; step < steps; step++)
@@ -90,7 +101,7 @@ internal sealed class Lloyd
             if (step > 0)
             {
                 lloyd.Assign();
-                if (!lloyd._means.AnyChanged)
+                if (lloyd._changes.Sum() <= calm * lloyd._rows.Count)
                 {
                     return;
                 }
@@ -133,6 +144,13 @@ internal sealed class Lloyd
     /// <summary>Gives every row to its nearest centre.</summary>
     private void Assign()
     {
+        Array.Clear(_changes);
+        if (_comparesAll)
+        {
+            WorkCrew.Run(_pieces, _threads, ComparePiece);
+            return;
+        }
+
         _all.Take(_clustering.Centres, _everyCentre);
         double[] squares = _scratch[0].Squares;
         for (int c = 0; c < _count; c++)
@@ -159,6 +177,30 @@ internal sealed class Lloyd
         }
 
         return least;
+    }
+
+    /// <summary>Compares some rows with all centres.</summary>
+    private void ComparePiece(int piece, int worker)
+    {
+        int first = piece * PieceRows;
+        Span<int> labels = _scratch[worker].Labels;
+        for (int start = first; start < Math.Min(first + PieceRows, _rows.Count); start += BlockRows)
+        {
+            SquaredDistances.Nearest(_rows.Block(start / BlockRows), _clustering.Centres, _rows.Length, labels);
+            Span<int> before = _clustering.Labels.AsSpan(start, Math.Min(BlockRows, _rows.Count - start));
+            if (before.SequenceEqual(labels[..before.Length]))
+            {
+                continue;
+            }
+
+            _means.MarkChanged(start);
+            for (int r = 0; r < before.Length; r++)
+            {
+                _changes[piece] += before[r] == labels[r] ? 0 : 1;
+            }
+
+            labels[..before.Length].CopyTo(before);
+        }
     }
 
     /// <summary>Widens the bounds of some rows by what the centres have moved, and looks at those in doubt.</summary>
@@ -277,6 +319,7 @@ internal sealed class Lloyd
         if (_clustering.Labels[row] != label)
         {
             _clustering.Labels[row] = label;
+            Interlocked.Increment(ref _changes[row / PieceRows]);
             _means.MarkChanged(row);
         }
     }
@@ -301,6 +344,8 @@ internal sealed class Lloyd
         public double[] Squares { get; } = new double[count];
 
         public int[] Chosen { get; } = new int[count];
+
+        public int[] Labels { get; } = new int[BlockRows];
 
         public PackedPoints Near { get; } = new(count, length);
     }
