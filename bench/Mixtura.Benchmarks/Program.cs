@@ -4,14 +4,13 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Peers;
-using Mixtura.Benchmarks.Skipping;
 
 namespace Mixtura.Benchmarks;
 
 /// <summary>
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
-/// <c>scaling</c> or <c>starts</c> (those tables of <c>peers</c> alone), <c>skipping [--rounds N] [--rows N] [--markdown FILE]</c>, or
-/// BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone), or BenchmarkDotNet's own arguments
+/// (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
 {
@@ -24,10 +23,8 @@ internal static class Program
             {
                 case "peers":
                     return PeersCommand.Run(arguments[1..]);
-                case "scaling" or "starts":
+                case "scaling" or "starts" or "skipping":
                     return PeersCommand.Run(["--tables", .. arguments]);
-                case "skipping":
-                    return SkippingCommand.Run(arguments[1..]);
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

@@ -1,6 +1,7 @@
 using Mixtura.Benchmarks.Climbs;
 using Mixtura.Benchmarks.Processes;
 using Mixtura.Benchmarks.Scaling;
+using Mixtura.Benchmarks.Skipping;
 
 namespace Mixtura.Benchmarks.Peers;
 
@@ -13,7 +14,7 @@ internal static class PeersCommand
     /// <summary>Two programs agree when their log-likelihoods differ by no more than this share.</summary>
     public const double Agreement = 1e-9;
 
-    private static readonly string[] s_tables = ["iterations", "convergence", "processes", "scaling", "starts"];
+    private static readonly string[] s_tables = ["iterations", "convergence", "processes", "scaling", "starts", "skipping"];
 
     public static int Run(string[] words)
     {
@@ -39,7 +40,8 @@ internal static class PeersCommand
                 "convergence" => new ClimbTable(peers, rounds, report).Run(),
                 "processes" => new ProcessTable(peers, command, rounds, report).Run(),
                 "scaling" => ScalingTable.Run(rounds, report),
-                _ => StartTable.Run(rounds, report),
+                "starts" => StartTable.Run(rounds, report),
+                _ => SkippingTable.Run(rounds, report),
             };
             report.Paragraph($"Load at the end of this table: {Machine.Load()}.");
             report.Save();

@@ -6,7 +6,7 @@ namespace Mixtura.Benchmarks.Skipping;
 /// Many well-separated components, of which hardly any matters to a row: how many log-densities the default expectation
 /// step and the truncated one compute, what that saves, and what it does to the result.
 /// </summary>
-internal static class SkippingCommand
+internal static class SkippingTable
 {
     private const int Rows = 1_000_000;
     private const int Columns = 8;
@@ -15,13 +15,10 @@ internal static class SkippingCommand
     private const int Candidates = 5;
     private const double Spread = 10;
 
-    public static int Run(string[] words)
+    public static bool Run(int rounds, Report report)
     {
-        var arguments = new Arguments(words, [], ["--rounds", "--rows", "--markdown"]);
-        int rounds = arguments.Count("--rounds", 1);
-        var report = new Report(arguments.Value("--markdown"));
         GaussianMixture mixture = SyntheticMixture.Of(Columns, Components, Spread);
-        RowTable table = mixture.Sample(arguments.Count("--rows", Rows), seed: 3).Rows;
+        RowTable table = mixture.Sample(Rows, seed: 3).Rows;
         GaussianMixture start = SyntheticMixture.IdentityAt(SyntheticMixture.MeansNear(mixture));
         (string Name, ExpectationStep Step)[] steps =
         [
@@ -45,7 +42,7 @@ internal static class SkippingCommand
         }
 
         report.Heading("Components that cannot matter");
-        report.Paragraph($"{table.RowCount:N0} rows, {Columns} columns, {Components} full components far apart; a whole fit of {Iterations} iterations from the same start, ordering of the rows included; medians of {rounds} rounds. {Machine.Describe()}; load {Machine.Load()}.");
+        report.Paragraph($"{table.RowCount:N0} rows, {Columns} columns, {Components} full components far apart; a whole fit of {Iterations} iterations from the same start, ordering of the rows included.");
         var results = new TextTable("expectation step", "log-densities", "of all n·k in as many passes", "seconds", "complete's time over it", "log-likelihood", "relative difference to complete's");
         FitResult<GaussianMixture> complete = fits[0][0].Fit;
         for (int s = 0; s < steps.Length; s++)
@@ -64,8 +61,7 @@ internal static class SkippingCommand
         report.Table(results);
         double passes = (double)complete.Evaluations / ((double)table.RowCount * Components);
         report.Paragraph($"The complete step computes {passes:F2} × n·k log-densities: {Iterations + 1} passes of the iterations and a last one for the result, with the rows that fill up the last block.");
-        report.Save();
-        return 0;
+        return true;
     }
 
     private static (double Seconds, FitResult<GaussianMixture> Fit) Time(RowTable table, GaussianMixture start, ExpectationStep step)
