@@ -117,7 +117,7 @@ internal sealed record ColumnPlan(
             return others.Count == 1 ? [others[0].Family] : [new CompositeFamily([.. others])];
         }
 
-        structures ??= Covariances.Distinct(measured.Length);
+        structures = [.. (structures ?? Covariances.Usual).Where(structure => structures is not null || Covariances.Distinct(measured.Length).Contains(structure))];
         return others.Count == 0
             ? [.. structures.Select(structure => new GaussianFamily(structure, floor))]
             : [.. structures.Select(structure => new CompositeFamily([new CompositePart(new GaussianFamily(structure, floor), measured), .. others]))];

@@ -40,7 +40,7 @@ internal static class ParameterRows
                 [.. components.Select(c => Math.Sqrt(c.Variance(i)))])]);
         }
 
-        if (family.Covariance is Covariance.VII or Covariance.VVI || columns.Length is 1 or > MostColumnsForCovariances)
+        if (Covariances.IsDiagonal(family.Covariance) || columns.Length is 1 or > MostColumnsForCovariances)
         {
             yield break;
         }

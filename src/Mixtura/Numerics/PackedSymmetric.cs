@@ -197,4 +197,45 @@ internal static class PackedSymmetric
 
         return coloured;
     }
+
+    /// <summary>A⁻¹ from the lower factor L of A = L·Lᵀ.</summary>
+    public static double[] InverseFromFactor(ReadOnlySpan<double> factor, int order)
+    {
+        double[] lower = new double[Length(order)];
+        InvertLower(factor, order, lower);
+        double[] inverse = new double[lower.Length];
+        for (int i = 0, at = 0; i < order; i++)
+        {
+            for (int j = 0; j <= i; j++, at++)
+            {
+                double sum = 0;
+                for (int c = i; c < order; c++)
+                {
+                    sum = Math.FusedMultiplyAdd(lower[Index(c, i)], lower[Index(c, j)], sum);
+                }
+
+                inverse[at] = sum;
+            }
+        }
+
+        return inverse;
+    }
+
+    /// <summary>tr(A·B).</summary>
+    public static double TraceOfProduct(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int order)
+    {
+        double sum = 0;
+        for (int i = 0, at = 0; i < order; i++)
+        {
+            for (int j = 0; j <= i; j++, at++)
+            {
+                sum = Math.FusedMultiplyAdd(i == j ? a[at] : 2 * a[at], b[at], sum);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Σ of the squares of all entries of the square matrix.</summary>
+    public static double SquaredFrobenius(ReadOnlySpan<double> packed, int order) => TraceOfProduct(packed, packed, order);
 }

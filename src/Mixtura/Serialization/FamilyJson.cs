@@ -46,17 +46,9 @@ internal static class FamilyJson
             }
         }
 
-        if (family is not GaussianFamily { Covariance: Covariance.EEE })
+        if (family is GaussianFamily gaussian && gaussian.FirstUnlike([.. components.Cast<GaussianComponent>()]) is { } unlike)
         {
-            return;
-        }
-
-        for (int j = 1; j < components.Count; j++)
-        {
-            if (!((GaussianComponent)components[j]).StoredCovariance.SequenceEqual(((GaussianComponent)components[0]).StoredCovariance))
-            {
-                throw new ModelException("it differs from the first component's though the structure is EEE", path(j) + ".covariance");
-            }
+            throw new ModelException($"it does not share with the other components' what the structure {gaussian.Covariance} says they share", path(unlike) + ".covariance");
         }
     }
 

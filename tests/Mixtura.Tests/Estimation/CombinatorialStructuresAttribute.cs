@@ -8,9 +8,12 @@ namespace Mixtura.Tests.Estimation;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class CombinatorialStructuresAttribute(params string[] tasks) : DataAttribute
 {
+    /// <summary>Whether the task has results of the four usual structures alone.</summary>
+    public bool UsualOnly { get; init; }
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([.. tasks.SelectMany(task => Covariances.All.Select(covariance => new TheoryDataRow<string, Covariance>(task, covariance)))]);
+        new([.. tasks.SelectMany(task => (UsualOnly ? Covariances.Usual : Covariances.All).Select(covariance => new TheoryDataRow<string, Covariance>(task, covariance)))]);
 
     /// <inheritdoc/>
     public override bool SupportsDiscoveryEnumeration() => true;

@@ -123,10 +123,15 @@ public sealed class GradientTests
         }
     }
 
-    /// <summary>Means μ + L·m; covariances L(I + E)Lᵀ along an orthonormal basis of the symmetric E that the structure allows.</summary>
+    /// <summary>Means μ + R·m; volumes, shapes and rotations as the structure's letters share them.</summary>
     private static IEnumerable<Func<double, Component[]>> GaussianDirections(GaussianFamily family, Component[] components)
     {
         int d = components[0].Dimensions;
+        string letters = family.Covariance.ToString();
+        bool isOriented = letters[2] != 'I' && letters[2] != letters[1];
+        double[][,] roots = [.. components.Select((component, j) => isOriented
+            ? AxesRoot(Matrix((GaussianComponent)component), Matrix((GaussianComponent)components[letters[2] == 'E' ? 0 : j]))
+            : Factor((GaussianComponent)component))];
         for (int j = 0; j < components.Length; j++)
         {
             for (int i = 0; i < d; i++)
@@ -136,46 +141,124 @@ public sealed class GradientTests
                 yield return h =>
                 {
                     var old = (GaussianComponent)components[component];
-                    double[,] l = Factor(old);
-                    return Replace(components, component, Make(family, [.. old.Mean.ToArray().Select((m, r) => m + (l[r, column] * h))], Matrix(old)));
+                    return Replace(components, component, Make(family, [.. old.Mean.ToArray().Select((m, r) => m + (roots[component][r, column] * h))], Matrix(old)));
                 };
             }
         }
 
-        bool diagonal = family.Covariance is Covariance.VII or Covariance.VVI;
-        IEnumerable<double[,]> basis = family.Covariance == Covariance.VII
-            ? [Identity(d)]
-            : Enumerable.Range(0, d).SelectMany(a => Enumerable.Range(0, a + 1).Where(b => !diagonal || a == b).Select(b => Unit(d, a, b)));
-        foreach (double[,] e in basis)
+        var diagonal = Enumerable.Range(1, d - 1).Select(c => Helmert(d, c));
+        var mixed = Enumerable.Range(0, d).SelectMany(a => Enumerable.Range(0, a).Select(b => Unit(d, a, b)));
+        (char Sharing, IEnumerable<Func<double, double[,]>> Inner)[] parts =
+        [
+            (letters[0], [h => Scaled(Identity(d), 1 + (h / Math.Sqrt(d)))]),
+            (letters[1], (letters[2] == letters[1] && !isOriented && letters[2] != 'I' ? diagonal.Concat(mixed) : diagonal).Select(e => (Func<double, double[,]>)(h => Plus(Identity(d), e, h)))),
+        ];
+        foreach ((char sharing, IEnumerable<Func<double, double[,]>> inner) in parts.Where(part => part.Sharing != 'I'))
         {
-            for (int j = 0; j < (family.Covariance == Covariance.EEE ? 1 : components.Length); j++)
+            foreach (Func<double, double[,]> e in inner)
             {
-                int component = j;
-                yield return h => [.. components.Select((old, c) => c == component || family.Covariance == Covariance.EEE ? Stretch(family, (GaussianComponent)old, e, h) : old)];
+                for (int j = 0; j < (sharing == 'E' ? 1 : components.Length); j++)
+                {
+                    int component = j;
+                    yield return h => [.. components.Select((old, c) => c == component || sharing == 'E' ? Stretch(family, (GaussianComponent)old, roots[c], e(h)) : old)];
+                }
+            }
+        }
+
+        for (int p = 0; isOriented && p < d; p++)
+        {
+            for (int q = p + 1; q < d; q++)
+            {
+                for (int j = 0; j < (letters[2] == 'E' ? 1 : components.Length); j++)
+                {
+                    (int component, int first, int second) = (j, p, q);
+                    yield return h => [.. components.Select((old, c) => c == component || letters[2] == 'E' ? Turn(family, (GaussianComponent)old, roots[c], first, second, h) : old)];
+                }
             }
         }
     }
 
-    private static GaussianComponent Stretch(GaussianFamily family, GaussianComponent component, double[,] e, double h)
+    /// <summary>D·√e for axes D taken from a matrix that has them, by another library's decomposition.</summary>
+    private static double[,] AxesRoot(double[,] covariance, double[,] withAxes)
     {
-        double[,] l = Factor(component);
-        int d = component.Dimensions;
-        double[,] inner = Identity(d);
-        for (int a = 0; a < d; a++)
+        int d = covariance.GetLength(0);
+        double[,] axes = MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseOfArray(withAxes).Evd(MathNet.Numerics.LinearAlgebra.Symmetricity.Symmetric).EigenVectors.ToArray();
+        double[,] rotated = RandomMatrices.Multiply(RandomMatrices.Transpose(axes), RandomMatrices.Multiply(covariance, axes));
+        for (int i = 0; i < d; i++)
         {
-            for (int b = 0; b < d; b++)
+            for (int c = 0; c < d; c++)
             {
-                inner[a, b] += h * e[a, b];
+                axes[i, c] *= Math.Sqrt(rotated[c, c]);
             }
         }
 
-        return Make(family, component.Mean.ToArray(), RandomMatrices.Multiply(RandomMatrices.Multiply(l, inner), RandomMatrices.Transpose(l)));
+        return axes;
     }
 
-    private static GaussianComponent Make(GaussianFamily family, double[] mean, double[,] covariance) =>
-        family.Covariance is Covariance.VII or Covariance.VVI
-            ? GaussianComponent.CreateDiagonal(mean, [.. Enumerable.Range(0, mean.Length).Select(i => covariance[i, i])])
+    private static GaussianComponent Turn(GaussianFamily family, GaussianComponent component, double[,] root, int p, int q, double angle)
+    {
+        int d = component.Dimensions;
+        double[,] turned = (double[,])root.Clone();
+        double[] lengths = [.. Enumerable.Range(0, d).Select(c => Math.Sqrt(Enumerable.Range(0, d).Sum(i => root[i, c] * root[i, c])))];
+        for (int i = 0; i < d; i++)
+        {
+            // D(I + Ω) to first order, Ω_pq = h: column q gains column p, column p loses column q.
+            double a = root[i, p] / lengths[p];
+            double b = root[i, q] / lengths[q];
+            turned[i, p] = ((Math.Cos(angle) * a) - (Math.Sin(angle) * b)) * lengths[p];
+            turned[i, q] = ((Math.Sin(angle) * a) + (Math.Cos(angle) * b)) * lengths[q];
+        }
+
+        return Make(family, component.Mean.ToArray(), RandomMatrices.Multiply(turned, RandomMatrices.Transpose(turned)));
+    }
+
+    private static GaussianComponent Stretch(GaussianFamily family, GaussianComponent component, double[,] root, double[,] inner) =>
+        Make(family, component.Mean.ToArray(), RandomMatrices.Multiply(RandomMatrices.Multiply(root, inner), RandomMatrices.Transpose(root)));
+
+    private static GaussianComponent Make(GaussianFamily family, double[] mean, double[,] covariance)
+    {
+        int d = mean.Length;
+        for (int i = 0; i < d; i++)
+        {
+            for (int c = 0; c < i; c++)
+            {
+                covariance[i, c] = covariance[c, i];
+            }
+        }
+
+        return Covariances.IsDiagonal(family.Covariance)
+            ? GaussianComponent.CreateDiagonal(mean, [.. Enumerable.Range(0, d).Select(i => covariance[i, i])])
             : GaussianComponent.Create(mean, covariance);
+    }
+
+    private static double[,] Plus(double[,] matrix, double[,] e, double h)
+    {
+        for (int a = 0; a < e.GetLength(0); a++)
+        {
+            for (int b = 0; b < e.GetLength(0); b++)
+            {
+                matrix[a, b] += h * e[a, b];
+            }
+        }
+
+        return matrix;
+    }
+
+    private static double[,] Scaled(double[,] matrix, double factor) => Plus(matrix, (double[,])matrix.Clone(), factor - 1);
+
+    /// <summary>Diagonal matrices of trace 0 and norm 1, orthogonal to each other.</summary>
+    private static double[,] Helmert(int d, int c)
+    {
+        double[,] matrix = new double[d, d];
+        double norm = Math.Sqrt(c * (c + 1.0));
+        for (int i = 0; i < c; i++)
+        {
+            matrix[i, i] = 1 / norm;
+        }
+
+        matrix[c, c] = -c / norm;
+        return matrix;
+    }
 
     /// <summary>The lower triangular factor by the textbook's recursion.</summary>
     private static double[,] Factor(GaussianComponent component)

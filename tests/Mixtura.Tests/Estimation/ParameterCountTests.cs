@@ -13,7 +13,7 @@ public sealed class ParameterCountTests
         {
             int d = row.Count("dimensions");
             int k = row.Count("components");
-            foreach (Covariance covariance in Covariances.All)
+            foreach (Covariance covariance in Covariances.Distinct(d))
             {
                 string name = d > 1 ? covariance.ToString() : covariance == Covariance.EEE ? "E" : "V";
                 Assert.Equal(row.Count("counts." + name), new GaussianFamily(covariance).CountParameters(k, d) + k - 1);
@@ -21,7 +21,7 @@ public sealed class ParameterCountTests
             }
         }
 
-        Assert.True(checkedCounts >= 40);
+        Assert.True(checkedCounts >= 150);
     }
 
     [Fact]

@@ -56,7 +56,11 @@ internal static class ReferenceFit
             AssertCounts(expected, fit.Model, table, order);
         }
 
-        AssertTrace(expected, fit);
+        // Steps of structures whose maximization is iterative have no trace: how far a peer goes in each is its own affair.
+        if (expected.TryGetProperty("loglikTrace", out _))
+        {
+            AssertTrace(expected, fit);
+        }
     }
 
     public static void AssertTrace(JsonElement expected, FitResult<Mixture> fit)

@@ -3,7 +3,7 @@ namespace Mixtura.Tests.Reference;
 /// <summary>One small model of each family, with well separated components in order of decreasing weight.</summary>
 internal static class SampleModels
 {
-    public static IReadOnlyList<string> Names { get; } = ["VII", "VVI", "EEE", "VVV", "poisson", "categorical", "composite"];
+    public static IReadOnlyList<string> Names { get; } = [.. Covariances.All.Select(covariance => covariance.ToString()), "poisson", "categorical", "composite"];
 
     public static TheoryData<string> All() => [.. Names];
 
@@ -33,9 +33,46 @@ internal static class SampleModels
             Covariance.VII => [Diagonal(means[0], 1, 1, 1), Diagonal(means[1], 2, 2, 2), Diagonal(means[2], 0.5, 0.5, 0.5)],
             Covariance.VVI => [Diagonal(means[0], 1, 2, 3), Diagonal(means[1], 2, 0.5, 1), Diagonal(means[2], 0.5, 4, 0.25)],
             Covariance.EEE => [Full(means[0], 1, 0.6), Full(means[1], 1, 0.6), Full(means[2], 1, 0.6)],
-            _ => [Full(means[0], 1, 0.6), Full(means[1], 2, -0.5), Full(means[2], 0.5, 0.1)],
+            Covariance.VVV => [Full(means[0], 1, 0.6), Full(means[1], 2, -0.5), Full(means[2], 0.5, 0.1)],
+            _ => [.. means.Select((mean, j) => Made(covariance.ToString(), mean, j))],
         };
         return new GaussianMixture(new GaussianFamily(covariance), [0.5, 0.3, 0.2], components, [new("a"), new("b"), new("c")]);
+    }
+
+    /// <summary>A component put together from the volume, shape and orientation that the structure's letters name.</summary>
+    private static GaussianComponent Made(string letters, double[] mean, int component)
+    {
+        double volume = new[] { 1, 2, 0.5 }[letters[0] == 'E' ? 0 : component];
+        double[] shape = letters[1] == 'I' ? [1, 1, 1] : new double[][] { [2, 1, 0.5], [3, 2 / 3.0, 0.5], [1.6, 1.25, 0.5] }[letters[1] == 'E' ? 0 : component];
+        double[] variances = [.. shape.Select(s => s * volume)];
+        if (letters[2] == 'I')
+        {
+            return Diagonal(mean, variances);
+        }
+
+        double angle = new[] { 0.5, 1.1, -0.4 }[letters[2] == 'E' ? 0 : component];
+        double[,] axes = RandomMatrices.Multiply(
+            new[,] { { Math.Cos(angle), -Math.Sin(angle), 0 }, { Math.Sin(angle), Math.Cos(angle), 0 }, { 0, 0, 1 } },
+            new[,] { { 1, 0, 0 }, { 0, Math.Cos(0.7), -Math.Sin(0.7) }, { 0, Math.Sin(0.7), Math.Cos(0.7) } });
+        double[,] scaled = new double[3, 3];
+        for (int i = 0; i < 3; i++)
+        {
+            for (int c = 0; c < 3; c++)
+            {
+                scaled[i, c] = axes[i, c] * variances[c];
+            }
+        }
+
+        double[,] covariance = RandomMatrices.Multiply(scaled, RandomMatrices.Transpose(axes));
+        for (int i = 0; i < 3; i++)
+        {
+            for (int c = 0; c < i; c++)
+            {
+                covariance[i, c] = covariance[c, i];
+            }
+        }
+
+        return GaussianComponent.Create(mean, covariance);
     }
 
     private static Column[] LabelColumns { get; } =

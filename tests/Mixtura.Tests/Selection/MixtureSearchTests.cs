@@ -5,7 +5,7 @@ namespace Mixtura.Tests.Selection;
 /// <summary>The search over structures and numbers of components.</summary>
 public sealed class MixtureSearchTests
 {
-    private static readonly Family[] s_families = [.. Covariances.All.Select(covariance => new GaussianFamily(covariance))];
+    private static readonly Family[] s_families = [.. Covariances.Usual.Select(covariance => new GaussianFamily(covariance))];
 
     [Fact]
     public void TheBestIsTheLeastCriterionOfTheSoundCandidates()

@@ -20,7 +20,7 @@ public sealed class OwnStartTests
             JsonElement expected = ReferenceFiles.Expected("gaussian/bic-table-" + data);
             double logRows = Math.Log(expected.Number("rows"));
             bool single = expected.GetProperty("columns").GetArrayLength() == 1;
-            foreach (Covariance covariance in Covariances.All)
+            foreach (Covariance covariance in Covariances.Distinct(single ? 1 : 2))
             {
                 string name = single ? (covariance == Covariance.EEE ? "E" : "V") : covariance.ToString();
                 double?[] loose = Values(expected.At("result.bicTable." + name));

@@ -11,9 +11,11 @@ public sealed class GaussianComponent : Component
     private readonly double[] _covariance;
     private readonly double[] _factor;
     private readonly double _logNormalizer;
+    private Spectrum? _spectrum;
 
-    private GaussianComponent(double[] mean, double[] covariance, double[] factor, bool isDiagonal)
+    private GaussianComponent(double[] mean, double[] covariance, double[] factor, bool isDiagonal, Spectrum? spectrum = null)
     {
+        _spectrum = spectrum;
         _mean = mean;
         _covariance = covariance;
         _factor = factor;
@@ -290,6 +292,9 @@ public sealed class GaussianComponent : Component
     /// <summary>The covariance, packed; the variances where it is diagonal.</summary>
     internal ReadOnlySpan<double> StoredCovariance => _covariance;
 
+    /// <summary>The covariance by its axes; found when first asked for, where it was not made from them.</summary>
+    internal Spectrum Spectrum => _spectrum ??= Spectrum.Of(PackedCovariance(), Dimensions);
+
     /// <summary>The inverse of the Cholesky factor, packed.</summary>
     internal void CopyInverseFactor(Span<double> inverse)
     {
@@ -323,16 +328,16 @@ public sealed class GaussianComponent : Component
     }
 
     /// <summary>Null when the matrix is not positive definite.</summary>
-    internal static GaussianComponent? TryCreate(double[] mean, double[] packedCovariance)
+    internal static GaussianComponent? TryCreate(double[] mean, double[] packedCovariance, Spectrum? spectrum = null)
     {
         double[] factor = new double[packedCovariance.Length];
         return PackedSymmetric.TryCholesky(packedCovariance, mean.Length, factor)
-            ? new GaussianComponent(mean, packedCovariance, factor, isDiagonal: false)
+            ? new GaussianComponent(mean, packedCovariance, factor, isDiagonal: false, spectrum)
             : null;
     }
 
     /// <summary>The same covariance about another mean.</summary>
-    internal GaussianComponent Moved(double[] mean) => new(mean, _covariance, _factor, IsDiagonal);
+    internal GaussianComponent Moved(double[] mean) => new(mean, _covariance, _factor, IsDiagonal, _spectrum);
 
     internal static GaussianComponent FromVariances(double[] mean, double[] variances) =>
         new(mean, variances, Array.ConvertAll(variances, Math.Sqrt), isDiagonal: true);

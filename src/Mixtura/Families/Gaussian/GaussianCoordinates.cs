@@ -3,80 +3,116 @@ using System.Collections.Immutable;
 namespace Mixtura;
 
 /// <summary>
-/// Gaussian components as real coordinates: the means in the table's deviations, then the covariances. Those that are
-/// diagonal by the logarithms of their variances (one for VII); the others by their factors Σ = T·D·Tᵀ, T lower triangular
-/// with ones on its diagonal: the logarithms of the roots of D, and the entries of T in the table's deviations (the
-/// modified Cholesky decomposition of Pourahmadi 1999). EEE has one factor for all. Any coordinates thus give positive definite matrices.
+/// Gaussian components as real coordinates without constraints. First the means in the table's deviations. Then volumes, as
+/// logarithms of |Σ|^(1/d), unless they are shared just as shapes are and so are part of these. Then shapes: logarithms of
+/// the variances along the axes, or where shape and orientation are one the factors Σ = T·D·Tᵀ, T lower triangular with ones
+/// on its diagonal (the modified Cholesky decomposition of Pourahmadi 1999): the logarithms of the roots of D, and the
+/// entries of T in the table's deviations. Logarithms of shapes beside volumes count by their differences from their mean.
+/// Then rotations of the axes from their reference, as Cayley's skew-symmetric matrices. Any coordinates thus give positive
+/// definite matrices of the structure.
 /// </summary>
-internal static class GaussianCoordinates
+internal sealed class GaussianCoordinates
 {
-    public static void Copy(Covariance covariance, ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates)
+    private readonly Anatomy _anatomy;
+    private readonly TableMoments _moments;
+    private readonly int _components;
+    private readonly int _dimensions;
+    private readonly bool _isDiagonal;
+    private readonly bool _hasVolumes;
+    private readonly int _shapeLength;
+
+    /// <param name="covariance">The structure.</param>
+    /// <param name="components">The number of components, k.</param>
+    /// <param name="moments">The table's moments.</param>
+    public GaussianCoordinates(Covariance covariance, int components, TableMoments moments)
     {
-        int d = components[0].Dimensions;
-        foreach (Component component in components)
+        _anatomy = Anatomy.Of(covariance);
+        _moments = moments;
+        _components = components;
+        _dimensions = moments.Columns.Length;
+        _isDiagonal = Covariances.IsDiagonal(covariance);
+        _hasVolumes = _anatomy.Volume != _anatomy.Shape;
+        _shapeLength = _anatomy.IsEllipsoidal ? PackedSymmetric.Length(_dimensions) : _dimensions;
+    }
+
+    private int MeansLength => _components * _dimensions;
+
+    private int Volumes => _hasVolumes ? Anatomy.Count(_anatomy.Volume, _components) : 0;
+
+    private int Shapes => Anatomy.Count(_anatomy.Shape, _components);
+
+    private int Rotations => _anatomy.IsOriented ? Anatomy.Count(_anatomy.Orientation, _components) : 0;
+
+    private int RotationLength => Orthogonal.Coordinates(_dimensions);
+
+    private int ShapesAt => MeansLength + Volumes;
+
+    private int RotationsAt => ShapesAt + (Shapes * _shapeLength);
+
+    /// <summary>The number of coordinates.</summary>
+    public int Length => RotationsAt + (Rotations * RotationLength);
+
+    public void Copy(ImmutableArray<Component> components, Span<double> coordinates)
+    {
+        int d = _dimensions;
+        for (int j = 0; j < _components; j++)
         {
-            ReadOnlySpan<double> mean = ((GaussianComponent)component).Mean;
+            ReadOnlySpan<double> mean = At(components, j).Mean;
             for (int i = 0; i < d; i++)
             {
-                coordinates[i] = mean[i] / moments.Deviation(i);
+                coordinates[(j * d) + i] = mean[i] / _moments.Deviation(i);
             }
-
-            coordinates = coordinates[d..];
         }
 
-        int count = covariance == Covariance.EEE ? 1 : components.Length;
-        for (int j = 0; j < count; j++)
+        for (int v = 0; v < Volumes; v++)
         {
-            var component = (GaussianComponent)components[j];
-            switch (covariance)
+            coordinates[MeansLength + v] = LogVolume(At(components, v));
+        }
+
+        for (int s = 0; s < Shapes; s++)
+        {
+            CopyShape(At(components, s), coordinates.Slice(ShapesAt + (s * _shapeLength), _shapeLength));
+        }
+
+        for (int r = 0; r < Rotations; r++)
+        {
+            Spectrum spectrum = At(components, r).Spectrum;
+            double[] skew = Orthogonal.Cayley(Orthogonal.MultiplyTransposed(spectrum.Reference, spectrum.Axes, d), d);
+            Span<double> rotation = coordinates.Slice(RotationsAt + (r * RotationLength), RotationLength);
+            for (int p = 0, at = 0; p < d; p++)
             {
-                case Covariance.VII:
-                    coordinates[0] = Elementary.Log(component.StoredCovariance[0]);
-                    break;
-                case Covariance.VVI:
-                    for (int i = 0; i < d; i++)
-                    {
-                        coordinates[i] = Elementary.Log(component.StoredCovariance[i]);
-                    }
-
-                    break;
-                default:
-                    CopyFactor(component.Factor, moments, d, coordinates);
-                    break;
+                for (int q = p + 1; q < d; q++, at++)
+                {
+                    rotation[at] = 0.5 * (skew[(p * d) + q] - skew[(q * d) + p]);
+                }
             }
-
-            coordinates = coordinates[Length(covariance, d)..];
         }
     }
 
-    /// <summary>The components at some coordinates; null where one is not finite or the family does not make it.</summary>
-    public static ImmutableArray<Component>? Read(Covariance covariance, ReadOnlySpan<double> coordinates, int components, TableMoments moments, Func<double[], double[], TableMoments, GaussianComponent?> make)
+    /// <summary>The components at some coordinates; null where one is not finite or is not made.</summary>
+    /// <param name="coordinates">The coordinates.</param>
+    /// <param name="like">Components whose axes have the reference.</param>
+    /// <param name="make">Makes a component of a mean and a covariance, or does not.</param>
+    public ImmutableArray<Component>? Read(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, Func<double[], ShapedCovariance, GaussianComponent?> make)
     {
-        int d = moments.Columns.Length;
-        ReadOnlySpan<double> means = coordinates[..(components * d)];
-        coordinates = coordinates[means.Length..];
-        var read = ImmutableArray.CreateBuilder<Component>(components);
-        for (int j = 0; j < components; j++)
+        int d = _dimensions;
+        var read = ImmutableArray.CreateBuilder<Component>(_components);
+        for (int j = 0; j < _components; j++)
         {
             double[] mean = new double[d];
             for (int i = 0; i < d; i++)
             {
-                mean[i] = means[(j * d) + i] * moments.Deviation(i);
-                if (!double.IsFinite(mean[i]))
-                {
-                    return null;
-                }
+                mean[i] = coordinates[(j * d) + i] * _moments.Deviation(i);
             }
 
-            if (covariance == Covariance.EEE && j > 0)
+            if (!Array.TrueForAll(mean, double.IsFinite))
             {
-                read.Add(((GaussianComponent)read[0]).Moved(mean));
-                continue;
+                return null;
             }
 
-            double[] scatter = ReadCovariance(covariance, coordinates, moments, d);
-            coordinates = coordinates[Length(covariance, d)..];
-            if (!Array.TrueForAll(scatter, double.IsFinite) || make(mean, scatter, moments) is not { } component)
+            bool isFirst = j == 0 || _anatomy is not { Volume: Sharing.Equal, Shape: Sharing.Equal } || Rotations > 1;
+            GaussianComponent? component = isFirst ? make(mean, ReadCovariance(coordinates, j, At(like, j))) : ((GaussianComponent)read[0]).Moved(mean);
+            if (component is null)
             {
                 return null;
             }
@@ -87,114 +123,142 @@ internal static class GaussianCoordinates
         return read.MoveToImmutable();
     }
 
-    /// <summary>
-    /// The gradient. With W = L⁻¹·S₂·L⁻ᵀ − N·I from the sums about the mean, Fisher's identity gives tr(W·L⁻¹·dL) for a
-    /// change dL of the factor, and Σ⁻¹·S₁ for the mean.
-    /// </summary>
-    public static void CopyGradient(Covariance covariance, ComponentStatistics statistics, Span<double> gradient)
+    public void CopyGradient(ComponentStatistics statistics, Span<double> gradient)
     {
-        int k = statistics.Count;
-        int d = statistics.About[0].Dimensions;
-        TableMoments moments = statistics.Moments;
-        Span<double> shapes = gradient[(k * d)..];
-        double[]? whitened = null;
-        for (int j = 0; j < k; j++)
+        int d = _dimensions;
+        gradient[MeansLength..].Clear();
+        double[] summed = new double[Shapes * _shapeLength];
+        for (int j = 0; j < _components; j++)
         {
             var about = (GaussianComponent)statistics.About[j];
-            ReadOnlySpan<double> sums = statistics.Of(j);
-            Span<double> first = gradient.Slice(j * d, d);
-            sums[..d].CopyTo(first);
-            if (about.IsDiagonal)
+            CopyMeanGradient(about, statistics.Of(j)[..d], gradient.Slice(j * d, d));
+            var own = GaussianGradient.Of(_anatomy, statistics, j);
+            double centre = 0;
+            if (_hasVolumes)
             {
-                double total = 0;
-                for (int i = 0; i < d; i++)
-                {
-                    first[i] *= moments.Deviation(i) / about.StoredCovariance[i];
-                    double second = 0.5 * ((sums[d + i] / about.StoredCovariance[i]) - statistics.Weight(j));
-                    total += second;
-                    shapes[covariance == Covariance.VII ? 0 : i] = covariance == Covariance.VII ? total : second;
-                }
-
-                shapes = shapes[Length(covariance, d)..];
-                continue;
+                gradient[MeansLength + Part(_anatomy.Volume, j)] += own.Trace;
+                centre = own.Trace / d;
             }
 
-            PackedSymmetric.SolveLower(about.Factor, first);
-            PackedSymmetric.SolveLowerTransposed(about.Factor, first);
-            for (int i = 0; i < d; i++)
+            for (int i = 0; Shapes > 0 && i < _shapeLength; i++)
             {
-                first[i] *= moments.Deviation(i);
+                summed[(Part(_anatomy.Shape, j) * _shapeLength) + i] += _anatomy.IsEllipsoidal ? own.Values[i] : own.Diagonal(i) - centre;
             }
 
-            double[] own = PackedSymmetric.Whiten(sums[d..], about.Factor, d);
-            for (int i = 0; i < d; i++)
+            for (int i = 0; _hasVolumes && _anatomy.IsEllipsoidal && i < d; i++)
             {
-                own[PackedSymmetric.Index(i, i)] -= statistics.Weight(j);
+                summed[(Part(_anatomy.Shape, j) * _shapeLength) + PackedSymmetric.Index(i, i)] -= centre;
             }
 
-            if (covariance == Covariance.EEE)
+            if (Rotations > 0)
             {
-                whitened ??= new double[own.Length];
-                for (int i = 0; i < own.Length; i++)
-                {
-                    whitened[i] += own[i];
-                }
+                AddRotationGradient(own, about.Spectrum, gradient.Slice(RotationsAt + (Part(_anatomy.Orientation, j) * RotationLength), RotationLength));
+            }
+        }
+
+        for (int s = 0; s < Shapes; s++)
+        {
+            Span<double> target = gradient.Slice(ShapesAt + (s * _shapeLength), _shapeLength);
+            Span<double> sum = summed.AsSpan(s * _shapeLength, _shapeLength);
+            if (_anatomy.IsEllipsoidal)
+            {
+                CopyFactorGradient(sum, ((GaussianComponent)statistics.About[s]).Factor, target);
             }
             else
             {
-                CopyFactorGradient(own, about.Factor, moments, d, shapes);
-                shapes = shapes[own.Length..];
+                sum.CopyTo(target);
             }
-        }
-
-        if (whitened is not null)
-        {
-            CopyFactorGradient(whitened, ((GaussianComponent)statistics.About[0]).Factor, moments, d, shapes);
         }
     }
 
-    private static int Length(Covariance covariance, int d) => covariance switch
-    {
-        Covariance.VII => 1,
-        Covariance.VVI => d,
-        _ => PackedSymmetric.Length(d),
-    };
+    private static GaussianComponent At(ImmutableArray<Component> components, int j) => (GaussianComponent)components[j];
 
-    private static void CopyFactor(ReadOnlySpan<double> factor, TableMoments moments, int d, Span<double> coordinates)
+    private static int Part(Sharing sharing, int j) => sharing == Sharing.Varying ? j : 0;
+
+    private ReadOnlySpan<double> VariancesOf(GaussianComponent component) => _isDiagonal ? component.StoredCovariance : component.Spectrum.Eigenvalues;
+
+    private double LogVolume(GaussianComponent component)
     {
-        for (int i = 0, at = 0; i < d; i++)
+        double sum = 0;
+        for (int i = 0; i < _dimensions; i++)
+        {
+            sum += _anatomy.IsEllipsoidal ? 2 * Elementary.Log(component.Factor[PackedSymmetric.Index(i, i)]) : Elementary.Log(VariancesOf(component)[i]);
+        }
+
+        return sum / _dimensions;
+    }
+
+    private void CopyShape(GaussianComponent component, Span<double> shape)
+    {
+        double centre = _hasVolumes ? LogVolume(component) : 0;
+        if (!_anatomy.IsEllipsoidal)
+        {
+            for (int i = 0; i < _dimensions; i++)
+            {
+                shape[i] = Elementary.Log(VariancesOf(component)[i]) - centre;
+            }
+
+            return;
+        }
+
+        ReadOnlySpan<double> factor = component.Factor;
+        for (int i = 0, at = 0; i < _dimensions; i++)
         {
             for (int c = 0; c < i; c++, at++)
             {
-                coordinates[at] = factor[at] / factor[PackedSymmetric.Index(c, c)] * (moments.Deviation(c) / moments.Deviation(i));
+                shape[at] = factor[at] / factor[PackedSymmetric.Index(c, c)] * (_moments.Deviation(c) / _moments.Deviation(i));
             }
 
-            coordinates[at] = Elementary.Log(factor[at]);
+            shape[at] = Elementary.Log(factor[at]) - (0.5 * centre);
             at++;
         }
     }
 
-    private static double[] ReadCovariance(Covariance covariance, ReadOnlySpan<double> coordinates, TableMoments moments, int d)
+    private ShapedCovariance ReadCovariance(ReadOnlySpan<double> coordinates, int j, GaussianComponent like)
     {
-        if (covariance is Covariance.VII or Covariance.VVI)
+        int d = _dimensions;
+        double volume = _hasVolumes ? coordinates[MeansLength + Part(_anatomy.Volume, j)] : 0;
+        ReadOnlySpan<double> shape = Shapes == 0 ? [] : coordinates.Slice(ShapesAt + (Part(_anatomy.Shape, j) * _shapeLength), _shapeLength);
+        double mean = 0;
+        for (int i = 0; _hasVolumes && Shapes > 0 && i < d; i++)
         {
-            double[] variances = new double[d];
-            for (int i = 0; i < d; i++)
-            {
-                variances[i] = Elementary.Exp(coordinates[covariance == Covariance.VII ? 0 : i]);
-            }
-
-            return variances;
+            mean += shape[_anatomy.IsEllipsoidal ? PackedSymmetric.Index(i, i) : i] / d;
         }
 
-        double[] factor = new double[PackedSymmetric.Length(d)];
+        if (_anatomy.IsEllipsoidal)
+        {
+            return new ShapedCovariance(ReadFactor(shape, (0.5 * volume) - mean));
+        }
+
+        double[] variances = new double[d];
+        for (int i = 0; i < d; i++)
+        {
+            variances[i] = Elementary.Exp((Shapes == 0 ? 0 : shape[i] - mean) + volume);
+        }
+
+        if (_isDiagonal)
+        {
+            return new ShapedCovariance(variances);
+        }
+
+        double[] skew = Orthogonal.Skew(coordinates.Slice(RotationsAt + (Part(_anatomy.Orientation, j) * RotationLength), RotationLength), d);
+        double[] axes = Orthogonal.Multiply(like.Spectrum.Reference, Orthogonal.Cayley(skew, d), d);
+        var spectrum = new Spectrum(axes, variances, like.Spectrum.Reference);
+        return new ShapedCovariance(spectrum.ToCovariance(), spectrum);
+    }
+
+    /// <summary>The product T·D·Tᵀ.</summary>
+    private double[] ReadFactor(ReadOnlySpan<double> shape, double addend)
+    {
+        int d = _dimensions;
+        double[] factor = new double[shape.Length];
         for (int i = 0; i < d; i++)
         {
             int row = PackedSymmetric.Index(i, 0);
-            factor[row + i] = Elementary.Exp(coordinates[row + i]);
+            factor[row + i] = Elementary.Exp(shape[row + i] + addend);
             for (int c = 0; c < i; c++)
             {
-                factor[row + c] = coordinates[row + c] * (moments.Deviation(i) / moments.Deviation(c)) * factor[PackedSymmetric.Index(c, c)];
+                factor[row + c] = shape[row + c] * (_moments.Deviation(i) / _moments.Deviation(c)) * factor[PackedSymmetric.Index(c, c)];
             }
         }
 
@@ -218,22 +282,67 @@ internal static class GaussianCoordinates
         return product;
     }
 
-    /// <summary>With G = L⁻ᵀ·W: G·(root of D) for the entries of T, the diagonal of Lᵀ·G = W for the logarithms.</summary>
-    private static void CopyFactorGradient(double[] whitened, ReadOnlySpan<double> factor, TableMoments moments, int d, Span<double> gradient)
+    /// <summary>Σ⁻¹·S₁, in the table's deviations.</summary>
+    private void CopyMeanGradient(GaussianComponent about, ReadOnlySpan<double> sums, Span<double> gradient)
     {
+        sums.CopyTo(gradient);
+        if (!about.IsDiagonal)
+        {
+            PackedSymmetric.SolveLower(about.Factor, gradient);
+            PackedSymmetric.SolveLowerTransposed(about.Factor, gradient);
+        }
+
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i] *= about.IsDiagonal ? _moments.Deviation(i) / about.StoredCovariance[i] : _moments.Deviation(i);
+        }
+    }
+
+    /// <summary>
+    /// From the whitened gradient W = 2G, with H = L⁻ᵀ·W: H·(root of D) for the entries of T, the diagonal of Lᵀ·H = W for
+    /// the logarithms. The factor's volume cancels, so any component's will do where the shape is shared.
+    /// </summary>
+    private void CopyFactorGradient(ReadOnlySpan<double> half, ReadOnlySpan<double> factor, Span<double> gradient)
+    {
+        int d = _dimensions;
         double[] column = new double[d];
         for (int c = 0; c < d; c++)
         {
             for (int i = 0; i < d; i++)
             {
-                column[i] = whitened[PackedSymmetric.Index(i, c)];
+                column[i] = 2 * half[PackedSymmetric.Index(i, c)];
             }
 
+            gradient[PackedSymmetric.Index(c, c)] = column[c];
             PackedSymmetric.SolveLowerTransposed(factor, column);
-            gradient[PackedSymmetric.Index(c, c)] = whitened[PackedSymmetric.Index(c, c)];
             for (int i = c + 1; i < d; i++)
             {
-                gradient[PackedSymmetric.Index(i, c)] = column[i] * factor[PackedSymmetric.Index(c, c)] * (moments.Deviation(i) / moments.Deviation(c));
+                gradient[PackedSymmetric.Index(i, c)] = column[i] * factor[PackedSymmetric.Index(c, c)] * (_moments.Deviation(i) / _moments.Deviation(c));
+            }
+        }
+    }
+
+    /// <summary>
+    /// A change dS of Cayley's matrix turns the axes by Ω = −2·Mᵀ·dS·M with M = (I + S)⁻¹, so a gradient H by Ω (both
+    /// skew-symmetric) is −2·M·H·Mᵀ by the entries of S above the diagonal.
+    /// </summary>
+    private void AddRotationGradient(GaussianGradient own, Spectrum spectrum, Span<double> gradient)
+    {
+        int d = _dimensions;
+        double[] skew = Orthogonal.Cayley(Orthogonal.MultiplyTransposed(spectrum.Reference, spectrum.Axes, d), d);
+        double[] inverse = Orthogonal.InverseOfOnePlus(skew, d);
+        double[] half = Orthogonal.Multiply(inverse, Orthogonal.Skew(own.ByRotation(spectrum), d), d);
+        for (int p = 0, at = 0; p < d; p++)
+        {
+            for (int q = p + 1; q < d; q++, at++)
+            {
+                double sum = 0;
+                for (int i = 0; i < d; i++)
+                {
+                    sum = Math.FusedMultiplyAdd(half[(p * d) + i], inverse[(q * d) + i], sum);
+                }
+
+                gradient[at] -= 2 * sum;
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using MathNet.Numerics.LinearAlgebra;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -18,7 +17,8 @@ public sealed class GaussianFamily : Family
     /// <summary>The default of <see cref="Floor"/>: a deviation of 10⁻⁵ of the table's own.</summary>
     public const double DefaultFloor = 1e-10;
 
-    private const double DiagonalRaise = 0.01;
+    /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
+    private const double AlikeWithin = 1e-6;
 
     /// <summary>A mean about which deviations of its own size have squares that underflow.</summary>
     private const double TinyMean = 1e-150;
@@ -57,16 +57,20 @@ public sealed class GaussianFamily : Family
     /// <inheritdoc/>
     public override bool TakesEveryValue => true;
 
-    private bool KeepsDiagonal => Covariance is Covariance.VII or Covariance.VVI;
+    private bool KeepsDiagonal => Covariances.IsDiagonal(Covariance);
+
+    private bool IsSpherical => Anatomy.Of(Covariance).Shape == Sharing.None;
 
     /// <inheritdoc/>
-    public override int CountParameters(int components, int dimensions) => (components * dimensions) + (Covariance switch
+    /// <remarks>Celeux and Govaert 1995, table 1: volumes, shapes of product 1, and rotations.</remarks>
+    public override int CountParameters(int components, int dimensions)
     {
-        Covariance.VII => components,
-        Covariance.VVI => components * dimensions,
-        Covariance.EEE => PackedSymmetric.Length(dimensions),
-        _ => components * PackedSymmetric.Length(dimensions),
-    });
+        var anatomy = Anatomy.Of(Covariance);
+        return (components * dimensions)
+            + Anatomy.Count(anatomy.Volume, components)
+            + (Anatomy.Count(anatomy.Shape, components) * (dimensions - 1))
+            + (Anatomy.Count(anatomy.Orientation, components) * Orthogonal.Coordinates(dimensions));
+    }
 
     /// <inheritdoc/>
     public override void CheckColumns(ImmutableArray<Column> columns, string? origin)
@@ -117,7 +121,13 @@ public sealed class GaussianFamily : Family
     public override Component WithMean(ReadOnlySpan<double> mean, TableMoments moments)
     {
         ArgumentNullException.ThrowIfNull(moments);
-        return Shape(mean.ToArray(), KeepsDiagonal ? Variances(moments) : [.. moments.PackedCovariance], moments, out _);
+        double[] values = KeepsDiagonal ? Variances(moments) : [.. moments.PackedCovariance];
+        var floor = new CovarianceFloor(Floor, moments);
+        double[] at = mean.ToArray();
+        GaussianComponent whole = KeepsDiagonal
+            ? GaussianComponent.FromVariances(at, values)
+            : GaussianComponent.TryCreate(at, floor.Raise(values, out _)) ?? throw floor.Dependent();
+        return new GaussianMaximization(Covariance, floor).Fit(new Scatters([1], [values], at.Length), [at], [whole]).Components[0];
     }
 
     /// <inheritdoc/>
@@ -144,102 +154,19 @@ public sealed class GaussianFamily : Family
     public override Maximization Maximize(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        int k = statistics.Count;
-        int d = statistics.About[0].Dimensions;
-        double[][] means = new double[k][];
-        double[][] scatters = new double[k][];
-        for (int j = 0; j < k; j++)
-        {
-            (means[j], scatters[j]) = Centre(statistics, j, d);
-        }
-
-        if (Covariance == Covariance.EEE)
-        {
-            GaussianComponent shared = Shape(means[0], Pool(statistics, scatters), statistics.Moments, out bool isHeld);
-            return new Maximization([.. means.Select(shared.Moved)], isHeld ? [.. Enumerable.Range(0, k)] : []);
-        }
-
-        var components = ImmutableArray.CreateBuilder<Component>(k);
-        var atFloor = ImmutableArray.CreateBuilder<int>();
-        for (int j = 0; j < k; j++)
-        {
-            if (!statistics.IsAlive(j))
-            {
-                components.Add(statistics.About[j]);
-                continue;
-            }
-
-            components.Add(Shape(means[j], scatters[j], statistics.Moments, out bool held));
-            if (held)
-            {
-                atFloor.Add(j);
-            }
-        }
-
-        return new Maximization(components.MoveToImmutable(), atFloor.ToImmutable());
+        return new GaussianMaximization(Covariance, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics);
     }
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Coordinates: the mean in units of its component's Cholesky factor, μ + L·m, and the covariance as L(I + E)Lᵀ with E
-    /// symmetric of the structure's form. By Fisher's identity the gradient is L⁻¹S₁ and ½(L⁻¹S₂L⁻ᵀ − N·I) with the sums
-    /// about the current mean.
+    /// Coordinates: means in units of a root R of their component's covariance, μ + R·m; volumes, Σ·exp(v/√d); shapes,
+    /// R·(I + E)·Rᵀ with E trace-free, diagonal along the axes or, where shape and orientation are shared alike, any symmetric
+    /// matrix; and rotations D·(I + Ω) of the axes by the entries of the skew-symmetric Ω above its diagonal.
     /// </remarks>
     public override double SquaredGradient(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        int d = statistics.About[0].Dimensions;
-        double square = 0;
-        double[]? pooled = null;
-        for (int j = 0; j < statistics.Count; j++)
-        {
-            var about = (GaussianComponent)statistics.About[j];
-            ReadOnlySpan<double> sums = statistics.Of(j);
-            double[] first = sums[..d].ToArray();
-            double[] second;
-            if (about.IsDiagonal)
-            {
-                second = new double[d];
-                for (int i = 0; i < d; i++)
-                {
-                    first[i] /= about.Factor[i];
-                    second[i] = 0.5 * ((sums[d + i] / about.StoredCovariance[i]) - statistics.Weight(j));
-                }
-            }
-            else
-            {
-                PackedSymmetric.SolveLower(about.Factor, first);
-                second = PackedSymmetric.Whiten(sums[d..], about.Factor, d);
-                for (int i = 0; i < d; i++)
-                {
-                    second[PackedSymmetric.Index(i, i)] -= statistics.Weight(j);
-                }
-
-                for (int i = 0; i < second.Length; i++)
-                {
-                    second[i] *= 0.5;
-                }
-            }
-
-            square += SquaredNorm(first);
-            switch (Covariance)
-            {
-                case Covariance.EEE:
-                    pooled = pooled is null ? second : Add(pooled, second);
-                    break;
-                case Covariance.VII:
-                    square += second.Sum() * second.Sum();
-                    break;
-                case Covariance.VVI:
-                    square += SquaredNorm(second);
-                    break;
-                default:
-                    square += SquaredFrobenius(second, d);
-                    break;
-            }
-        }
-
-        return pooled is null ? square : square + SquaredFrobenius(pooled, d);
+        return GaussianGradientNorm.Squared(Covariance, statistics);
     }
 
     /// <inheritdoc/>
@@ -287,44 +214,60 @@ public sealed class GaussianFamily : Family
         _ => null,
     };
 
-    internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => [.. components.Select(component =>
+    internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) =>
+        components.All(component => component is GaussianComponent) ? [.. Nearest([.. components.Cast<GaussianComponent>()])] : components;
+
+    /// <summary>The first component that does not share with the others what the structure says they share; null if all do.</summary>
+    internal int? FirstUnlike(ImmutableArray<GaussianComponent> components)
     {
-        if (component is not GaussianComponent gaussian)
+        var anatomy = Anatomy.Of(Covariance);
+        if (anatomy.Volume == Sharing.Equal && anatomy.Shape != Sharing.Varying && anatomy.Orientation != Sharing.Varying)
         {
-            return component;
+            int unlike = Enumerable.Range(0, components.Length).FirstOrDefault(j => !components[j].StoredCovariance.SequenceEqual(components[0].StoredCovariance), -1);
+            return unlike < 0 ? null : unlike;
         }
 
-        double[] mean = gaussian.Mean.ToArray();
-        if (!KeepsDiagonal)
+        if (Covariance is Covariance.VVV or Covariance.VVI or Covariance.VII)
         {
-            return gaussian.IsDiagonal ? GaussianComponent.TryCreate(mean, gaussian.PackedCovariance())! : gaussian;
+            return null;
         }
 
-        double[] variances = [.. Enumerable.Range(0, mean.Length).Select(gaussian.Variance)];
-        if (Covariance == Covariance.VII)
-        {
-            Array.Fill(variances, variances.Average());
-        }
+        GaussianComponent[] nearest = Nearest([.. components]);
+        int far = Enumerable.Range(0, components.Length).FirstOrDefault(j => !(Change(components[j], nearest[j]) < AlikeWithin), -1);
+        return far < 0 ? null : far;
+    }
 
-        return (Component)GaussianComponent.FromVariances(mean, variances);
-    })];
+    /// <summary>Components of the structure at the same means, as if rows of equal weight were spread as the given ones are.</summary>
+    private GaussianComponent[] Nearest(GaussianComponent[] given)
+    {
+        int d = given[0].Dimensions;
+        GaussianComponent[] formed = Array.ConvertAll(given, component => component.IsDiagonal == KeepsDiagonal
+            ? component
+            : KeepsDiagonal ? GaussianComponent.FromVariances(component.Mean.ToArray(), [.. Enumerable.Range(0, d).Select(component.Variance)])
+            : GaussianComponent.TryCreate(component.Mean.ToArray(), component.PackedCovariance())!);
+        double[] shares = new double[given.Length];
+        Array.Fill(shares, 1.0 / given.Length);
+        ShapedCovariance[] shaped = CovarianceStructure.Of(Covariance).Fit(new Scatters(shares, Array.ConvertAll(formed, component => component.StoredCovariance.ToArray()), d), formed);
+        return [.. formed.Zip(shaped, (component, own) => KeepsDiagonal
+            ? GaussianComponent.FromVariances(component.Mean.ToArray(), own.Values)
+            : GaussianComponent.TryCreate(component.Mean.ToArray(), own.Values, own.Spectrum) ?? component)];
+    }
 
-    internal override int? CountCoordinates(int components, int dimensions) => CountParameters(components, dimensions);
+    internal override int? CountCoordinates(int components, int dimensions) => CountParameters(components, dimensions) + CountCentred(components);
 
     /// <inheritdoc cref="GaussianCoordinates"/>
     internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates) =>
-        GaussianCoordinates.Copy(Covariance, components, moments, coordinates);
+        new GaussianCoordinates(Covariance, components.Length, moments).Copy(components, coordinates);
 
     internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments) =>
-        GaussianCoordinates.Read(Covariance, coordinates, like.Length, moments, AsShaped);
+        new GaussianCoordinates(Covariance, like.Length, moments).Read(coordinates, like, new GaussianMaximization(Covariance, new CovarianceFloor(Floor, moments)).MakeExactly);
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
-        GaussianCoordinates.CopyGradient(Covariance, statistics, gradient);
+        new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(statistics, gradient);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {
-        Covariance.VII => new DiagonalGaussianKernel(components, spherical: true),
-        Covariance.VVI => new DiagonalGaussianKernel(components, spherical: false),
+        _ when KeepsDiagonal => new DiagonalGaussianKernel(components, IsSpherical),
         _ when components[0].Dimensions == 1 => new DiagonalGaussianKernel(components, spherical: true),
         Covariance.EEE when TiedGaussianKernel.Serves(components) => new TiedGaussianKernel(components),
         _ => new FullGaussianKernel(components),
@@ -332,6 +275,13 @@ public sealed class GaussianFamily : Family
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
         GaussianJson.Write(json, (GaussianComponent)component);
+
+    /// <summary>How many coordinates do without a constraint that parameters have: logarithms of shapes beside volumes.</summary>
+    private int CountCentred(int components)
+    {
+        var anatomy = Anatomy.Of(Covariance);
+        return anatomy.Volume == anatomy.Shape ? 0 : Anatomy.Count(anatomy.Shape, components);
+    }
 
     private static double[] Variances(TableMoments moments)
     {
@@ -342,213 +292,5 @@ public sealed class GaussianFamily : Family
         }
 
         return variances;
-    }
-
-    /// <summary>A component's mean and covariance (its variances, for diagonal structures) before any constraint.</summary>
-    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, int j, int d)
-    {
-        var about = (GaussianComponent)statistics.About[j];
-        if (!statistics.IsAlive(j))
-        {
-            return ([.. about.Mean], []);
-        }
-
-        ReadOnlySpan<double> sums = statistics.Of(j);
-        double weight = statistics.Weight(j);
-        double[] shift = new double[d];
-        double[] mean = new double[d];
-        for (int i = 0; i < d; i++)
-        {
-            shift[i] = sums[i] / weight;
-            mean[i] = about.Mean[i] + shift[i];
-        }
-
-        double[] scatter = new double[sums.Length - d];
-        for (int i = 0, at = 0; i < d; i++)
-        {
-            for (int c = KeepsDiagonal ? i : 0; c <= i; c++, at++)
-            {
-                scatter[at] = (sums[d + at] / weight) - (shift[i] * shift[c]);
-            }
-        }
-
-        return (mean, scatter);
-    }
-
-    private static double[] Pool(ComponentStatistics statistics, double[][] scatters)
-    {
-        double total = 0;
-        double[]? pooled = null;
-        for (int j = 0; j < scatters.Length; j++)
-        {
-            if (!statistics.IsAlive(j))
-            {
-                continue;
-            }
-
-            double weight = statistics.Weight(j);
-            total += weight;
-            pooled ??= new double[scatters[j].Length];
-            for (int i = 0; i < pooled.Length; i++)
-            {
-                pooled[i] += weight * scatters[j][i];
-            }
-        }
-
-        for (int i = 0; i < pooled!.Length; i++)
-        {
-            pooled[i] /= total;
-        }
-
-        return pooled;
-    }
-
-    /// <summary>The component of this structure that is nearest in likelihood to the given scatter and not below the floor.</summary>
-    private GaussianComponent Shape(double[] mean, double[] scatter, TableMoments moments, out bool held)
-    {
-        held = false;
-        int d = mean.Length;
-        if (Covariance == Covariance.VII)
-        {
-            double variance = 0;
-            double least = 0;
-            for (int i = 0; i < d; i++)
-            {
-                variance += scatter[i] / d;
-                least += FloorVariance(moments, i) / d;
-            }
-
-            held = !(variance >= least);
-            double[] variances = new double[d];
-            Array.Fill(variances, held ? least : variance);
-            return GaussianComponent.FromVariances(mean, variances);
-        }
-
-        if (Covariance == Covariance.VVI)
-        {
-            double[] variances = new double[d];
-            for (int i = 0; i < d; i++)
-            {
-                double least = FloorVariance(moments, i);
-                held |= !(scatter[i] >= least);
-                variances[i] = scatter[i] >= least ? scatter[i] : least;
-            }
-
-            return GaussianComponent.FromVariances(mean, variances);
-        }
-
-        return AboveFloor(mean, scatter, moments, out held);
-    }
-
-    /// <summary>The component with exactly this mean and scatter; null where it would have to be held at the floor.</summary>
-    private GaussianComponent? AsShaped(double[] mean, double[] scatter, TableMoments moments)
-    {
-        if (!KeepsDiagonal)
-        {
-            return Free(mean, scatter, Threshold(moments));
-        }
-
-        GaussianComponent component = Shape(mean, scatter, moments, out bool held);
-        return held ? null : component;
-    }
-
-    private double FloorVariance(TableMoments moments, int i) => Floor * (1 + DiagonalRaise) * moments.Covariance(i, i);
-
-    /// <summary>The covariance of the whole table with its diagonal raised, packed: what the floor is a share of.</summary>
-    private static double[] Threshold(TableMoments moments)
-    {
-        double[] threshold = [.. moments.PackedCovariance];
-        for (int i = 0; i < moments.Columns.Length; i++)
-        {
-            threshold[PackedSymmetric.Index(i, i)] *= 1 + DiagonalRaise;
-        }
-
-        return threshold;
-    }
-
-    /// <summary>The component with exactly this scatter; null where it is below the floor.</summary>
-    private GaussianComponent? Free(double[] mean, double[] scatter, double[] threshold)
-    {
-        double[] excess = new double[scatter.Length];
-        for (int i = 0; i < excess.Length; i++)
-        {
-            excess[i] = scatter[i] - (Floor * threshold[i]);
-        }
-
-        return PackedSymmetric.TryCholesky(excess, mean.Length, new double[scatter.Length])
-            ? GaussianComponent.TryCreate(mean, scatter)
-            : null;
-    }
-
-    private GaussianComponent AboveFloor(double[] mean, double[] scatter, TableMoments moments, out bool held)
-    {
-        int d = mean.Length;
-        double[] floor = Threshold(moments);
-        held = false;
-        if (Free(mean, scatter, floor) is { } free)
-        {
-            return free;
-        }
-
-        held = true;
-        double[] factor = new double[scatter.Length];
-        if (!PackedSymmetric.TryCholesky(floor, d, factor))
-        {
-            throw new TableException("columns are combinations of each other to working precision; leave one of them out", moments.Origin);
-        }
-
-        double[] whitened = PackedSymmetric.Whiten(scatter, factor, d);
-        var eigen = Matrix<double>.Build.DenseOfArray(PackedSymmetric.ToMatrix(whitened, d)).Evd(Symmetricity.Symmetric);
-        double[] clamped = new double[whitened.Length];
-        for (int c = 0; c < d; c++)
-        {
-            double value = Math.Max(eigen.EigenValues[c].Real, Floor);
-            for (int i = 0; i < d; i++)
-            {
-                for (int j = 0; j <= i; j++)
-                {
-                    clamped[PackedSymmetric.Index(i, j)] += value * eigen.EigenVectors[i, c] * eigen.EigenVectors[j, c];
-                }
-            }
-        }
-
-        return GaussianComponent.TryCreate(mean, PackedSymmetric.Colour(clamped, factor, d))
-            ?? throw new TableException("columns are combinations of each other to working precision; leave one of them out", moments.Origin);
-    }
-
-    private static double[] Add(double[] a, double[] b)
-    {
-        for (int i = 0; i < a.Length; i++)
-        {
-            a[i] += b[i];
-        }
-
-        return a;
-    }
-
-    private static double SquaredNorm(ReadOnlySpan<double> values)
-    {
-        double square = 0;
-        foreach (double value in values)
-        {
-            square += value * value;
-        }
-
-        return square;
-    }
-
-    private static double SquaredFrobenius(double[] packed, int d)
-    {
-        double square = 0;
-        for (int i = 0; i < d; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double value = packed[PackedSymmetric.Index(i, j)];
-                square += (i == j ? 1 : 2) * value * value;
-            }
-        }
-
-        return square;
     }
 }

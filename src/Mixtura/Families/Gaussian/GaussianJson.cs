@@ -46,7 +46,7 @@ internal static class GaussianJson
 
         try
         {
-            if (structure is not (Covariance.VII or Covariance.VVI))
+            if (!Covariances.IsDiagonal(structure))
             {
                 return GaussianComponent.Create(mean, covariance);
             }
@@ -63,7 +63,7 @@ internal static class GaussianJson
                     }
                 }
 
-                if (structure == Covariance.VII && variances[i] != variances[0])
+                if (structure is Covariance.EII or Covariance.VII && variances[i] != variances[0])
                 {
                     throw new ModelException($"variance {i + 1} differs from the first though the structure is {structure}", "covariance");
                 }

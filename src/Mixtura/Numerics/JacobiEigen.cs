@@ -1,0 +1,84 @@
+namespace Mixtura.Numerics;
+
+/// <summary>Eigenvalues and eigenvectors of symmetric matrices by cyclic Jacobi rotations (Golub and Van Loan 2013, algorithm 8.5.3).</summary>
+internal static class JacobiEigen
+{
+    private const int MostSweeps = 60;
+
+    /// <summary>Decomposes A = D·diag(e)·Dᵀ with e in falling order.</summary>
+    /// <param name="packed">A, packed.</param>
+    /// <param name="d">Its order.</param>
+    /// <param name="near">Orthogonal axes, row by row, that nearly diagonalize A and save work; or null.</param>
+    /// <returns>D row by row, and e.</returns>
+    public static (double[] Axes, double[] Eigenvalues) Decompose(ReadOnlySpan<double> packed, int d, double[]? near = null)
+    {
+        double[] axes;
+        if (near is null)
+        {
+            axes = new double[d * d];
+            for (int i = 0; i < d; i++)
+            {
+                axes[(i * d) + i] = 1;
+            }
+        }
+        else
+        {
+            axes = [.. near];
+        }
+
+        double[] matrix = PairRotation.Rotate(packed, axes, d);
+        for (int sweep = 0; sweep < MostSweeps && Sweep(matrix, axes, d); sweep++)
+        {
+        }
+
+        return Sort(matrix, axes, d);
+    }
+
+    /// <summary>One rotation for each pair of axes that still mix; whether there was any.</summary>
+    private static bool Sweep(double[] matrix, double[] axes, int d)
+    {
+        bool any = false;
+        for (int p = 0; p < d; p++)
+        {
+            for (int q = p + 1; q < d; q++)
+            {
+                double mixed = matrix[(p * d) + q];
+                double a = matrix[(p * d) + p];
+                double b = matrix[(q * d) + q];
+                if (!(Math.Abs(mixed) > 1e-16 * Math.Sqrt(Math.Abs(a)) * Math.Sqrt(Math.Abs(b))) || !double.IsFinite(mixed))
+                {
+                    continue;
+                }
+
+                any = true;
+                double tau = (b - a) / (2 * mixed);
+                double t = double.IsInfinity(tau * tau) ? 0.5 / tau : 1 / (Math.Abs(tau) + Math.Sqrt(1 + (tau * tau)));
+                t = tau < 0 && !double.IsInfinity(tau * tau) ? -t : t;
+                double c = 1 / Math.Sqrt(1 + (t * t));
+                double s = t * c;
+                PairRotation.OfColumns(axes, d, p, q, c, s);
+                PairRotation.OfBoth(matrix, d, p, q, c, s);
+                matrix[(p * d) + q] = matrix[(q * d) + p] = 0;
+            }
+        }
+
+        return any;
+    }
+
+    private static (double[] Axes, double[] Eigenvalues) Sort(double[] matrix, double[] axes, int d)
+    {
+        int[] order = [.. Enumerable.Range(0, d).OrderByDescending(i => matrix[(i * d) + i])];
+        double[] sorted = new double[d * d];
+        double[] eigenvalues = new double[d];
+        for (int c = 0; c < d; c++)
+        {
+            eigenvalues[c] = matrix[(order[c] * d) + order[c]];
+            for (int i = 0; i < d; i++)
+            {
+                sorted[(i * d) + c] = axes[(i * d) + order[c]];
+            }
+        }
+
+        return (sorted, eigenvalues);
+    }
+}
