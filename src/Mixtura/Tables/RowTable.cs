@@ -24,10 +24,10 @@ public sealed class RowTable
     private readonly double[][] _weights;
 
     /// <summary>Values are given in one of the two precisions; the other array is empty.</summary>
-    internal RowTable(ImmutableArray<Column> columns, double[][] doubles, float[][] singles, double[][] weights, long rows, double totalWeight, bool weighted, string? origin)
+    internal RowTable(ImmutableArray<Column> columns, double[][] doubles, float[][] singles, double[][] weights, Precision precision, long rows, double totalWeight, bool weighted, string? origin)
     {
         Columns = columns;
-        Precision = singles.Length > 0 ? Precision.Single : Precision.Double;
+        Precision = precision;
         _doubles = doubles;
         _singles = singles;
         _weights = weights;
@@ -224,6 +224,7 @@ public sealed class RowTable
             Array.ConvertAll(_doubles, chunk => SelectColumns(chunk, kept)),
             Array.ConvertAll(_singles, chunk => SelectColumns(chunk, kept)),
             _weights,
+            Precision,
             RowCount,
             TotalWeight,
             IsWeighted,
@@ -263,7 +264,7 @@ public sealed class RowTable
                 weights[c][r] = Weight(old[r]);
             }
         });
-        return new RowTable(Columns, doubles, singles, weights, RowCount, TotalWeight, IsWeighted, Origin);
+        return new RowTable(Columns, doubles, singles, weights, Precision, RowCount, TotalWeight, IsWeighted, Origin);
     }
 
     internal int ChunkCount => _weights.Length;

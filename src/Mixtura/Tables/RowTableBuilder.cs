@@ -10,6 +10,9 @@ public sealed class RowTableBuilder
     /// <summary>2^24: whole numbers up to here are the same in single precision.</summary>
     private const double LargestWhole = 1 << 24;
 
+    /// <summary>2^53: from here on every double is a whole number, so that it is one says nothing of what it counts.</summary>
+    private const double WholeFrom = 1L << 53;
+
     private readonly ImmutableArray<Column> _columns;
     private readonly string? _origin;
     private readonly bool _weighted;
@@ -166,7 +169,7 @@ public sealed class RowTableBuilder
             TrimWeights();
         }
 
-        return new RowTable(_columns, [.. _doubles], [.. _singles], [.. _weights], _rows, _totalWeight, _weighted, _origin);
+        return new RowTable(_columns, [.. _doubles], [.. _singles], [.. _weights], _precision, _rows, _totalWeight, _weighted, _origin);
     }
 
     /// <summary>Makes room for a row; its place within the last chunk.</summary>
@@ -274,7 +277,7 @@ public sealed class RowTableBuilder
             throw new TableException($"{value:R} is beyond single precision, which ends at 3.4e38; keep the table in double precision or divide the column by a constant", _origin, row, _columns[column].Name);
         }
 
-        if (Math.Abs(value) > LargestWhole && value == Math.Floor(value) && (float)value != value)
+        if (Math.Abs(value) is > LargestWhole and < WholeFrom && value == Math.Floor(value) && (float)value != value)
         {
             throw new TableException($"{value:R} is a whole number that single precision would round: it keeps whole numbers up to 16,777,216; keep the table in double precision", _origin, row, _columns[column].Name);
         }

@@ -63,6 +63,18 @@ public sealed class SinglePrecisionTests
         Assert.Throws<TableException>(() => RowTable.FromSingles([1f, float.NaN], 1));
     }
 
+    [Fact]
+    public void MeasuresThatAreWholeForWantOfDigitsAreRounded()
+    {
+        var builder = new RowTableBuilder([new Column("x")], precision: Precision.Single);
+        builder.Append([1.1e20]);
+        Assert.Equal((double)1.1e20f, builder.Build()[0, 0]);
+    }
+
+    [Fact]
+    public void AnEmptyTableKeepsItsPrecision() =>
+        Assert.Equal(Precision.Single, new RowTableBuilder([new Column("x")], precision: Precision.Single).Build().Precision);
+
     private static (RowTable Single, RowTable Wide) Pair(RowTable rows, bool weighted)
     {
         var single = new RowTableBuilder(rows.Columns, weighted, precision: Precision.Single);
