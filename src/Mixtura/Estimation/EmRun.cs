@@ -226,7 +226,7 @@ internal sealed class EmRun
     /// <summary>Tells the accelerator of the last pass, and estimates the distance to the limit by what it expects to gain.</summary>
     private void Look(Convergence convergence)
     {
-        if (_accelerator is null)
+        if (_accelerator is null || !(_accelerates |= IsSlow(convergence)))
         {
             return;
         }
@@ -243,8 +243,7 @@ internal sealed class EmRun
         double expected = _expectedGain;
         _accelerator.Look(Weights, statistics, weights, step.Components);
         _expectedGain = _accelerator.ExpectedGain;
-        _accelerates |= IsSlow(convergence);
-        if (_accelerates && !double.IsNaN(_expectedGain))
+        if (!double.IsNaN(_expectedGain))
         {
             // Where the last step brought more than was expected of it, so may the next.
             double surprise = Math.Max(1, (_trace[^1] - _trace[^2]) / expected);

@@ -67,7 +67,18 @@ internal static class JacobiEigen
 
     private static (double[] Axes, double[] Eigenvalues) Sort(double[] matrix, double[] axes, int d)
     {
-        int[] order = [.. Enumerable.Range(0, d).OrderByDescending(i => matrix[(i * d) + i])];
+        int[] order = new int[d];
+        for (int i = 0; i < d; i++)
+        {
+            int at = i;
+            for (; at > 0 && matrix[(order[at - 1] * d) + order[at - 1]] < matrix[(i * d) + i]; at--)
+            {
+                order[at] = order[at - 1];
+            }
+
+            order[at] = i;
+        }
+
         double[] sorted = new double[d * d];
         double[] eigenvalues = new double[d];
         for (int c = 0; c < d; c++)

@@ -7,22 +7,23 @@ namespace Mixtura;
 /// table's covariance with its diagonal raised by a hundredth, so that columns which are combinations of each other still
 /// have a floor.
 /// </summary>
-/// <param name="Share">f.</param>
-/// <param name="Moments">The table's moments.</param>
-internal readonly record struct CovarianceFloor(double Share, TableMoments Moments)
+/// <param name="share">f.</param>
+/// <param name="moments">The table's moments.</param>
+internal sealed class CovarianceFloor(double share, TableMoments moments)
 {
     private const double DiagonalRaise = 0.01;
+    private const int StackLimit = 256;
 
     /// <summary>The least variance of a column.</summary>
-    public double Variance(int column) => Share * (1 + DiagonalRaise) * Moments.Covariance(column, column);
+    public double Variance(int column) => share * (1 + DiagonalRaise) * moments.Covariance(column, column);
 
     /// <summary>Whether variances, or a packed covariance, are above the floor; NaN is not.</summary>
     public bool Admits(double[] values, bool areVariances)
     {
-        int d = Moments.Columns.Length;
+        int d = moments.Columns.Length;
         if (!areVariances)
         {
-            return AdmitsMatrix(values, Threshold());
+            return AdmitsMatrix(values);
         }
 
         for (int i = 0; i < d; i++)
@@ -42,12 +43,20 @@ internal readonly record struct CovarianceFloor(double Share, TableMoments Momen
     /// </summary>
     public double[] Raise(double[] packed, out bool isHeld)
     {
-        int d = Moments.Columns.Length;
-        double[] threshold = Threshold();
-        isHeld = !AdmitsMatrix(packed, threshold);
+        int d = moments.Columns.Length;
+        isHeld = !AdmitsMatrix(packed);
         if (!isHeld)
         {
             return packed;
+        }
+
+        double[] threshold = new double[packed.Length];
+        for (int i = 0, at = 0; i < d; i++)
+        {
+            for (int j = 0; j <= i; j++, at++)
+            {
+                threshold[at] = Threshold(i, j, at);
+            }
         }
 
         double[] factor = new double[packed.Length];
@@ -61,7 +70,7 @@ internal readonly record struct CovarianceFloor(double Share, TableMoments Momen
         double[] clamped = new double[whitened.Length];
         for (int c = 0; c < d; c++)
         {
-            double value = Math.Max(eigen.EigenValues[c].Real, Share);
+            double value = Math.Max(eigen.EigenValues[c].Real, share);
             for (int i = 0; i < d; i++)
             {
                 for (int j = 0; j <= i; j++)
@@ -75,27 +84,24 @@ internal readonly record struct CovarianceFloor(double Share, TableMoments Momen
     }
 
     /// <summary>That no covariance can be had from the table.</summary>
-    public TableException Dependent() => new("columns are combinations of each other to working precision; leave one of them out", Moments.Origin);
+    public TableException Dependent() => new("columns are combinations of each other to working precision; leave one of them out", moments.Origin);
 
-    private double[] Threshold()
+    private double Threshold(int i, int j, int at) => i == j ? (1 + DiagonalRaise) * moments.PackedCovariance[at] : moments.PackedCovariance[at];
+
+    /// <summary>Whether what a covariance has above the floor is positive definite.</summary>
+    private bool AdmitsMatrix(double[] packed)
     {
-        double[] threshold = [.. Moments.PackedCovariance];
-        for (int i = 0; i < Moments.Columns.Length; i++)
+        int d = moments.Columns.Length;
+        Span<double> excess = packed.Length <= StackLimit ? stackalloc double[packed.Length] : new double[packed.Length];
+        Span<double> factor = packed.Length <= StackLimit ? stackalloc double[packed.Length] : new double[packed.Length];
+        for (int i = 0, at = 0; i < d; i++)
         {
-            threshold[PackedSymmetric.Index(i, i)] *= 1 + DiagonalRaise;
+            for (int j = 0; j <= i; j++, at++)
+            {
+                excess[at] = packed[at] - (share * Threshold(i, j, at));
+            }
         }
 
-        return threshold;
-    }
-
-    private bool AdmitsMatrix(double[] packed, double[] threshold)
-    {
-        double[] excess = new double[packed.Length];
-        for (int i = 0; i < excess.Length; i++)
-        {
-            excess[i] = packed[i] - (Share * threshold[i]);
-        }
-
-        return PackedSymmetric.TryCholesky(excess, Moments.Columns.Length, new double[packed.Length]);
+        return PackedSymmetric.TryCholesky(excess, d, factor);
     }
 }

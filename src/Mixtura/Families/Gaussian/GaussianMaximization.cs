@@ -18,16 +18,34 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
 
     public Maximization Run(ComponentStatistics statistics)
     {
-        int[] alive = [.. Enumerable.Range(0, statistics.Count).Where(statistics.IsAlive)];
-        double total = alive.Sum(statistics.Weight);
-        (double[] Mean, double[] Scatter)[] centred = Array.ConvertAll(alive, j => Centre(statistics, j));
-        GaussianComponent[] before = Array.ConvertAll(alive, j => (GaussianComponent)statistics.About[j]);
-        var scatters = new Scatters(Array.ConvertAll(alive, j => statistics.Weight(j) / total), Array.ConvertAll(centred, own => own.Scatter), centred[0].Mean.Length);
-        (GaussianComponent[] found, int[] held) = Fit(scatters, Array.ConvertAll(centred, own => own.Mean), before);
+        int[] alive = Alive(statistics);
+        double total = 0;
+        foreach (int j in alive)
+        {
+            total += statistics.Weight(j);
+        }
+
+        double[] shares = new double[alive.Length];
+        var means = new double[alive.Length][];
+        var covariances = new double[alive.Length][];
+        var before = new GaussianComponent[alive.Length];
+        for (int a = 0; a < alive.Length; a++)
+        {
+            shares[a] = statistics.Weight(alive[a]) / total;
+            before[a] = (GaussianComponent)statistics.About[alive[a]];
+            (means[a], covariances[a]) = Centre(statistics, alive[a]);
+        }
+
+        (GaussianComponent[] found, int[] held) = Fit(new Scatters(shares, covariances, means[0].Length), means, before);
 
         // A component without rows keeps its parameters; a matrix that is shared by all is so by it too.
         bool isTied = covariance == Covariance.EEE;
-        Component[] components = [.. statistics.About.Select(component => isTied ? found[0].Moved(((GaussianComponent)component).Mean.ToArray()) : component)];
+        Component[] components = [.. statistics.About];
+        for (int j = 0; isTied && alive.Length < components.Length && j < components.Length; j++)
+        {
+            components[j] = found[0].Moved(((GaussianComponent)components[j]).Mean.ToArray());
+        }
+
         for (int a = 0; a < alive.Length; a++)
         {
             components[alive[a]] = found[a];
@@ -49,16 +67,46 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
             return Raise(shaped, means);
         }
 
-        int[] held = [.. Enumerable.Range(0, shaped.Length).Where(a => !floor.Admits(shaped[a].Values, _structure.KeepsDiagonal))];
-        GaussianComponent?[] made = held.Length > 0 ? [] : [.. shaped.Zip(means, Make)];
-        return held.Length > 0 || made.Contains(null)
-            ? ([.. before.Zip(means, (component, mean) => component.Moved(mean))], held.Length > 0 ? held : [.. Enumerable.Range(0, shaped.Length)])
-            : ([.. made.Select(component => component!)], []);
+        var components = new GaussianComponent[shaped.Length];
+        var held = new List<int>();
+        for (int a = 0; a < shaped.Length; a++)
+        {
+            if (MakeExactly(means[a], shaped[a]) is { } component)
+            {
+                components[a] = component;
+            }
+            else
+            {
+                held.Add(a);
+            }
+        }
+
+        for (int a = 0; held.Count > 0 && a < shaped.Length; a++)
+        {
+            components[a] = before[a].Moved(means[a]);
+        }
+
+        return (components, [.. held]);
     }
 
     /// <summary>A component with exactly this mean and covariance; null where it would be below the floor.</summary>
     public GaussianComponent? MakeExactly(double[] mean, ShapedCovariance shaped) =>
         floor.Admits(shaped.Values, _structure.KeepsDiagonal) ? Make(shaped, mean) : null;
+
+    private static int[] Alive(ComponentStatistics statistics)
+    {
+        int[] alive = new int[statistics.Count];
+        int count = 0;
+        for (int j = 0; j < alive.Length; j++)
+        {
+            if (statistics.IsAlive(j))
+            {
+                alive[count++] = j;
+            }
+        }
+
+        return alive[..count];
+    }
 
     private GaussianComponent? Make(ShapedCovariance shaped, double[] mean) => _structure.KeepsDiagonal
         ? GaussianComponent.FromVariances(mean, shaped.Values)

@@ -8,6 +8,9 @@ namespace Mixtura;
 /// </summary>
 internal sealed class CommonOrientationStructure(bool volumeVaries) : CovarianceStructure
 {
+    /// <summary>Sweeps in one iteration: the next goes on, and its pass over the rows costs more than what is left to gain here.</summary>
+    private const int MostSweeps = 3;
+
     public override ShapedCovariance[] Fit(Scatters scatters, ReadOnlySpan<GaussianComponent> before)
     {
         int d = scatters.Dimensions;
@@ -16,7 +19,7 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
         double[][] rotated = Array.ConvertAll(scatters.Covariances, covariance => PairRotation.Rotate(covariance, axes, d));
         double[][] fitted = [];
         double objective = double.PositiveInfinity;
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step <= MostSweeps; step++)
         {
             fitted = VolumeAndShape.Fit(volumeVaries, shapeVaries: true, scatters, Array.ConvertAll(rotated, matrix => Diagonal(matrix, d)), []);
             double now = Objective(scatters, fitted);
@@ -26,6 +29,11 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
             }
 
             objective = now;
+            if (step == MostSweeps)
+            {
+                break;
+            }
+
             Sweep(scatters, rotated, fitted, axes, d);
         }
 
