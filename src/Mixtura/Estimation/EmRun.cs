@@ -62,10 +62,11 @@ internal sealed class EmRun
         Components = components;
     }
 
-    /// <summary>Runs without a collapsed or empty component first, then by log-likelihood, then by the start's number.</summary>
+    /// <summary>Runs without a collapsed or empty component first, among them those without a spurious one, then by log-likelihood, then by the start's number.</summary>
     public static Comparer<EmRun> BestFirst { get; } = Comparer<EmRun>.Create((a, b) =>
     {
         int order = a.IsDegenerate.CompareTo(b.IsDegenerate);
+        order = order != 0 ? order : a.Spurious.Any().CompareTo(b.Spurious.Any());
         order = order != 0 ? order : b.LogLikelihood.CompareTo(a.LogLikelihood);
         return order != 0 ? order : a._index.CompareTo(b._index);
     });
@@ -104,6 +105,9 @@ internal sealed class EmRun
     private bool IsAtLimit => Passes > _options.MaxIterations;
 
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
+
+    /// <summary>Components that describe so few rows so tightly that they are likelier accidents than groups.</summary>
+    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments));
 
     /// <summary>Whether a component has collapsed or lost its rows.</summary>
     public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();

@@ -7,7 +7,7 @@ namespace Mixtura;
 public sealed class FitResult<TMixture>
     where TMixture : Mixture
 {
-    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, int passes, int starts, long evaluations, FitSeconds seconds)
+    internal FitResult(TMixture model, FitSummary summary, FitOutcome outcome, FitCertificate certificate, ImmutableArray<double> trace, ImmutableArray<FitWarning> warnings, ImmutableArray<Maximum> landscape, int passes, int starts, long evaluations, FitSeconds seconds)
     {
         Model = model;
         Summary = summary;
@@ -15,6 +15,7 @@ public sealed class FitResult<TMixture>
         Certificate = certificate;
         Trace = trace;
         Warnings = warnings;
+        Landscape = landscape;
         Passes = passes;
         Starts = starts;
         Evaluations = evaluations;
@@ -57,6 +58,12 @@ public sealed class FitResult<TMixture>
     /// <summary>What a user should know: not converged, components at the floor, components without rows.</summary>
     public ImmutableArray<FitWarning> Warnings { get; }
 
+    /// <summary>
+    /// The maxima that the starts led to, the best first: sound ones before spurious and degenerate ones, then by
+    /// log-likelihood. The first is the one that was taken all the way.
+    /// </summary>
+    public ImmutableArray<Maximum> Landscape { get; }
+
     /// <summary>Whether no component has collapsed or lost its rows.</summary>
     public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows);
 
@@ -75,5 +82,5 @@ public sealed class FitResult<TMixture>
     /// <summary>The same result with the model seen as another kind.</summary>
     /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>
     public FitResult<TOther> As<TOther>()
-        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Passes, Starts, Evaluations, Seconds);
+        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Landscape, Passes, Starts, Evaluations, Seconds);
 }

@@ -14,6 +14,9 @@ public enum FitWarningKind
 
     /// <summary>A component has lost all its rows.</summary>
     WithoutRows,
+
+    /// <summary>A component describes so few rows so tightly that it is likelier an accident than a group.</summary>
+    Spurious,
 }
 
 /// <summary>Something a user should know of a fit.</summary>

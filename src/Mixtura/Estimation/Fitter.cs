@@ -9,6 +9,7 @@ internal sealed class Fitter
     /// <summary>A short run ends when an iteration brings less than this share of all that the run has gained.</summary>
     private const double ShortRunGain = 0.01;
     private const int ShortRunIterations = 50;
+    private const int FirstBatch = 8;
     private const int BatchSize = 24;
     private const int CarriedShare = 8;
     private const int MostStarts = 192;
@@ -70,16 +71,34 @@ internal sealed class Fitter
         return Finish(cancellation);
     }
 
-    /// <summary>The first batch of starts.</summary>
-    public void Begin(CancellationToken cancellation) => RunBatch(cancellation);
+    /// <summary>The first few starts.</summary>
+    public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : FirstBatch, cancellation);
 
     /// <summary>Further batches until the best maximum was reached often enough.</summary>
     public void TryOtherStarts(CancellationToken cancellation)
     {
         while (_tried < _most && !IsSettled())
         {
-            RunBatch(cancellation);
+            RunBatch(BatchSize, cancellation);
         }
+    }
+
+    /// <summary>
+    /// Takes the best maximum of another fit, of a family that this one includes, for a start where nothing as good has been
+    /// found: what includes a model cannot be worse.
+    /// </summary>
+    public void LearnFrom(Fitter other, CancellationToken cancellation)
+    {
+        EmRun theirs = other._finished.Order(EmRun.BestFirst).First();
+        EmRun ours = _finished.Order(EmRun.BestFirst).First();
+        if (_options.Start.IsGiven || _options.Components == 1 || theirs.IsDegenerate || (!ours.IsDegenerate && ours.LogLikelihood >= theirs.LogLikelihood - (SameMaximum * _table.TotalWeight)))
+        {
+            return;
+        }
+
+        var run = new EmRun(_family, _moments, _options, theirs.Weights, _family.Adopt(theirs.Components), _tried++, _most);
+        RunAll([run], s_nearEnough, 1, cancellation);
+        _finished.Add(run);
     }
 
     /// <summary>The most that the log-likelihood of any start so far is, and by how much those that were carried on differ.</summary>
@@ -104,11 +123,11 @@ internal sealed class Fitter
     }
 
     /// <summary>Short runs from some starts, the best of them carried on until they can be told apart.</summary>
-    private void RunBatch(CancellationToken cancellation)
+    private void RunBatch(int size, CancellationToken cancellation)
     {
         long batchBegan = Stopwatch.GetTimestamp();
         int first = _tried;
-        int count = Math.Min(BatchSize, _most - first);
+        int count = Math.Min(size, _most - first);
         int outer = Outer(count);
         ClusterStarts clusters = _shared.ClustersFor(_family);
         TablePass[] passes = Passes(outer);
@@ -235,10 +254,31 @@ internal sealed class Fitter
             certificate,
             [.. run.Trace],
             Warnings(run, order),
+            Landscape(),
             run.Passes,
             _tried,
             run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));
+    }
+
+    /// <summary>The finished runs by where they ended.</summary>
+    private ImmutableArray<Maximum> Landscape()
+    {
+        var maxima = new List<Maximum>();
+        foreach (EmRun run in _finished.Order(EmRun.BestFirst))
+        {
+            MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : run.Spurious.Any() ? MaximumKind.Spurious : MaximumKind.Sound;
+            if (maxima.Count > 0 && maxima[^1].Kind == kind && maxima[^1].LogLikelihood - run.LogLikelihood <= SameMaximum * _table.TotalWeight)
+            {
+                maxima[^1] = maxima[^1] with { Starts = maxima[^1].Starts + 1 };
+            }
+            else
+            {
+                maxima.Add(new Maximum(run.LogLikelihood, 1, kind));
+            }
+        }
+
+        return [.. maxima];
     }
 
     private double GradientNorm(Mixture model, PassSums sums)
@@ -277,6 +317,11 @@ internal sealed class Fitter
             {
                 warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
             }
+        }
+
+        foreach (int j in run.Spurious.Where(_ => !run.IsDegenerate).Select(j => Array.IndexOf(order, j)).Order())
+        {
+            warnings.Add(new FitWarning(FitWarningKind.Spurious, j, $"component {j + 1} describes hardly more rows than there are columns, and those very tightly: it may be an accident of these rows rather than a group; try fewer components or a structure with equal volumes"));
         }
 
         foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())

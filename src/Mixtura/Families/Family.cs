@@ -113,6 +113,16 @@ public abstract class Family
     /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
     internal virtual string? ObjectionTo(Component component) => null;
 
+    /// <summary>Whether every mixture of another family is also one of this, of another form: its maximum cannot be below the other's.</summary>
+    internal virtual bool Includes(Family other) => false;
+
+    /// <summary>Whether a component that describes so few rows so tightly is likelier an accident of the likelihood than a group (McLachlan and Peel 2000, section 3.10).</summary>
+    /// <param name="components">All components.</param>
+    /// <param name="j">The component.</param>
+    /// <param name="rows">Its weight times the table's.</param>
+    /// <param name="moments">The table's moments.</param>
+    internal virtual bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => false;
+
     /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
     internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;
 

@@ -6,10 +6,11 @@ namespace Mixtura;
 /// <summary>Chooses the number of components and the structure by an information criterion.</summary>
 /// <remarks>
 /// Candidates share what does not depend on them: the table's moments, the order of its rows, and the clusters they start
-/// from. Of a small table threads take whole candidates, of a large one its rows. After a first batch of starts a candidate
-/// that cannot win gets no further ones: one whose criterion is worse than that of the best sound candidate by more than
-/// its starts differ among each other and by more than 10, which is decisive (Kass and Raftery 1995). It is converged and
-/// reported like all others.
+/// from. Of a small table threads take whole candidates, of a large one its rows. A structure that includes another one, with
+/// as many components, also starts from the other's maximum where it has found none as good. After the first few starts a
+/// candidate that cannot win gets no further ones: one whose criterion is worse than that of the best sound candidate by more
+/// than twice what its starts differ among each other and by more than 10, which is decisive (Kass and Raftery 1995). It is
+/// converged and reported like all others.
 /// </remarks>
 public static class MixtureSearch
 {
@@ -50,9 +51,16 @@ public static class MixtureSearch
         // The longest work first, so that no thread is left with it at the end.
         Attempt[] byWork = [.. attempts.OrderByDescending(attempt => attempt.Components)];
         void ForAll(Action<Attempt> work) => WorkCrew.Run(byWork.Length, sharesOut ? threads : 1, (i, _) => work(byWork[i]), cancellation);
+        // From the fewest parameters to the most, so that what is found in one structure reaches all that include it.
+        Attempt[][] byComponents = [.. attempts.GroupBy(attempt => attempt.Components).OrderByDescending(group => group.Key).Select(group => group.OrderBy(attempt => attempt.Parameters).ToArray())];
+        void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], cancellation), cancellation);
+
         ForAll(attempt => attempt.Begin(cancellation));
+        Nest();
         double leader = attempts.Min(attempt => attempt.SoundValue(criterion));
-        ForAll(attempt => attempt.Finish(criterion, leader, cancellation));
+        ForAll(attempt => attempt.TryOtherStarts(criterion, leader, cancellation));
+        Nest();
+        ForAll(attempt => attempt.Finish(cancellation));
 
         ImmutableArray<Candidate> candidates = [.. attempts.Select(attempt => attempt.Result)];
         Candidate best = candidates.OrderByDescending(c => c.IsSound).ThenBy(c => c.Value(criterion)).First();
@@ -62,25 +70,29 @@ public static class MixtureSearch
     /// <summary>One candidate on its way.</summary>
     private sealed class Attempt(RowTable table, Family family, FitOptions options, SharedWork shared)
     {
+        private readonly Family _family = family;
         private Fitter? _fitter;
         private FitResult<Mixture>? _fit;
 
         public int Components => options.Components;
 
+        public int Parameters => _family.CountWithProportions(options.Components, table.ColumnCount);
+
         public TableException? Error { get; private set; }
 
-        public Candidate Result => new(options.Components, family, _fit, Error?.Problem);
+        public Candidate Result => new(options.Components, _family, _fit, Error?.Problem);
 
         public void Begin(CancellationToken cancellation) => Catching(() =>
         {
-            _fitter = new Fitter(table, family, options, shared);
+            _fitter = new Fitter(table, _family, options, shared);
             _fitter.Begin(cancellation);
         });
 
         /// <summary>The criterion at the best start so far that left every component sound; +∞ when there is none.</summary>
         public double SoundValue(Criterion criterion) => _fitter?.BestSoundLogLikelihood is { } best ? Value(criterion, best) : double.PositiveInfinity;
 
-        public void Finish(Criterion criterion, double leader, CancellationToken cancellation) => Catching(() =>
+        /// <summary>Further starts, unless nothing that they may find could win.</summary>
+        public void TryOtherStarts(Criterion criterion, double leader, CancellationToken cancellation) => Catching(() =>
         {
             if (_fitter is null)
             {
@@ -95,17 +107,29 @@ public static class MixtureSearch
             {
                 _fitter.TryOtherStarts(cancellation);
             }
-
-            _fit = _fitter.Finish(cancellation);
         });
+
+        /// <summary>Lets each of some attempts with as many components, in order, learn from those before it that it includes.</summary>
+        public static void LearnFromIncluded(Attempt[] attempts, CancellationToken cancellation)
+        {
+            for (int a = 1; a < attempts.Length; a++)
+            {
+                Attempt learner = attempts[a];
+                foreach (Attempt included in attempts.Take(a).Where(other => other._fitter is not null && learner._family.Includes(other._family)))
+                {
+                    learner.Catching(() => learner._fitter?.LearnFrom(included._fitter!, cancellation));
+                }
+            }
+        }
+
+        public void Finish(CancellationToken cancellation) => Catching(() => _fit = _fitter?.Finish(cancellation));
 
         /// <summary>The criterion at a log-likelihood; of ICL without its term of certainty.</summary>
         private double Value(Criterion criterion, double logLikelihood)
         {
-            int parameters = family.CountWithProportions(options.Components, table.ColumnCount);
             return criterion == Criterion.Aic
-                ? InformationCriteria.Aic(parameters, logLikelihood)
-                : InformationCriteria.Bic(parameters, table.TotalWeight, logLikelihood);
+                ? InformationCriteria.Aic(Parameters, logLikelihood)
+                : InformationCriteria.Bic(Parameters, table.TotalWeight, logLikelihood);
         }
 
         private void Catching(Action work)

@@ -216,6 +216,18 @@ public sealed class CompositeFamily : Family
         return [.. components.Select((_, j) => new CompositeComponent(parts.Select((part, p) => (part[j], _columns[p]))))];
     }
 
+    internal override bool Includes(Family other) =>
+        other is CompositeFamily composite
+        && composite.Parts.Length == Parts.Length
+        && Parts.Zip(composite.Parts).All(pair => pair.First.Columns.SequenceEqual(pair.Second.Columns) && (pair.First.Family.Includes(pair.Second.Family) || IsSameAs(pair.First.Family, pair.Second.Family)))
+        && Parts.Zip(composite.Parts).Any(pair => pair.First.Family.Includes(pair.Second.Family));
+
+    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
+        Enumerable.Range(0, Parts.Length).Any(p =>
+            Parts[p].Family.LooksSpurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], j, rows, moments.Select(Parts[p].Columns.AsSpan())));
+
+    private static bool IsSameAs(Family one, Family other) => one.Name == other.Name && one.Structure == other.Structure;
+
     internal override int? CountCoordinates(int components, int dimensions)
     {
         int count = 0;

@@ -20,6 +20,9 @@ public sealed class GaussianFamily : Family
     /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
     private const double AlikeWithin = 1e-6;
 
+    /// <summary>ln 100.</summary>
+    private const double SpuriousLogRatio = 4.605;
+
     /// <summary>A mean about which deviations of its own size have squares that underflow.</summary>
     private const double TinyMean = 1e-150;
 
@@ -213,6 +216,26 @@ public sealed class GaussianFamily : Family
         GaussianComponent { IsDiagonal: false } when KeepsDiagonal => $"its covariance is a full matrix, of which the structure {Covariance} knows the diagonal only; make it with GaussianComponent.CreateDiagonal or choose VVV",
         _ => null,
     };
+
+    internal override bool Includes(Family other)
+    {
+        if (other is not GaussianFamily gaussian || gaussian.Covariance == Covariance)
+        {
+            return false;
+        }
+
+        Anatomy own = Anatomy.Of(Covariance);
+        Anatomy its = Anatomy.Of(gaussian.Covariance);
+        return its.Volume <= own.Volume && its.Shape <= own.Shape && its.Orientation <= own.Orientation;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Hardly more rows than span a space of d dimensions, with deviations of less than a hundredth of the widest component's.</remarks>
+    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments)
+    {
+        int d = moments.Columns.Length;
+        return rows < d + 1.5 && components.Max(other => components[j].LogNormalizerAbove(other)) > d * SpuriousLogRatio;
+    }
 
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) =>
         components.All(component => component is GaussianComponent) ? [.. Nearest([.. components.Cast<GaussianComponent>()])] : components;
