@@ -27,7 +27,7 @@ internal sealed class StartPlan
     public string? LabelColumn => _choice.Kind == StartKind.Labels ? _choice.Argument : null;
 
     /// <summary>Whether the start fixes the first parameters, so that there is one.</summary>
-    public bool IsGiven => _choice.Kind is StartKind.Labels or StartKind.Means or StartKind.Model;
+    public bool IsGiven => _choice.Kind is StartKind.Hierarchical or StartKind.Labels or StartKind.Means or StartKind.Model;
 
     /// <summary>The start, and the numbers of components to try with it.</summary>
     /// <param name="loaded">The table.</param>
@@ -46,6 +46,8 @@ internal sealed class StartPlan
                 return (Start.FromMeans(means), Fixed(means.Length, asked, $"{_choice.Argument} has {means.Length} rows of means"));
             case StartKind.Model:
                 return (Start.FromModel(Model!), Fixed(Model!.Components.Length, asked, $"the model {_choice.Argument} has {Model.Components.Length} components"));
+            case StartKind.Hierarchical:
+                return (Start.FromHierarchy(_choice.Hierarchy), asked ?? ComponentRange.Default);
             default:
                 return (_choice.Kind == StartKind.Random ? Start.Random : Start.KMeansPlusPlus, asked ?? ComponentRange.Default);
         }

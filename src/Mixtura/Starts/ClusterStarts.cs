@@ -25,6 +25,7 @@ internal sealed class ClusterStarts
     private readonly bool _takesEveryRow;
     private readonly ConcurrentDictionary<(int Components, int Index), Lazy<Responsibilities>> _found = new();
     private readonly ConcurrentDictionary<(int Index, bool Sphered), Lazy<SampledRows>> _samples = new();
+    private readonly ConcurrentDictionary<HierarchicalOptions, Lazy<HierarchicalGroups>> _hierarchies = new();
     private readonly Lazy<int[]> _order;
 
     /// <summary>Nothing is computed before it is asked for.</summary>
@@ -48,6 +49,11 @@ internal sealed class ClusterStarts
     /// <summary>The clusters of a start; <see cref="Start.KMeansPlusPlus"/> says in what the starts differ besides their draws.</summary>
     public Responsibilities Of(int components, int index) =>
         _found.GetOrAdd((components, index), key => new Lazy<Responsibilities>(() => Find(key.Components, key.Index))).Value;
+
+    /// <summary>A hierarchy of the rows: the same for every number of components.</summary>
+    public HierarchicalGroups Hierarchical(HierarchicalOptions options) =>
+        _hierarchies.GetOrAdd(options, key => new Lazy<HierarchicalGroups>(() =>
+            HierarchicalGroups.Of(_table, Map, key, StartContext.Randomness(_seed, int.MaxValue), _threads))).Value;
 
     private Responsibilities Find(int components, int index)
     {

@@ -16,6 +16,8 @@ internal sealed class StandardizedFeatureMap : FeatureMap
 
     public override bool AreDependent => false;
 
+    public override FeatureMap Unscaled => new PlainFeatureMap(Length);
+
     public override void Fill(ReadOnlySpan<double> block, Span<double> features)
     {
         for (int i = 0; i < _means.Length; i++)
@@ -37,6 +39,18 @@ internal sealed class StandardizedFeatureMap : FeatureMap
 
     public override bool IsSameAs(FeatureMap other) =>
         other is StandardizedFeatureMap map && _means.AsSpan().SequenceEqual(map._means) && _deviations.AsSpan().SequenceEqual(map._deviations);
+}
+
+/// <summary>The columns as they are.</summary>
+internal sealed class PlainFeatureMap(int columns) : FeatureMap
+{
+    public override int Length => columns;
+
+    public override bool AreDependent => false;
+
+    public override void Fill(ReadOnlySpan<double> block, Span<double> features) => block.CopyTo(features);
+
+    public override bool IsSameAs(FeatureMap other) => other is PlainFeatureMap map && map.Length == Length;
 }
 
 /// <summary>2√(x + 3/8) of each column, in which a Poisson count has a variance near 1 (Anscombe 1948).</summary>

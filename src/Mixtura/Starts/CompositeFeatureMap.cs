@@ -17,6 +17,8 @@ internal sealed class CompositeFeatureMap : FeatureMap
 
     public override bool AreDependent => _parts.Any(part => part.Map.AreDependent);
 
+    public override FeatureMap Unscaled => new CompositeFeatureMap([.. _parts.Select(part => (part.Map.Unscaled, part.Columns))]);
+
     public override void Fill(ReadOnlySpan<double> block, Span<double> features)
     {
         int offset = 0;

@@ -68,7 +68,11 @@ internal sealed class FeatureRows
     /// <param name="count">How many rows.</param>
     /// <param name="random">Where they are drawn from.</param>
     /// <param name="threads">The number of threads; it does not change the result.</param>
-    public static FeatureRows Sample(RowTable table, FeatureMap map, int count, RandomSource random, int threads)
+    public static FeatureRows Sample(RowTable table, FeatureMap map, int count, RandomSource random, int threads) =>
+        Of(table, map, Choose(table, count, random), threads);
+
+    /// <summary>One row at random from each of equally long runs of rows, in increasing order.</summary>
+    public static long[] Choose(RowTable table, int count, RandomSource random)
     {
         long[] chosen = new long[count];
         for (int i = 0; i < count; i++)
@@ -78,6 +82,13 @@ internal sealed class FeatureRows
             chosen[i] = to - from == 1 ? from : from + random.NextBelow(to - from);
         }
 
+        return chosen;
+    }
+
+    /// <summary>The features of chosen rows.</summary>
+    public static FeatureRows Of(RowTable table, FeatureMap map, long[] chosen, int threads)
+    {
+        int count = chosen.Length;
         var rows = new FeatureRows(count, map.Length);
         int pieces = Math.Min(threads, rows.BlockCount);
         WorkCrew.Run(pieces, threads, (piece, _) =>

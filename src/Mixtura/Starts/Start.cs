@@ -19,6 +19,14 @@ public abstract record Start
     /// <summary>Responsibilities drawn uniformly from the simplex, row by row.</summary>
     public static Start Random { get; } = new RandomStart();
 
+    /// <summary>
+    /// Groups of the rows by model-based agglomerative clustering (Fraley 1998) in mclust's default form: criterion
+    /// <see cref="HierarchicalCriterion.VVV"/> in the coordinates <see cref="DataTransformation.SVD"/>. One start, whatever the
+    /// number of starts that is asked for. Of tables with more than 2,000 distinct rows, a random sample of 2,000 rows is
+    /// clustered; the sample depends on the seed.
+    /// </summary>
+    public static Start Hierarchical { get; } = new HierarchicalStart(new HierarchicalOptions());
+
     /// <summary>Whether all starts of this kind are the same, so that one is enough.</summary>
     public abstract bool IsGiven { get; }
 
@@ -44,6 +52,14 @@ public abstract record Start
     {
         ArgumentNullException.ThrowIfNull(model);
         return new ModelStart(model);
+    }
+
+    /// <summary>Starts as <see cref="Hierarchical"/> does, with another criterion or in other coordinates.</summary>
+    /// <param name="options">The criterion and the coordinates.</param>
+    public static Start FromHierarchy(HierarchicalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new HierarchicalStart(options);
     }
 
     /// <summary>The parameters at which the iterations begin.</summary>
