@@ -6,7 +6,7 @@ namespace Mixtura;
 /// The maximization step of a structure: means, then covariances, held above the floor. Where covariances have no parts in
 /// common, or all are one, raising the unconstrained solution to the floor is the exact maximum under that constraint.
 /// Elsewhere covariances stay what they were while a step would take one below the floor; the step of the other parameters
-/// is still one uphill.
+/// is still one uphill. With a prior the same step maximizes the posterior: its sums are added to those of the rows.
 /// </summary>
 /// <param name="covariance">The structure.</param>
 /// <param name="floor">The floor.</param>
@@ -16,13 +16,16 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
 
     private bool Raises => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
 
-    public Maximization Run(ComponentStatistics statistics)
+    /// <summary>The step from the sums of a pass.</summary>
+    /// <param name="statistics">The sums.</param>
+    /// <param name="prior">What a prior adds to those of each component. Where it has a mean, components without rows go there.</param>
+    public Maximization Run(ComponentStatistics statistics, PriorSums prior)
     {
-        int[] alive = [.. Enumerable.Range(0, statistics.Count).Where(statistics.IsAlive)];
-        double total = alive.Sum(statistics.Weight);
-        (double[] Mean, double[] Scatter)[] centred = Array.ConvertAll(alive, j => Centre(statistics, j));
+        int[] alive = [.. Enumerable.Range(0, statistics.Count).Where(j => prior.Shrinkage > 0 || statistics.IsAlive(j))];
+        double total = alive.Sum(j => statistics.Weight(j) + prior.Count);
+        (double[] Mean, double[] Scatter)[] centred = Array.ConvertAll(alive, j => Centre(statistics, prior, j));
         GaussianComponent[] before = Array.ConvertAll(alive, j => (GaussianComponent)statistics.About[j]);
-        var scatters = new Scatters(Array.ConvertAll(alive, j => statistics.Weight(j) / total), Array.ConvertAll(centred, own => own.Scatter), centred[0].Mean.Length);
+        var scatters = new Scatters(Array.ConvertAll(alive, j => (statistics.Weight(j) + prior.Count) / total), Array.ConvertAll(centred, own => own.Scatter), centred[0].Mean.Length);
         (GaussianComponent[] found, int[] held) = Fit(scatters, Array.ConvertAll(centred, own => own.Mean), before);
 
         // A component without rows keeps its parameters; a matrix that is shared by all is so by it too.
@@ -121,26 +124,29 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     }
 
     /// <summary>A component's mean and the covariance of its rows about it, or that's diagonal.</summary>
-    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, int j)
+    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, PriorSums prior, int j)
     {
         var about = (GaussianComponent)statistics.About[j];
         int d = about.Dimensions;
-        ReadOnlySpan<double> sums = statistics.Of(j);
-        double weight = statistics.Weight(j);
+        double[] sums = [.. statistics.Of(j)];
+        prior.AddTo(about.Mean, sums);
+        double rows = statistics.Weight(j) + prior.Shrinkage;
+        double weight = statistics.Weight(j) + prior.Count;
         double[] shift = new double[d];
         double[] mean = new double[d];
         for (int i = 0; i < d; i++)
         {
-            shift[i] = sums[i] / weight;
+            shift[i] = sums[i] / rows;
             mean[i] = about.Mean[i] + shift[i];
         }
 
+        double share = rows / weight;
         double[] scatter = new double[sums.Length - d];
         for (int i = 0, at = 0; i < d; i++)
         {
             for (int c = _structure.KeepsDiagonal ? i : 0; c <= i; c++, at++)
             {
-                scatter[at] = (sums[d + at] / weight) - (shift[i] * shift[c]);
+                scatter[at] = (sums[d + at] / weight) - (share * shift[i] * shift[c]);
             }
         }
 
