@@ -49,12 +49,6 @@ internal sealed class CaseFolder : IDisposable
             }
         }
 
-        using var rows = new BufferedStream(System.IO.File.Create(File("rows.bin")), 1 << 20);
-        double[] row = new double[Table.ColumnCount];
-        for (long i = 0; i < Table.RowCount; i++)
-        {
-            Table.CopyRow(i, row);
-            rows.Write(MemoryMarshal.AsBytes(row.AsSpan()));
-        }
+        RowsFile.Write(File("rows.bin"), Table);
     }
 }

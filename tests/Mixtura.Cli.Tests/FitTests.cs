@@ -43,6 +43,18 @@ public sealed class FitTests(Models models)
     }
 
     [Fact]
+    public void A_prior_keeps_small_components_regular()
+    {
+        string[] line = ["fit", s_iris, "-k", "12", "--covariance", "VVV", "--starts", "2", "--start", "random"];
+        Ran with = Ran.Well([.. line, "--prior"]);
+        Assert.Contains("with a prior of shrinkage 0.01", with.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal("", with.Error);
+        Assert.Contains("with a prior of shrinkage 2", Ran.Well([.. line, "--prior", "2"]).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        double LogLikelihood(params string[] options) => Ran.Well(["fit", s_iris, "-k", "1", "--covariance", "VVV", "--json", .. options]).Json.GetProperty("fit").GetProperty("logLikelihood").GetDouble();
+        Assert.True(LogLikelihood("--prior") < LogLikelihood());
+    }
+
+    [Fact]
     public void Json_is_the_model_file_with_candidates_and_times()
     {
         using var folder = new Folder();

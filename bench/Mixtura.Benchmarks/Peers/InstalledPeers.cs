@@ -71,9 +71,10 @@ internal sealed class InstalledPeers : IDisposable
     public JsonElement ArmadilloReach(CaseFolder folder, int iterations, double level) =>
         ChildProcess.Run(_armadillo, ["reach", folder.Path, .. Shape(folder), $"{iterations}", level.ToString("R", CultureInfo.InvariantCulture)]).Printed;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>Where a peer's program lies.</summary>
+    public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
 
-    private static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string[] Shape(CaseFolder folder) => [$"{folder.Table.RowCount}", $"{folder.Table.ColumnCount}", $"{folder.Means.Length}"];
 }

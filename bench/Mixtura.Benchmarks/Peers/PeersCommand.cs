@@ -28,7 +28,7 @@ internal static class PeersCommand
 
         PeerCase[] cases = IterationTable.Choose(arguments.Value("--case"), arguments.Has("--quick"));
         string command = arguments.Value("--command") ?? Path.Combine(AppContext.BaseDirectory, "Mixtura.Cli");
-        var report = new Report(arguments.Value("--markdown"));
+        var report = new Report(arguments.Value("--markdown"), "tables of a run");
         using var peers = new InstalledPeers();
         report.Paragraph($"{Machine.Describe()}. {peers.Describe()}. {DateTime.UtcNow:yyyy-MM-dd}; {(rounds == 1 ? "one round" : $"medians of {rounds} rounds")}; load {Machine.Load()} before the first of them.");
         bool agree = true;

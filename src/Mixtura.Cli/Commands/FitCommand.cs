@@ -52,6 +52,8 @@ internal sealed class FitCommand : MixturaCommand
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
     private readonly Option<double?> _floor = OptionFactory.Value(
         "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
+    private readonly Option<GaussianPrior?> _prior = OptionFactory.Optional(
+        "--prior", "SHRINKAGE", "Keep Gaussian covariances regular where there are few rows or many columns, by the conjugate prior of Fraley and Raftery (2007); the shrinkage tells how many rows at the table's mean it counts as for each component's mean (0.01 where the option stands alone)", GaussianPrior.Default, OptionValues.Prior);
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
@@ -68,7 +70,7 @@ internal sealed class FitCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _criterion);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _prior, _threads);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -82,6 +84,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/faithful.csv --output model.json", "choose the number of components and the structure, keep the model"),
         ("mixtura fit data/faithful.csv --components 2..4 --plot picture.png --criterion-plot curve.png", "pictures of the model and of the choice"),
         ("mixtura fit data/iris.csv --components 3 --covariance full", "three components with a covariance each"),
+        ("mixtura fit data/iris.csv --components 10 --covariance full --prior", "a prior where components have few rows"),
         ("mixtura fit data/biochemists.csv --counts art,kid5,ment --labels fem,mar --components 1..4", "counts, labels and a measured column in one mixture"),
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
@@ -111,7 +114,14 @@ internal sealed class FitCommand : MixturaCommand
         (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
-        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor);
+        double floor = parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor;
+        GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
+        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), structure => new GaussianFamily(structure, floor, prior));
+        if (prior.Exists && !families.Any(HasGaussian))
+        {
+            throw new UsageException("--prior speaks of Gaussian columns, and there are none; leave it out");
+        }
+
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
         SearchResult search;
         using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
@@ -182,6 +192,9 @@ internal sealed class FitCommand : MixturaCommand
 
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
     }
+
+    private static bool HasGaussian(Family family) =>
+        family is GaussianFamily || (family is CompositeFamily composite && composite.Parts.Any(part => HasGaussian(part.Family)));
 
     private static void Write(string path, FitResult<Mixture> fit)
     {

@@ -85,12 +85,12 @@ internal sealed record ColumnPlan(
     /// <summary>The families to try: one for each structure where there are Gaussian columns, otherwise one.</summary>
     /// <param name="table">The table that was read.</param>
     /// <param name="structures">The structures asked for, or null for those that differ.</param>
-    /// <param name="floor">The Gaussian floor.</param>
-    public IReadOnlyList<Family> Families(RowTable table, IReadOnlyList<Covariance>? structures, double floor)
+    /// <param name="gaussian">Makes the Gaussian family of a structure.</param>
+    public IReadOnlyList<Family> Families(RowTable table, IReadOnlyList<Covariance>? structures, Func<Covariance, GaussianFamily> gaussian)
     {
         if (Pattern is { } model)
         {
-            return Like(model.Family, structures, floor);
+            return Like(model.Family, structures, gaussian);
         }
 
         ImmutableArray<int> counts = Indices(table, Counts);
@@ -119,8 +119,8 @@ internal sealed record ColumnPlan(
 
         structures = [.. (structures ?? Covariances.Usual).Where(structure => structures is not null || Covariances.Distinct(measured.Length).Contains(structure))];
         return others.Count == 0
-            ? [.. structures.Select(structure => new GaussianFamily(structure, floor))]
-            : [.. structures.Select(structure => new CompositeFamily([new CompositePart(new GaussianFamily(structure, floor), measured), .. others]))];
+            ? [.. structures.Select(gaussian)]
+            : [.. structures.Select(structure => new CompositeFamily([new CompositePart(gaussian(structure), measured), .. others]))];
     }
 
     /// <summary>Says in words what describes which columns.</summary>
@@ -191,18 +191,21 @@ internal sealed record ColumnPlan(
     private static ImmutableArray<int> Indices(RowTable table, ImmutableHashSet<string> names) =>
         [.. Enumerable.Range(0, table.ColumnCount).Where(c => names.Contains(table.Columns[c].Name))];
 
-    private static IReadOnlyList<Family> Like(Family family, IReadOnlyList<Covariance>? structures, double floor)
+    private static IReadOnlyList<Family> Like(Family family, IReadOnlyList<Covariance>? structures, Func<Covariance, GaussianFamily> gaussian)
     {
         switch (family)
         {
-            case GaussianFamily gaussian:
-                return [.. (structures ?? [gaussian.Covariance]).Select(structure => new GaussianFamily(structure, floor))];
+            case GaussianFamily alone:
+                return [.. (structures ?? [alone.Covariance]).Select(gaussian)];
             case CompositeFamily composite when composite.Structure is not null:
                 return structures is null
-                    ? [composite]
-                    : [.. structures.Select(structure => new CompositeFamily([.. composite.Parts.Select(part => part.Family is GaussianFamily ? part with { Family = new GaussianFamily(structure, floor) } : part)]))];
+                    ? [WithGaussian(composite, own => gaussian(own.Covariance))]
+                    : [.. structures.Select(structure => WithGaussian(composite, _ => gaussian(structure)))];
             default:
                 return structures is null ? [family] : throw new UsageException("--covariance speaks of Gaussian columns, and there are none; leave it out");
         }
     }
+
+    private static CompositeFamily WithGaussian(CompositeFamily composite, Func<GaussianFamily, GaussianFamily> replace) =>
+        new([.. composite.Parts.Select(part => part.Family is GaussianFamily own ? part with { Family = replace(own) } : part)]);
 }

@@ -19,6 +19,21 @@ internal static class OptionFactory
     public static Option<T?> Object<T>(string name, string value, string description, Func<string, T> read, params string[] aliases)
         where T : class => Make(name, value, description, new Func<string, T?>(read), aliases);
 
+    /// <summary>An option that may stand alone.</summary>
+    /// <param name="name">The name with its dashes.</param>
+    /// <param name="value">What stands for the value in help.</param>
+    /// <param name="description">What it does, with what it means alone.</param>
+    /// <param name="alone">Its value where none is given.</param>
+    /// <param name="read">Reads a value; throws <see cref="FormatException"/> with what would be right.</param>
+    public static Option<T?> Optional<T>(string name, string value, string description, T alone, Func<string, T> read)
+        where T : class => new(name)
+        {
+            Description = description,
+            HelpName = $"[{value}]",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = result => result.Tokens.Count == 0 ? alone : Read(result, name, read),
+        };
+
     /// <summary>An option without a value.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 

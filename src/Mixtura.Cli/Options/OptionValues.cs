@@ -112,6 +112,10 @@ internal static class OptionValues
         ? floor
         : throw new FormatException("the floor is a ratio of variances above 0 and below 1, for instance 1e-10");
 
+    public static GaussianPrior Prior(string text) => Number(text) is >= 0 and < double.PositiveInfinity and var shrinkage
+        ? GaussianPrior.With(shrinkage)
+        : throw new FormatException("a shrinkage is a number of rows that is zero or more, for instance 0.01; a file's name stands before the option, or behind its number");
+
     public static double Share(string text) => Number(text) is > 0 and < 1 and var share
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");

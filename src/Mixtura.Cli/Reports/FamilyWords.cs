@@ -6,10 +6,12 @@ internal static class FamilyWords
     /// <summary>For instance "Gaussian, VVV (full: a covariance for each component)".</summary>
     public static string Describe(Family family) => family switch
     {
-        GaussianFamily gaussian => $"Gaussian, {gaussian.Covariance} ({Covariances.Describe(gaussian.Covariance)})",
+        GaussianFamily gaussian => $"Gaussian, {gaussian.Covariance} ({Covariances.Describe(gaussian.Covariance)}){Describe(gaussian.Prior)}",
         PoissonFamily => "Poisson",
         CategoricalFamily => "Categorical",
         CompositeFamily composite => "Composite: " + string.Join(" + ", composite.Parts.Select(part => Describe(part.Family))),
         _ => family.Name,
     };
+
+    private static string Describe(GaussianPrior prior) => prior.Exists ? $", with a prior of shrinkage {Numbers.Significant(prior.Shrinkage, 4)}" : "";
 }

@@ -5,19 +5,20 @@ namespace Mixtura.Estimation;
 /// <summary>
 /// Expectation-maximization from one start (Dempster, Laird and Rubin 1977). A pass gives the log-likelihood of the
 /// current parameters together with the statistics for the next, so a run that ends after a pass needs no further one.
+/// What is climbed is the objective: the log-likelihood and, where the family has a prior, the logarithm of its density.
 /// </summary>
 internal sealed class EmRun
 {
-    /// <summary>A fall of the log-likelihood by less than this, relative to its size and the table's, is rounding.</summary>
+    /// <summary>A fall of the objective by less than this, relative to its size and the table's, is rounding.</summary>
     private const double FallByRounding = 1e-11;
 
-    /// <summary>A change of the log-likelihood by less than this, relative to its size, is rounding: the limit is reached.</summary>
+    /// <summary>A change of the objective by less than this, relative to its size, is rounding: the limit is reached.</summary>
     private const double ChangeByRounding = 1e-15;
 
     /// <summary>Both of these where a covariance is held at the floor: its condition magnifies rounding by the floor's inverse.</summary>
     private const double RoundingAtFloor = 1e-5;
 
-    /// <summary>A fall of the log-likelihood by less than this, relative to its size, does not speak against an accelerated step.</summary>
+    /// <summary>A fall of the objective by less than this, relative to its size, does not speak against an accelerated step.</summary>
     private const double FallOfAccelerated = 1e-13;
 
     private const int CalmIterations = 3;
@@ -62,12 +63,15 @@ internal sealed class EmRun
         Components = components;
     }
 
-    /// <summary>Runs without a collapsed or empty component first, among them those without a spurious one, then by log-likelihood, then by the start's number.</summary>
+    /// <summary>
+    /// Runs without a collapsed or empty component first, among them those without a spurious one, then by the objective, then
+    /// by the start's number.
+    /// </summary>
     public static Comparer<EmRun> BestFirst { get; } = Comparer<EmRun>.Create((a, b) =>
     {
         int order = a.IsDegenerate.CompareTo(b.IsDegenerate);
         order = order != 0 ? order : a.Spurious.Any().CompareTo(b.Spurious.Any());
-        order = order != 0 ? order : b.LogLikelihood.CompareTo(a.LogLikelihood);
+        order = order != 0 ? order : b.Objective.CompareTo(a.Objective);
         return order != 0 ? order : a._index.CompareTo(b._index);
     });
 
@@ -87,7 +91,10 @@ internal sealed class EmRun
     /// <summary>The number of passes over the table, those included whose parameters were thrown away.</summary>
     public int Passes { get; private set; }
 
-    public double LogLikelihood => _trace.Count > 0 ? _trace[^1] : double.NegativeInfinity;
+    public double LogLikelihood => _trace.Count > 0 ? _sums.LogLikelihood : double.NegativeInfinity;
+
+    /// <summary>The log-likelihood, plus the logarithm of the prior's density but for a constant where there is a prior.</summary>
+    public double Objective => _trace.Count > 0 ? _trace[^1] : double.NegativeInfinity;
 
     public FitOutcome Outcome { get; private set; } = FitOutcome.IterationLimit;
 
@@ -176,14 +183,15 @@ internal sealed class EmRun
             throw new ModelException("the log-likelihood is not finite: some row is impossible in every component that the fit starts from; start from parameters that allow every row", "start");
         }
 
-        if (_trace.Count > 0 && !(sums.LogLikelihood >= _trace[^1] - (rounding * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
+        double objective = sums.LogLikelihood + _family.LogPrior(Components, _moments);
+        if (_trace.Count > 0 && !(objective >= _trace[^1] - (rounding * (Math.Abs(_trace[^1]) + _moments.TotalWeight))))
         {
             (Weights, Components, AtFloor) = _before;
             Outcome = FitOutcome.LikelihoodFell;
             return false;
         }
 
-        Note(sums);
+        Note(sums, objective);
         return true;
     }
 
@@ -197,11 +205,11 @@ internal sealed class EmRun
         return sums;
     }
 
-    private void Note(PassSums sums)
+    private void Note(PassSums sums, double objective)
     {
         _sums = sums;
         _next = null;
-        _trace.Add(sums.LogLikelihood);
+        _trace.Add(objective);
         _options.Progress?.Report(new FitProgress(Weights.Length, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
         _distances.Add((Distance(), 1));
     }
@@ -278,7 +286,8 @@ internal sealed class EmRun
         }
 
         PassSums sums = Pass(further.Weights, further.Components, pass, cancellation);
-        if (!(sums.LogLikelihood - LogLikelihood >= _accelerator.PlainGain - (FallOfAccelerated * Math.Abs(LogLikelihood))))
+        double objective = sums.LogLikelihood + _family.LogPrior(further.Components, _moments);
+        if (!(objective - Objective >= _accelerator.PlainGain - (FallOfAccelerated * Math.Abs(Objective))))
         {
             _accelerator.Reject();
             return false;
@@ -287,7 +296,7 @@ internal sealed class EmRun
         _accelerator.Accept();
         Move(further.Weights, further.Components, []);
         _lastAccelerated = _trace.Count;
-        Note(sums);
+        Note(sums, objective);
         return true;
     }
 

@@ -52,7 +52,10 @@ public sealed class FitResult<TMixture>
     /// <summary>How near to a maximum the fit ended.</summary>
     public FitCertificate Certificate { get; }
 
-    /// <summary>The total log-likelihood at the start and after each maximization step, of the start that won.</summary>
+    /// <summary>
+    /// The total log-likelihood at the start and after each maximization step, of the start that won; with a prior, what is
+    /// maximized: the sum of it and of the logarithm of the prior's density but for a constant.
+    /// </summary>
     public ImmutableArray<double> Trace { get; }
 
     /// <summary>What a user should know: not converged, components at the floor, components without rows.</summary>

@@ -91,7 +91,7 @@ internal sealed class Fitter
     {
         EmRun theirs = other._finished.Order(EmRun.BestFirst).First();
         EmRun ours = _finished.Order(EmRun.BestFirst).First();
-        if (_options.Start.IsGiven || _options.Components == 1 || theirs.IsDegenerate || (!ours.IsDegenerate && ours.LogLikelihood >= theirs.LogLikelihood - (SameMaximum * _table.TotalWeight)))
+        if (_options.Start.IsGiven || _options.Components == 1 || theirs.IsDegenerate || (!ours.IsDegenerate && ours.Objective >= theirs.Objective - (SameMaximum * _table.TotalWeight)))
         {
             return;
         }
@@ -202,8 +202,8 @@ internal sealed class Fitter
         }
 
         EmRun best = _finished.Order(EmRun.BestFirst).First();
-        double near = best.LogLikelihood - (SameMaximum * _table.TotalWeight);
-        return _finished.Count(run => run.LogLikelihood >= near) >= SettledAt;
+        double near = best.Objective - (SameMaximum * _table.TotalWeight);
+        return _finished.Count(run => run.Objective >= near) >= SettledAt;
     }
 
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
@@ -268,7 +268,7 @@ internal sealed class Fitter
         foreach (EmRun run in _finished.Order(EmRun.BestFirst))
         {
             MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : run.Spurious.Any() ? MaximumKind.Spurious : MaximumKind.Sound;
-            if (maxima.Count > 0 && maxima[^1].Kind == kind && maxima[^1].LogLikelihood - run.LogLikelihood <= SameMaximum * _table.TotalWeight)
+            if (maxima.Count > 0 && maxima[^1].Kind == kind && Math.Abs(maxima[^1].LogLikelihood - run.LogLikelihood) <= SameMaximum * _table.TotalWeight)
             {
                 maxima[^1] = maxima[^1] with { Starts = maxima[^1].Starts + 1 };
             }
@@ -309,13 +309,13 @@ internal sealed class Fitter
 
         if (run.AtFloor.Length == order.Length)
         {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, try fewer components or a diagonal structure"));
+            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, or try fewer components, a diagonal structure or a prior"));
         }
         else
         {
             foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
             {
-                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components or a more constrained structure"));
+                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components, a more constrained structure or a prior"));
             }
         }
 

@@ -8,4 +8,7 @@ public sealed record GaussianFitOptions : FitOptions
 
     /// <summary>The smallest allowed ratio of a component's variance to the table's, in any direction; see <see cref="GaussianFamily.Floor"/>.</summary>
     public double Floor { get; init; } = GaussianFamily.DefaultFloor;
+
+    /// <summary>The prior of means and covariances; none unless told.</summary>
+    public GaussianPrior Prior { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = GaussianPrior.None;
 }

@@ -110,6 +110,9 @@ public abstract class Family
     /// <param name="columns">The columns that remain, from 0.</param>
     public virtual Family Restrict(ReadOnlySpan<int> columns) => this;
 
+    /// <summary>The logarithm of the density that a prior gives the components' parameters, but for a constant; 0 where there is no prior.</summary>
+    internal virtual double LogPrior(ImmutableArray<Component> components, TableMoments moments) => 0;
+
     /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
     internal virtual string? ObjectionTo(Component component) => null;
 
@@ -143,7 +146,7 @@ public abstract class Family
     internal virtual ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments) =>
         throw new NotSupportedException();
 
-    /// <summary>The gradient of the total log-likelihood in the coordinates, at the parameters the statistics were taken about.</summary>
+    /// <summary>The gradient of the total log-likelihood, and of a prior's, in the coordinates, at the parameters the statistics were taken about.</summary>
     internal virtual void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => throw new NotSupportedException();
 
     /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>

@@ -69,7 +69,7 @@ public sealed class GaussianMixture : Mixture
     public static FitResult<GaussianMixture> Fit(RowTable table, GaussianFitOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GaussianFitOptions();
-        return Fit(table, new GaussianFamily(options.Covariance, options.Floor), options, cancellation).As<GaussianMixture>();
+        return Fit(table, new GaussianFamily(options.Covariance, options.Floor, options.Prior), options, cancellation).As<GaussianMixture>();
     }
 
     /// <inheritdoc cref="Mixture.Read(Stream)"/>

@@ -9,7 +9,7 @@ internal sealed class StandardizedFeatureMap : FeatureMap
     public StandardizedFeatureMap(TableMoments moments)
     {
         _means = moments.Mean.ToArray();
-        _deviations = [.. Enumerable.Range(0, _means.Length).Select(moments.Deviation)];
+        _deviations = [.. Enumerable.Range(0, _means.Length).Select(i => moments.Varies(i) ? moments.Deviation(i) : 0)];
     }
 
     public override int Length => _means.Length;

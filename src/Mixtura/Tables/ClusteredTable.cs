@@ -41,8 +41,7 @@ internal sealed class ClusteredTable
         double[] scales = new double[table.ColumnCount];
         for (int i = 0; i < scales.Length; i++)
         {
-            double deviation = moments.Deviation(i);
-            scales[i] = deviation > 0 && double.IsFinite(1 / deviation) ? deviation : 1;
+            scales[i] = moments.Varies(i) ? moments.Deviation(i) : 1;
         }
 
         int[] order = BisectingOrder.Of(table, moments.Mean, scales, threads);

@@ -5,8 +5,18 @@ namespace Mixtura;
 /// <summary>The weighted mean and covariance of a table: the scale against which fits are measured; immutable.</summary>
 public sealed class TableMoments
 {
+    /// <summary>A column whose deviations are no more than this share of its mean's size holds one value, but for rounding.</summary>
+    private const double RoundingOfMean = 1e-15;
+
+    /// <summary>A smaller variance has lost its digits to underflow.</summary>
+    private const double LeastVariance = 1e-305;
+
+    /// <summary>With a smaller share of its variance left, once the columns before it are taken out, a column is a combination of them.</summary>
+    private const double LeastOwnVariance = 1e-10;
+
     private readonly double[] _mean;
     private readonly double[] _covariance;
+    private readonly Lazy<bool> _isRegular;
 
     internal TableMoments(ImmutableArray<Column> columns, string? origin, long rows, double totalWeight, double[] mean, double[] packedCovariance)
     {
@@ -16,6 +26,7 @@ public sealed class TableMoments
         TotalWeight = totalWeight;
         _mean = mean;
         _covariance = packedCovariance;
+        _isRegular = new Lazy<bool>(FindWhetherRegular);
     }
 
     /// <summary>The table's columns.</summary>
@@ -44,6 +55,13 @@ public sealed class TableMoments
 
     internal ReadOnlySpan<double> PackedCovariance => _covariance;
 
+    /// <summary>Whether no column is constant or a combination of others.</summary>
+    internal bool IsRegular => _isRegular.Value;
+
+    /// <summary>Whether a column holds more than one value.</summary>
+    internal bool Varies(int column) =>
+        Deviation(column) > RoundingOfMean * Math.Abs(_mean[column]) && Covariance(column, column) >= LeastVariance;
+
     internal TableMoments Select(ReadOnlySpan<int> columns)
     {
         var chosen = ImmutableArray.CreateBuilder<Column>(columns.Length);
@@ -60,5 +78,25 @@ public sealed class TableMoments
         }
 
         return new TableMoments(chosen.MoveToImmutable(), Origin, RowCount, TotalWeight, mean, covariance);
+    }
+    private bool FindWhetherRegular()
+    {
+        int d = Columns.Length;
+        double[] factor = new double[_covariance.Length];
+        if (!PackedSymmetric.TryCholesky(_covariance, d, factor))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < d; i++)
+        {
+            double own = factor[PackedSymmetric.Index(i, i)];
+            if (!Varies(i) || !(own * own > LeastOwnVariance * Covariance(i, i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

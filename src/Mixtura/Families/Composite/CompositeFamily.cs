@@ -204,6 +204,17 @@ public sealed class CompositeFamily : Family
         return Parts.Select((part, p) => part.Family.ObjectionTo(composite.Parts[p])).FirstOrDefault(objection => objection is not null);
     }
 
+    internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments)
+    {
+        double sum = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            sum += Parts[p].Family.LogPrior(PartOf(components, p), MomentsOf(moments, p));
+        }
+
+        return sum;
+    }
+
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components)
     {
         if (!components.All(component => component is CompositeComponent composite && HasColumnsOf(composite)))

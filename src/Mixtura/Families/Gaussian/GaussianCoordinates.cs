@@ -52,6 +52,9 @@ internal sealed class GaussianCoordinates
     /// <summary>The number of coordinates.</summary>
     public int Length => RotationsAt + (Rotations * RotationLength);
 
+    /// <summary>The deviation in which a column is measured; 1 for a column that is constant.</summary>
+    private double Unit(int column) => _moments.Varies(column) ? _moments.Deviation(column) : 1;
+
     public void Copy(ImmutableArray<Component> components, Span<double> coordinates)
     {
         int d = _dimensions;
@@ -60,7 +63,7 @@ internal sealed class GaussianCoordinates
             ReadOnlySpan<double> mean = At(components, j).Mean;
             for (int i = 0; i < d; i++)
             {
-                coordinates[(j * d) + i] = mean[i] / _moments.Deviation(i);
+                coordinates[(j * d) + i] = mean[i] / Unit(i);
             }
         }
 
@@ -102,7 +105,7 @@ internal sealed class GaussianCoordinates
             double[] mean = new double[d];
             for (int i = 0; i < d; i++)
             {
-                mean[i] = coordinates[(j * d) + i] * _moments.Deviation(i);
+                mean[i] = coordinates[(j * d) + i] * Unit(i);
             }
 
             if (!Array.TrueForAll(mean, double.IsFinite))
@@ -206,7 +209,7 @@ internal sealed class GaussianCoordinates
         {
             for (int c = 0; c < i; c++, at++)
             {
-                shape[at] = factor[at] / factor[PackedSymmetric.Index(c, c)] * (_moments.Deviation(c) / _moments.Deviation(i));
+                shape[at] = factor[at] / factor[PackedSymmetric.Index(c, c)] * (Unit(c) / Unit(i));
             }
 
             shape[at] = Elementary.Log(factor[at]) - (0.5 * centre);
@@ -258,7 +261,7 @@ internal sealed class GaussianCoordinates
             factor[row + i] = Elementary.Exp(shape[row + i] + addend);
             for (int c = 0; c < i; c++)
             {
-                factor[row + c] = shape[row + c] * (_moments.Deviation(i) / _moments.Deviation(c)) * factor[PackedSymmetric.Index(c, c)];
+                factor[row + c] = shape[row + c] * (Unit(i) / Unit(c)) * factor[PackedSymmetric.Index(c, c)];
             }
         }
 
@@ -294,7 +297,7 @@ internal sealed class GaussianCoordinates
 
         for (int i = 0; i < gradient.Length; i++)
         {
-            gradient[i] *= about.IsDiagonal ? _moments.Deviation(i) / about.StoredCovariance[i] : _moments.Deviation(i);
+            gradient[i] *= about.IsDiagonal ? Unit(i) / about.StoredCovariance[i] : Unit(i);
         }
     }
 
@@ -317,7 +320,7 @@ internal sealed class GaussianCoordinates
             PackedSymmetric.SolveLowerTransposed(factor, column);
             for (int i = c + 1; i < d; i++)
             {
-                gradient[PackedSymmetric.Index(i, c)] = column[i] * factor[PackedSymmetric.Index(c, c)] * (_moments.Deviation(i) / _moments.Deviation(c));
+                gradient[PackedSymmetric.Index(i, c)] = column[i] * factor[PackedSymmetric.Index(c, c)] * (Unit(i) / Unit(c));
             }
         }
     }

@@ -29,7 +29,8 @@ public sealed class GaussianFamily : Family
     /// <summary>Describes a family.</summary>
     /// <param name="covariance">The covariance structure.</param>
     /// <param name="floor">The smallest allowed ratio of a component's variance to the table's, in any direction; in (0, 1).</param>
-    public GaussianFamily(Covariance covariance = Covariance.VVV, double floor = DefaultFloor)
+    /// <param name="prior">The prior of means and covariances, or null for none.</param>
+    public GaussianFamily(Covariance covariance = Covariance.VVV, double floor = DefaultFloor, GaussianPrior? prior = null)
     {
         if (!Enum.IsDefined(covariance))
         {
@@ -43,6 +44,7 @@ public sealed class GaussianFamily : Family
 
         Covariance = covariance;
         Floor = floor;
+        Prior = prior ?? GaussianPrior.None;
     }
 
     /// <inheritdoc/>
@@ -56,6 +58,9 @@ public sealed class GaussianFamily : Family
 
     /// <summary>The smallest allowed ratio of a component's variance to the table's, in any direction.</summary>
     public double Floor { get; }
+
+    /// <summary>The prior under which a fit finds the mode of the posterior; <see cref="GaussianPrior.None"/> for the maximum of the likelihood.</summary>
+    public GaussianPrior Prior { get; }
 
     /// <inheritdoc/>
     public override bool TakesEveryValue => true;
@@ -91,6 +96,13 @@ public sealed class GaussianFamily : Family
     public override void CheckMoments(TableMoments moments)
     {
         ArgumentNullException.ThrowIfNull(moments);
+        if (Prior.ObjectionTo(moments.Columns.Length) is { } objection)
+        {
+            throw new TableException(objection, moments.Origin);
+        }
+
+        // A prior makes up for columns without variance as long as there is one with.
+        bool canBeConstant = Prior.Exists && Enumerable.Range(0, moments.Columns.Length).Any(moments.Varies);
         for (int i = 0; i < moments.Columns.Length; i++)
         {
             double variance = moments.Covariance(i, i);
@@ -99,8 +111,7 @@ public sealed class GaussianFamily : Family
                 throw new TableException("the values are too large: their squares overflow; divide the column by a constant", moments.Origin, column: moments.Columns[i].Name);
             }
 
-            // Deviations that are all rounding error of the mean make a constant column.
-            if (!(Math.Sqrt(variance) > 1e-15 * Math.Abs(moments.Mean[i])) || variance < 1e-305)
+            if (!moments.Varies(i) && !canBeConstant)
             {
                 bool tiny = moments.Mean[i] == 0 ? variance > 0 : Math.Abs(moments.Mean[i]) < TinyMean;
                 throw new TableException(
@@ -125,6 +136,7 @@ public sealed class GaussianFamily : Family
     {
         ArgumentNullException.ThrowIfNull(moments);
         double[] values = KeepsDiagonal ? Variances(moments) : [.. moments.PackedCovariance];
+        PriorFor(1, moments).Blend(values, moments.TotalWeight);
         var floor = new CovarianceFloor(Floor, moments);
         double[] at = mean.ToArray();
         GaussianComponent whole = KeepsDiagonal
@@ -157,7 +169,7 @@ public sealed class GaussianFamily : Family
     public override Maximization Maximize(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        return new GaussianMaximization(Covariance, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics);
+        return new GaussianMaximization(Covariance, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics, PriorFor(statistics.Count, statistics.Moments));
     }
 
     /// <inheritdoc/>
@@ -169,7 +181,7 @@ public sealed class GaussianFamily : Family
     public override double SquaredGradient(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        return GaussianGradientNorm.Squared(Covariance, statistics);
+        return GaussianGradientNorm.Squared(Covariance, WithPrior(statistics));
     }
 
     /// <inheritdoc/>
@@ -203,9 +215,25 @@ public sealed class GaussianFamily : Family
         ArgumentNullException.ThrowIfNull(moments);
         for (int i = 0; i < row.Length; i++)
         {
-            double deviation = moments.Deviation(i);
-            features[i] = deviation > 0 ? (row[i] - moments.Mean[i]) / deviation : 0;
+            features[i] = moments.Varies(i) ? (row[i] - moments.Mean[i]) / moments.Deviation(i) : 0;
         }
+    }
+
+    internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments)
+    {
+        if (!Prior.Exists)
+        {
+            return 0;
+        }
+
+        PriorSums prior = PriorFor(components.Length, moments);
+        double sum = 0;
+        foreach (Component component in components)
+        {
+            sum += prior.LogDensity((GaussianComponent)component);
+        }
+
+        return sum;
     }
 
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new StandardizedFeatureMap(moments);
@@ -286,7 +314,7 @@ public sealed class GaussianFamily : Family
         new GaussianCoordinates(Covariance, like.Length, moments).Read(coordinates, like, new GaussianMaximization(Covariance, new CovarianceFloor(Floor, moments)).MakeExactly);
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
-        new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(statistics, gradient);
+        new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithPrior(statistics), gradient);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {
@@ -305,6 +333,11 @@ public sealed class GaussianFamily : Family
         var anatomy = Anatomy.Of(Covariance);
         return anatomy.Volume == anatomy.Shape ? 0 : Anatomy.Count(anatomy.Shape, components);
     }
+
+    private PriorSums PriorFor(int components, TableMoments moments) => Prior.Exists ? Prior.Sums(Covariance, components, moments) : PriorSums.None;
+
+    private ComponentStatistics WithPrior(ComponentStatistics statistics) =>
+        Prior.Exists ? PriorFor(statistics.Count, statistics.Moments).AddedTo(statistics) : statistics;
 
     private static double[] Variances(TableMoments moments)
     {

@@ -6,7 +6,7 @@ namespace Mixtura;
 /// The maximization step of a structure: means, then covariances, held above the floor. Where covariances have no parts in
 /// common, or all are one, raising the unconstrained solution to the floor is the exact maximum under that constraint.
 /// Elsewhere covariances stay what they were while a step would take one below the floor; the step of the other parameters
-/// is still one uphill.
+/// is still one uphill. With a prior the same step maximizes the posterior: its sums are added to those of the rows.
 /// </summary>
 /// <param name="covariance">The structure.</param>
 /// <param name="floor">The floor.</param>
@@ -16,13 +16,16 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
 
     private bool Raises => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
 
-    public Maximization Run(ComponentStatistics statistics)
+    /// <summary>The step from the sums of a pass.</summary>
+    /// <param name="statistics">The sums.</param>
+    /// <param name="prior">What a prior adds to those of each component. Where it has a mean, components without rows go there.</param>
+    public Maximization Run(ComponentStatistics statistics, PriorSums prior)
     {
-        int[] alive = Alive(statistics);
+        int[] alive = Alive(statistics, prior);
         double total = 0;
         foreach (int j in alive)
         {
-            total += statistics.Weight(j);
+            total += statistics.Weight(j) + prior.Count;
         }
 
         double[] shares = new double[alive.Length];
@@ -31,9 +34,9 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         var before = new GaussianComponent[alive.Length];
         for (int a = 0; a < alive.Length; a++)
         {
-            shares[a] = statistics.Weight(alive[a]) / total;
+            shares[a] = (statistics.Weight(alive[a]) + prior.Count) / total;
             before[a] = (GaussianComponent)statistics.About[alive[a]];
-            (means[a], covariances[a]) = Centre(statistics, alive[a]);
+            (means[a], covariances[a]) = Centre(statistics, prior, alive[a]);
         }
 
         (GaussianComponent[] found, int[] held) = Fit(new Scatters(shares, covariances, means[0].Length), means, before);
@@ -93,13 +96,13 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     public GaussianComponent? MakeExactly(double[] mean, ShapedCovariance shaped) =>
         floor.Admits(shaped.Values, _structure.KeepsDiagonal) ? Make(shaped, mean) : null;
 
-    private static int[] Alive(ComponentStatistics statistics)
+    private static int[] Alive(ComponentStatistics statistics, PriorSums prior)
     {
         int[] alive = new int[statistics.Count];
         int count = 0;
         for (int j = 0; j < alive.Length; j++)
         {
-            if (statistics.IsAlive(j))
+            if (prior.Shrinkage > 0 || statistics.IsAlive(j))
             {
                 alive[count++] = j;
             }
@@ -169,26 +172,29 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     }
 
     /// <summary>A component's mean and the covariance of its rows about it, or that's diagonal.</summary>
-    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, int j)
+    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, PriorSums prior, int j)
     {
         var about = (GaussianComponent)statistics.About[j];
         int d = about.Dimensions;
-        ReadOnlySpan<double> sums = statistics.Of(j);
-        double weight = statistics.Weight(j);
+        double[] sums = [.. statistics.Of(j)];
+        prior.AddTo(about.Mean, sums);
+        double rows = statistics.Weight(j) + prior.Shrinkage;
+        double weight = statistics.Weight(j) + prior.Count;
         double[] shift = new double[d];
         double[] mean = new double[d];
         for (int i = 0; i < d; i++)
         {
-            shift[i] = sums[i] / weight;
+            shift[i] = sums[i] / rows;
             mean[i] = about.Mean[i] + shift[i];
         }
 
+        double share = rows / weight;
         double[] scatter = new double[sums.Length - d];
         for (int i = 0, at = 0; i < d; i++)
         {
             for (int c = _structure.KeepsDiagonal ? i : 0; c <= i; c++, at++)
             {
-                scatter[at] = (sums[d + at] / weight) - (shift[i] * shift[c]);
+                scatter[at] = (sums[d + at] / weight) - (share * shift[i] * shift[c]);
             }
         }
 

@@ -1,0 +1,35 @@
+namespace Mixtura.Benchmarks.Mclust;
+
+/// <summary>
+/// The whole search of R's mclust, <c>mclustBIC(X, G = 1:9)</c>, beside ours on the same rows: every structure with 1 to 9
+/// components, both programs by their defaults. Ends with code 1 where some cell, or the best model, is worse than mclust's.
+/// </summary>
+internal static class MclustCommand
+{
+    public static int Run(string[] words)
+    {
+        var arguments = new Arguments(words, [], ["--data", "--seed", "--markdown"]);
+        int seed = arguments.Count("--seed", 1);
+        SearchData[] chosen = SearchData.Choose(arguments.Value("--data"));
+        var report = new Report(arguments.Value("--markdown"), "tables of mclust");
+        string version = MclustPeer.FindVersion();
+        report.Paragraph($"{Machine.Describe()}. {version}. Seed {seed}; {DateTime.UtcNow:yyyy-MM-dd}; load {Machine.Load()} before the first table.");
+
+        // Code is made ready before the clock runs, as R's is when its package is loaded.
+        SearchComparison.Search(SyntheticMixture.Of(2, 2).Sample(200, seed: 3).Rows, seed, threads: 0);
+        SearchComparison.Search(SyntheticMixture.Of(1, 2).Sample(200, seed: 3).Rows, seed, threads: 0);
+        var comparisons = new List<SearchComparison>();
+        foreach (SearchData data in chosen)
+        {
+            SearchComparison comparison = SearchComparison.Make(data, seed);
+            CellCounts counts = comparison.Counts;
+            Console.Error.WriteLine($"{data.Name}: {counts.Better} better, {counts.Equal} equal, {counts.Worse.Count} worse; Mixtura {comparison.Seconds:F3} s, mclust {comparison.Mclust.Seconds:F3} s");
+            comparisons.Add(comparison);
+        }
+
+        MclustReport.Write(report, comparisons);
+        report.Paragraph($"Load at the end: {Machine.Load()}.");
+        report.Save();
+        return comparisons.TrueForAll(comparison => comparison.Counts.Worse.Count == 0 && comparison.BestIsNoWorse) ? 0 : 1;
+    }
+}

@@ -1,0 +1,94 @@
+namespace Mixtura.Benchmarks.Mclust;
+
+/// <summary>The comparisons as tables.</summary>
+internal static class MclustReport
+{
+    public static void Write(Report report, IReadOnlyList<SearchComparison> comparisons)
+    {
+        report.Heading("Cells");
+        report.Paragraph($"A cell is a structure with a number of components. Better and worse: Mixtura's BIC is lower or higher by more than {CellCounts.Same}, in brackets lower by more than {CellCounts.Much}.");
+        report.Table(Cells(comparisons));
+        report.Heading("Best models and times");
+        report.Paragraph("Seconds of the search alone, without the start of either program; mclust uses one thread. In brackets mclust's time over Mixtura's.");
+        report.Table(Best(comparisons));
+        Values(report, "Cells that are worse", "", comparisons, counts => counts.Worse);
+        Values(report, "Cells in which only mclust's fit is sound", "A component of Mixtura's has collapsed or lost its rows, from every start.", comparisons, counts => counts.OnlyUnsound);
+    }
+
+    private static TextTable Cells(IReadOnlyList<SearchComparison> comparisons)
+    {
+        var table = new TextTable("table", "n, d", "mclust has a fit", "better", "equal", "worse", "only mclust's is sound", "only Mixtura's", "neither");
+        foreach (SearchComparison comparison in comparisons)
+        {
+            AddRow(table, comparison.Name, $"{comparison.Rows:N0}, {comparison.Columns}", [comparison.Counts]);
+        }
+
+        AddRow(table, "all", "", [.. comparisons.Select(comparison => comparison.Counts)]);
+        return table;
+    }
+
+    private static void AddRow(TextTable table, string name, string sizes, CellCounts[] counts)
+    {
+        int better = counts.Sum(c => c.Better), equal = counts.Sum(c => c.Equal), worse = counts.Sum(c => c.Worse.Count), unsound = counts.Sum(c => c.OnlyUnsound.Count);
+        table.Add(
+            name,
+            sizes,
+            $"{better + equal + worse + unsound}",
+            $"{better} ({counts.Sum(c => c.MuchBetter)})",
+            $"{equal}",
+            $"{worse}",
+            $"{unsound}",
+            $"{counts.Sum(c => c.OnlyOurs)}",
+            $"{counts.Sum(c => c.Neither)}");
+    }
+
+    private static TextTable Best(IReadOnlyList<SearchComparison> comparisons)
+    {
+        var table = new TextTable("table", "n, d", "Mixtura's best", "BIC", "mclust's best", "BIC", "", "Mixtura, all threads", "one thread", "mclust");
+        foreach (SearchComparison comparison in comparisons)
+        {
+            Candidate own = comparison.Own.Best;
+            (Covariance structure, int components) = comparison.Mclust.Best;
+            double lower = comparison.Mclust.BestBic - own.Value(Criterion.Bic);
+            table.Add(
+                comparison.Name,
+                $"{comparison.Rows:N0}, {comparison.Columns}",
+                $"{own.Name} {own.Components}",
+                $"{own.Value(Criterion.Bic):F2}",
+                $"{structure} {components}",
+                $"{comparison.Mclust.BestBic:F2}",
+                lower > CellCounts.Same ? "better" : lower < -CellCounts.Same ? "WORSE" : "equal",
+                $"{comparison.Seconds:F3} (×{comparison.Mclust.Seconds / comparison.Seconds:F1})",
+                $"{comparison.SingleSeconds:F3} (×{comparison.Mclust.Seconds / comparison.SingleSeconds:F1})",
+                $"{comparison.Mclust.Seconds:F3}");
+        }
+
+        return table;
+    }
+
+    private static void Values(Report report, string heading, string meaning, IReadOnlyList<SearchComparison> comparisons, Func<CellCounts, IReadOnlyList<CellCounts.Cell>> choose)
+    {
+        report.Heading(heading);
+        if (meaning.Length > 0)
+        {
+            report.Paragraph(meaning);
+        }
+
+        if (comparisons.All(comparison => choose(comparison.Counts).Count == 0))
+        {
+            report.Paragraph("None.");
+            return;
+        }
+
+        var table = new TextTable("table", "structure", "components", "Mixtura's BIC", "mclust's BIC", "difference");
+        foreach (SearchComparison comparison in comparisons)
+        {
+            foreach (CellCounts.Cell cell in choose(comparison.Counts))
+            {
+                table.Add(comparison.Name, cell.Structure.ToString(), $"{cell.Components}", $"{cell.Own:F3}", $"{cell.Mclust:F3}", $"{cell.Own - cell.Mclust:F3}");
+            }
+        }
+
+        report.Table(table);
+    }
+}

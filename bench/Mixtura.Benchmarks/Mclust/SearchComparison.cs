@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Mixtura.Benchmarks.Mclust;
+
+/// <summary>Both searches on one table.</summary>
+/// <param name="Name">The table's name.</param>
+/// <param name="Rows">n.</param>
+/// <param name="Columns">d.</param>
+/// <param name="Own">What Mixtura found.</param>
+/// <param name="Seconds">How long it took with all threads,</param>
+/// <param name="SingleSeconds">and with one.</param>
+/// <param name="Mclust">What mclust found.</param>
+internal sealed record SearchComparison(string Name, long Rows, int Columns, SearchResult Own, double Seconds, double SingleSeconds, MclustSearch Mclust)
+{
+    public const int MostComponents = 9;
+
+    public CellCounts Counts { get; } = CellCounts.Of(Own, Mclust);
+
+    /// <summary>Whether the best sound model of all is no worse than mclust's best.</summary>
+    public bool BestIsNoWorse => Own.Best.IsSound && Own.Best.Value(Criterion.Bic) <= Mclust.BestBic + CellCounts.Same;
+
+    public static SearchComparison Make(SearchData data, int seed)
+    {
+        string folder = Directory.CreateTempSubdirectory("mixtura-mclust-").FullName;
+        try
+        {
+            string rows = Path.Combine(folder, "rows.bin");
+            RowTable table = RowsFile.Read(rows, data.Put(rows));
+            (SearchResult own, double seconds) = Search(table, seed, threads: 0);
+            (_, double single) = Search(table, seed, threads: 1);
+            return new SearchComparison(data.Name, table.RowCount, table.ColumnCount, own, seconds, single, MclustPeer.Search(rows, table.ColumnCount, seed));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Every structure with 1 to 9 components by the default plan.</summary>
+    public static (SearchResult Result, double Seconds) Search(RowTable table, int seed, int threads)
+    {
+        Family[] families = [.. Covariances.Distinct(table.ColumnCount).Select(covariance => new GaussianFamily(covariance))];
+        var options = new FitOptions { Seed = (ulong)seed, Threads = threads };
+        long began = Stopwatch.GetTimestamp();
+        SearchResult result = MixtureSearch.Run(table, families, 1, MostComponents, Criterion.Bic, options);
+        return (result, Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
+}

@@ -1,0 +1,36 @@
+# R's mclust on a table of doubles of this machine's byte order, row by row; each call prints one JSON object.
+#   mclust_search.R version
+#   mclust_search.R export EXPRESSION ROWS.bin        writes the value of an R expression, a table or a vector, as such a file
+#   mclust_search.R search ROWS.bin COLUMNS SEED      mclustBIC with its defaults; the seed matters above 2000 rows, of which
+#                                                     mclust draws some for its hierarchical start
+suppressMessages(library(mclust))
+words <- commandArgs(trailingOnly = TRUE)
+number <- function(x) ifelse(is.finite(x), sprintf("%.17g", x), "null")
+list_of <- function(x) paste0("[", paste(x, collapse = ","), "]")
+
+version <- function() cat(sprintf('{"version": "mclust %s, R %s"}\n', packageVersion("mclust"), getRversion()))
+
+export <- function(expression, file) {
+  x <- as.matrix(eval(parse(text = expression)))
+  storage.mode(x) <- "double"
+  stopifnot(all(is.finite(x)))
+  writeBin(as.vector(t(x)), file, size = 8)
+  cat(sprintf('{"columns": %d}\n', ncol(x)))
+}
+
+search <- function(file, columns, seed) {
+  x <- matrix(readBin(file, "double", n = file.size(file) / 8), ncol = columns, byrow = TRUE)
+  if (columns == 1) x <- as.vector(x)
+  suppressWarnings(mclustBIC(x[seq_len(min(NROW(x), 20))], G = 1:2, verbose = FALSE)) # code is loaded before the clock runs
+  set.seed(seed)
+  seconds <- system.time(table <- suppressWarnings(mclustBIC(x, G = 1:9, verbose = FALSE)))[["elapsed"]]
+  # mclust's sign is the other one: larger is better there.
+  bic <- sapply(colnames(table), function(s) sprintf('"%s": %s', s, list_of(number(-table[, s]))))
+  cat(sprintf('{"seconds": %s, "bic": {%s}}\n', number(seconds), paste(bic, collapse = ", ")))
+}
+
+switch(words[1],
+  version = version(),
+  export = export(words[2], words[3]),
+  search = search(words[2], as.integer(words[3]), as.integer(words[4])),
+  stop("version, export or search"))
