@@ -119,6 +119,18 @@ public sealed class FitTests(Models models)
     }
 
     [Fact]
+    public void Starts_from_a_hierarchy()
+    {
+        JsonElement json = Ran.Well("fit", s_iris, "--start", "hierarchical", "--covariance", "VVV", "--components", "3", "--starts", "7", "--json").Json;
+        Assert.Equal(1, json.GetProperty("starts").GetInt32());
+        Assert.Equal(-180.19, json.GetProperty("fit").GetProperty("logLikelihood").GetDouble(), 2);
+        foreach (string start in new[] { "hierarchical:EII", "hierarchical:std", "Hierarchical:eee,PCS" })
+        {
+            Ran.Well("fit", s_iris, "--start", start, "--covariance", "EEE", "--components", "1..3", "--json");
+        }
+    }
+
+    [Fact]
     public void Not_converged_is_an_exit_code_and_a_warning_and_still_writes()
     {
         using var folder = new Folder();

@@ -55,10 +55,11 @@ internal sealed class SplitAndMerge
     /// <param name="weights">The mixing proportions at a maximum.</param>
     /// <param name="components">The components there, at least two.</param>
     /// <param name="most">The most moves wanted.</param>
-    public ImmutableArray<SplitMergeMove> Propose(double[] weights, ImmutableArray<Component> components, int most)
+    /// <param name="collapsed">Components of which one is to give up its place; empty where any may.</param>
+    public ImmutableArray<SplitMergeMove> Propose(double[] weights, ImmutableArray<Component> components, int most, IReadOnlyCollection<int>? collapsed = null)
     {
         var now = new Present(_table, _family, weights, components, _threads);
-        Removal[] removals = [.. Drops(now), .. Mergers(now)];
+        Removal[] removals = collapsed is { Count: > 0 } ? [.. Drops(now).Where(removal => collapsed.Contains(removal.Freed))] : [.. Drops(now), .. Mergers(now)];
         var moves = new List<SplitMergeMove>();
         for (int j = 0; j < weights.Length; j++)
         {
@@ -100,7 +101,7 @@ internal sealed class SplitAndMerge
         while (improved)
         {
             improved = false;
-            foreach (SplitMergeMove move in Propose(run.Weights, run.Components, tries))
+            foreach (SplitMergeMove move in Propose(run.Weights, run.Components, tries, Faults(run)))
             {
                 (double[] weights, ImmutableArray<Component> components) = Apply(pass, run.Weights, run.Components, move);
                 EmRun trial = begin(weights, components);
@@ -117,9 +118,15 @@ internal sealed class SplitAndMerge
         return run;
     }
 
-    private bool IsBetter(EmRun trial, EmRun run) => trial.IsDegenerate == run.IsDegenerate
-        ? trial.LogLikelihood > run.LogLikelihood + (SameMaximum * _moments.TotalWeight)
-        : run.IsDegenerate;
+    /// <summary>Of mixtures with collapsed or empty components the likelihood says nothing, so the fewer of those the better.</summary>
+    private bool IsBetter(EmRun trial, EmRun run)
+    {
+        int faults = Faults(run).Length;
+        return Faults(trial).Length < faults
+            || (!trial.IsDegenerate && faults == 0 && trial.LogLikelihood > run.LogLikelihood + (SameMaximum * _moments.TotalWeight));
+    }
+
+    private static int[] Faults(EmRun run) => [.. run.AtFloor.Union(run.WithoutRows)];
 
     /// <summary>What it costs to leave a component out, the others keeping their parameters.</summary>
     private static IEnumerable<Removal> Drops(Present now)

@@ -12,6 +12,10 @@ internal sealed class ScatterCosts : MergeCosts
 
     private readonly double _alpha;
 
+    /// <summary>The number of distinct rows of each group: of no more than there are columns, the determinant is 0.</summary>
+    private readonly int[] _sizes;
+    private readonly double[] _traces;
+
     /// <summary>The groups' scatters packed row by row, entry by entry.</summary>
     private readonly double[] _scatters;
     private readonly double[] _terms;
@@ -22,6 +26,9 @@ internal sealed class ScatterCosts : MergeCosts
         : base(rows)
     {
         _alpha = MeanVariance(rows);
+        _sizes = new int[Stride];
+        Array.Fill(_sizes, 1);
+        _traces = new double[Stride];
         _scatters = new double[PackedSymmetric.Length(Length) * Stride];
         _terms = new double[Stride];
         _space = new double[(PackedSymmetric.Length(Length) + Length) * 8];
@@ -47,6 +54,7 @@ internal sealed class ScatterCosts : MergeCosts
     public override void Merge(int into, int from)
     {
         double between = Between(into, from);
+        double trace = 0;
         for (int i = 0, at = 0; i < Length; i++)
         {
             double left = between * (Means[(i * Stride) + from] - Means[(i * Stride) + into]);
@@ -55,8 +63,12 @@ internal sealed class ScatterCosts : MergeCosts
                 double right = Means[(j * Stride) + from] - Means[(j * Stride) + into];
                 _scatters[at + into] = Math.FusedMultiplyAdd(left, right, _scatters[at + into] + _scatters[at + from]);
             }
+
+            trace += _scatters[at - Stride + into];
         }
 
+        _sizes[into] += _sizes[from];
+        _traces[into] = trace;
         base.Merge(into, from);
         _terms[into] = Term(into);
     }
@@ -65,6 +77,8 @@ internal sealed class ScatterCosts : MergeCosts
     {
         base.Move(from, to);
         _terms[to] = _terms[from];
+        _sizes[to] = _sizes[from];
+        _traces[to] = _traces[from];
         for (int at = 0; at < _scatters.Length; at += Stride)
         {
             _scatters[at + to] = _scatters[at + from];
@@ -74,19 +88,19 @@ internal sealed class ScatterCosts : MergeCosts
     private double Term(int slot)
     {
         double weight = Weights[slot];
-        double trace = 0;
-        double[] scaled = new double[PackedSymmetric.Length(Length)];
-        for (int e = 0; e < scaled.Length; e++)
+        double determinant = 0;
+        if (_sizes[slot] > Length)
         {
-            scaled[e] = _scatters[(e * Stride) + slot];
+            double[] scatter = new double[PackedSymmetric.Length(Length)];
+            for (int e = 0; e < scatter.Length; e++)
+            {
+                scatter[e] = _scatters[(e * Stride) + slot];
+            }
+
+            determinant = Determinant(scatter, Length, weight);
         }
 
-        for (int i = 0; i < Length; i++)
-        {
-            trace += scaled[PackedSymmetric.Index(i, i)];
-        }
-
-        return weight * Elementary.Log(Determinant(scaled, Length, weight) + ((trace + _alpha) / weight));
+        return weight * Elementary.Log(determinant + ((_traces[slot] + _alpha) / weight));
     }
 
     /// <summary>det(A/divisor); 0 where A is singular to working precision.</summary>
@@ -134,30 +148,60 @@ internal sealed class ScatterCosts : MergeCosts
             TVector weight = TVector.Load(ref weights, r);
             TVector sum = own + weight;
             TVector between = own * weight / sum;
-            TVector trace = TVector.Zero;
-            for (int i = 0, at = 0; i < Length; i++)
+            TVector square = TVector.Zero;
+            for (int f = 0; f < Length; f++)
             {
-                ref double mean = ref Unsafe.Add(ref means, i * Stride);
+                ref double mean = ref Unsafe.Add(ref means, f * Stride);
                 TVector difference = TVector.Load(ref mean, r) - TVector.Create(Unsafe.Add(ref mean, slot));
-                difference.Store(ref differences, (nuint)i * 8);
-                TVector left = between * difference;
-                for (int j = 0; j <= i; j++, at++)
-                {
-                    ref double scatter = ref Unsafe.Add(ref scatters, at * Stride);
-                    TVector both = TVector.Create(Unsafe.Add(ref scatter, slot)) + TVector.Load(ref scatter, r);
-                    TVector entry = TVector.MultiplyAdd(left, TVector.Load(ref differences, (nuint)j * 8), both);
-                    entry.Store(ref union, (nuint)at * 8);
-                    if (i == j)
-                    {
-                        entry.Store(ref diagonal, (nuint)i * 8);
-                        trace += entry;
-                    }
-                }
+                difference.Store(ref differences, (nuint)f * 8);
+                square = TVector.MultiplyAdd(difference, difference, square);
             }
 
-            TVector determinant = Determinant<TVector>(ref union, ref diagonal, Length, sum);
+            TVector determinant = TVector.Zero;
+            if (_sizes[slot] + LargestSize((int)r, (int)TVector.Count) > Length)
+            {
+                Union(ref Unsafe.Add(ref scatters, slot), ref Unsafe.Add(ref scatters, r), between);
+                determinant = Determinant<TVector>(ref union, ref diagonal, Length, sum);
+            }
+
+            TVector trace = TVector.MultiplyAdd(between, square, TVector.Create(_traces[slot]) + TVector.Load(ref MemoryMarshal.GetArrayDataReference(_traces), r));
             TVector terms = ownTerm + TVector.Load(ref MemoryMarshal.GetArrayDataReference(_terms), r);
             ((sum * Elementary.Log(determinant + ((trace + alpha) / sum))) - terms).Store(ref MemoryMarshal.GetArrayDataReference(costs), r);
+        }
+    }
+
+    private int LargestSize(int from, int count)
+    {
+        int largest = 0;
+        foreach (int size in _sizes.AsSpan(from, count))
+        {
+            largest = Math.Max(largest, size);
+        }
+
+        return largest;
+    }
+
+    /// <summary>The scatters of one group together with each of several others, from the differences of their means.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Union<TVector>(ref double own, ref double others, TVector between)
+        where TVector : struct, IVector<TVector>
+    {
+        ref double union = ref MemoryMarshal.GetArrayDataReference(_space);
+        ref double differences = ref Unsafe.Add(ref union, PackedSymmetric.Length(Length) * 8);
+        ref double diagonal = ref MemoryMarshal.GetArrayDataReference(_diagonal);
+        for (int i = 0, at = 0; i < Length; i++)
+        {
+            TVector left = between * TVector.Load(ref differences, (nuint)i * 8);
+            for (int j = 0; j <= i; j++, at++)
+            {
+                TVector both = TVector.Create(Unsafe.Add(ref own, at * Stride)) + TVector.Load(ref Unsafe.Add(ref others, at * Stride), 0);
+                TVector entry = TVector.MultiplyAdd(left, TVector.Load(ref differences, (nuint)j * 8), both);
+                entry.Store(ref union, (nuint)at * 8);
+                if (i == j)
+                {
+                    entry.Store(ref diagonal, (nuint)i * 8);
+                }
+            }
         }
     }
 
