@@ -38,7 +38,7 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
 
     private readonly Option<StartChoice?> _start = OptionFactory.Object(
-        "--start", "START", "Where fits begin: kmeans++ (default), random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN, means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
+        "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN, means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
     private readonly Option<int?> _starts = OptionFactory.Value(
         "--starts", "N", "How many starts are tried, the best of them carried on (default: as many as the problem needs)", OptionValues.AtLeastOne);
     private readonly Option<ulong?> _seed = SharedOptions.Seed();

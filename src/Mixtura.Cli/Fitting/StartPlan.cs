@@ -48,8 +48,12 @@ internal sealed class StartPlan
                 return (Start.FromModel(Model!), Fixed(Model!.Components.Length, asked, $"the model {_choice.Argument} has {Model.Components.Length} components"));
             case StartKind.Hierarchical:
                 return (Start.FromHierarchy(_choice.Hierarchy), asked ?? ComponentRange.Default);
+            case StartKind.Random:
+                return (Start.Random, asked ?? ComponentRange.Default);
+            case StartKind.KMeansPlusPlus:
+                return (Start.KMeansPlusPlus, asked ?? ComponentRange.Default);
             default:
-                return (_choice.Kind == StartKind.Random ? Start.Random : Start.KMeansPlusPlus, asked ?? ComponentRange.Default);
+                return (Start.Combined, asked ?? ComponentRange.Default);
         }
     }
 

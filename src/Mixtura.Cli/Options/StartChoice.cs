@@ -3,6 +3,7 @@ namespace Mixtura.Cli.Options;
 /// <summary>Where fits begin, as --start names it.</summary>
 internal enum StartKind
 {
+    Combined,
     KMeansPlusPlus,
     Random,
     Hierarchical,
@@ -19,7 +20,7 @@ internal sealed record StartChoice(StartKind Kind, string Argument)
     /// <summary>How a hierarchical start clusters.</summary>
     public HierarchicalOptions Hierarchy { get; private init; } = new();
 
-    public static StartChoice Default { get; } = new(StartKind.KMeansPlusPlus, "");
+    public static StartChoice Default { get; } = new(StartKind.Combined, "");
 
     public static StartChoice Parse(string text)
     {
@@ -28,13 +29,14 @@ internal sealed record StartChoice(StartKind Kind, string Argument)
         string argument = colon < 0 ? "" : text[(colon + 1)..].Trim();
         StartChoice choice = kind switch
         {
+            "COMBINED" => new StartChoice(StartKind.Combined, argument),
             "KMEANS++" or "KMEANS" => new StartChoice(StartKind.KMeansPlusPlus, argument),
             "RANDOM" => new StartChoice(StartKind.Random, argument),
             "HIERARCHICAL" => new StartChoice(StartKind.Hierarchical, argument) { Hierarchy = ParseHierarchy(argument) },
             "LABELS" => new StartChoice(StartKind.Labels, argument),
             "MEANS" => new StartChoice(StartKind.Means, argument),
             "MODEL" => new StartChoice(StartKind.Model, argument),
-            _ => throw new FormatException("choose kmeans++, random, hierarchical, labels:COLUMN, means:FILE or model:FILE"),
+            _ => throw new FormatException("choose combined, kmeans++, random, hierarchical, labels:COLUMN, means:FILE or model:FILE"),
         };
         bool needs = choice.Kind is StartKind.Labels or StartKind.Means or StartKind.Model;
         return choice.Kind == StartKind.Hierarchical || needs == argument.Length > 0

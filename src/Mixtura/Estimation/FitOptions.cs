@@ -7,12 +7,14 @@ public record FitOptions
     public int Components { get; init => field = AtLeast(value, 1); } = 1;
 
     /// <summary>Where fits begin.</summary>
-    public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.KMeansPlusPlus;
+    public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.Combined;
 
     /// <summary>
     /// How many starts are tried by short runs, the best of them carried on (emEM; Biernacki, Celeux and Govaert 2003).
-    /// 0 lets the problem decide: batches of 24 until the best maximum was reached twenty times, at most 192, fewer for large
-    /// tables and one for very large ones. A start that is given (means, labels, a model) is always one.
+    /// 0 lets the problem decide: eight, then batches of 24 until the best maximum was reached eight times, at most 192, fewer for
+    /// large tables and one for very large ones; then moves that split a component and merge two others are tried from the best
+    /// maximum and from every better one that they lead to (Ueda and others 2000). A start that is given (means, labels, a
+    /// model) is always one, and nothing else is tried.
     /// </summary>
     public int Starts { get; init => field = AtLeast(value, 0); }
 

@@ -17,9 +17,12 @@ internal sealed class Fitter
 
     /// <summary>Finished runs within this distance per row are taken for the same maximum, and so many of them settle the matter.</summary>
     private const double SameMaximum = 1e-5;
-    private const int SettledAt = 20;
+    private const int SettledAt = 8;
 
     private const int Finalists = 3;
+
+    /// <summary>So many moves are tried from one maximum.</summary>
+    private const int Moves = 3;
 
     /// <summary>Ordering rows costs what two or three passes with this much work for each row cost.</summary>
     private const int LeastClusteredWork = 500;
@@ -67,20 +70,54 @@ internal sealed class Fitter
     public FitResult<Mixture> Run(CancellationToken cancellation)
     {
         Begin(cancellation);
-        TryOtherStarts(cancellation);
+        while (TryOtherStarts(cancellation))
+        {
+        }
+
+        TryMoves(cancellation);
         return Finish(cancellation);
     }
 
     /// <summary>The first few starts.</summary>
     public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : FirstBatch, cancellation);
 
-    /// <summary>Further batches until the best maximum was reached often enough.</summary>
-    public void TryOtherStarts(CancellationToken cancellation)
+    /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
+    public bool TryOtherStarts(CancellationToken cancellation)
     {
-        while (_tried < _most && !IsSettled())
+        if (_tried >= _most || IsSettled())
         {
-            RunBatch(BatchSize, cancellation);
+            return false;
         }
+
+        RunBatch(BatchSize, cancellation);
+        return true;
+    }
+
+    /// <summary>Moves from the best maximum so far to better ones.</summary>
+    public void TryMoves(CancellationToken cancellation)
+    {
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Expectation is TruncatedStep)
+        {
+            return;
+        }
+
+        long began = Stopwatch.GetTimestamp();
+        int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
+        var pass = new TablePass(_table, _options.Components, threads, Clustered());
+        EmRun best = _finished.Order(EmRun.BestFirst).First();
+        EmRun improved = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads).Improve(
+            best,
+            (weights, components) => new EmRun(_family, _moments, _options, weights, components, _tried++, _most),
+            s_nearEnough,
+            pass,
+            Moves,
+            cancellation);
+        if (improved != best)
+        {
+            _finished.Add(improved);
+        }
+
+        _running += Stopwatch.GetElapsedTime(began);
     }
 
     /// <summary>
@@ -101,11 +138,11 @@ internal sealed class Fitter
         _finished.Add(run);
     }
 
-    /// <summary>The most that the log-likelihood of any start so far is, and by how much those that were carried on differ.</summary>
-    public (double Best, double Spread) LogLikelihoods()
+    /// <summary>The most that the log-likelihood of any start so far is, and how much less the next of those that were carried on came to.</summary>
+    public (double Best, double Lead) LogLikelihoods()
     {
-        double best = _finished.Max(run => run.LogLikelihood);
-        return (best, best - _finished.Min(run => run.LogLikelihood));
+        double[] values = [.. _finished.Select(run => run.LogLikelihood).OrderDescending().Take(2)];
+        return (values[0], values[0] - values[^1]);
     }
 
     /// <summary>The most that it is of a start that led to no collapsed or empty component; null when all did.</summary>
@@ -152,8 +189,8 @@ internal sealed class Fitter
         EmRun[] carried = runs;
         if (_most > 1)
         {
-            // The first two starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
-            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 2 : 0))];
+            // The first three starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
+            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 3 : 0))];
             RunAll(carried, s_nearEnough, outer, cancellation);
         }
 

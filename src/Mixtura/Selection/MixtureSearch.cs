@@ -9,8 +9,8 @@ namespace Mixtura;
 /// from. Of a small table threads take whole candidates, of a large one its rows. A structure that includes another one, with
 /// as many components, also starts from the other's maximum where it has found none as good. After the first few starts a
 /// candidate that cannot win gets no further ones: one whose criterion is worse than that of the best sound candidate by more
-/// than twice what its starts differ among each other and by more than 10, which is decisive (Kass and Raftery 1995). It is
-/// converged and reported like all others.
+/// than twice what its best start is better by than its second best, and by more than 10, which is decisive (Kass and Raftery
+/// 1995). It is converged and reported like all others.
 /// </remarks>
 public static class MixtureSearch
 {
@@ -99,15 +99,26 @@ public static class MixtureSearch
                 return;
             }
 
-            // Starts that were asked for are made. ICL adds a term of its own for each candidate, so nothing is known of it
-            // before the end.
-            (double best, double spread) = _fitter.LogLikelihoods();
-            bool canWin = criterion == Criterion.Icl || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Max(Decisive, 2 * spread));
-            if (canWin)
+            bool wins;
+            while ((wins = CanWin(criterion, leader)) && _fitter.TryOtherStarts(cancellation))
             {
-                _fitter.TryOtherStarts(cancellation);
+            }
+
+            if (wins)
+            {
+                _fitter.TryMoves(cancellation);
             }
         });
+
+        /// <summary>
+        /// Whether what further starts may find could win. Starts that were asked for are made. ICL adds a term of its own for
+        /// each candidate, so nothing is known of it before the end.
+        /// </summary>
+        private bool CanWin(Criterion criterion, double leader)
+        {
+            (double best, double lead) = _fitter!.LogLikelihoods();
+            return criterion == Criterion.Icl || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Max(Decisive, 4 * lead));
+        }
 
         /// <summary>Lets each of some attempts with as many components, in order, learn from those before it that it includes.</summary>
         public static void LearnFromIncluded(Attempt[] attempts, CancellationToken cancellation)

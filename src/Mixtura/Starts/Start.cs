@@ -10,6 +10,12 @@ public abstract record Start
     }
 
     /// <summary>
+    /// The plan by default: of measurements the first start is <see cref="Hierarchical"/>, all others, and all of other
+    /// columns, are <see cref="KMeansPlusPlus"/>.
+    /// </summary>
+    public static Start Combined { get; } = new CombinedStart();
+
+    /// <summary>
     /// Clusters of the rows: k-means++ seeds (Arthur and Vassilvitskii 2007) on a scale that suits the family. The first
     /// start and every other one after it take Lloyd steps, the rest begin at the seeds themselves; two starts in four
     /// take distances after sphering; of a single column, the second start cuts the rows into groups of equal weight.
