@@ -2,7 +2,9 @@
 #   mclust_search.R version
 #   mclust_search.R export EXPRESSION ROWS.bin        writes the value of an R expression, a table or a vector, as such a file
 #   mclust_search.R search ROWS.bin COLUMNS SEED      mclustBIC with its defaults; the seed matters above 2000 rows, of which
-#                                                     mclust draws some for its hierarchical start
+#                                                     mclust draws some for its hierarchical start. Where that ends with an
+#                                                     error, as it does where a log-likelihood is not a number, each cell is
+#                                                     asked for on its own ("whole" is false then)
 suppressMessages(library(mclust))
 words <- commandArgs(trailingOnly = TRUE)
 number <- function(x) ifelse(is.finite(x), sprintf("%.17g", x), "null")
@@ -18,15 +20,30 @@ export <- function(expression, file) {
   cat(sprintf('{"columns": %d}\n', ncol(x)))
 }
 
+all_cells <- function(x) suppressWarnings(mclustBIC(x, G = 1:9, verbose = FALSE))
+
+cell_by_cell <- function(x, seed) {
+  start <- if (is.matrix(x) && nrow(x) <= mclust.options("subset")) list(hcPairs = hc(x)) else NULL
+  cell <- function(s, g) tryCatch({
+    set.seed(seed)
+    suppressWarnings(mclustBIC(x, G = g, modelNames = s, initialization = start, verbose = FALSE))[1, 1]
+  }, error = function(e) NA)
+  sapply(if (is.matrix(x)) mclust.options("emModelNames") else c("E", "V"), function(s) sapply(1:9, function(g) cell(s, g)))
+}
+
 search <- function(file, columns, seed) {
   x <- matrix(readBin(file, "double", n = file.size(file) / 8), ncol = columns, byrow = TRUE)
   if (columns == 1) x <- as.vector(x)
-  suppressWarnings(mclustBIC(x[seq_len(min(NROW(x), 20))], G = 1:2, verbose = FALSE)) # code is loaded before the clock runs
+  suppressWarnings(mclustBIC(as.vector(x)[seq_len(20)], G = 1:2, verbose = FALSE)) # code is loaded before the clock runs
   set.seed(seed)
-  seconds <- system.time(table <- suppressWarnings(mclustBIC(x, G = 1:9, verbose = FALSE)))[["elapsed"]]
+  whole <- TRUE
+  seconds <- system.time(table <- tryCatch(all_cells(x), error = function(e) {
+    whole <<- FALSE
+    cell_by_cell(x, seed)
+  }))[["elapsed"]]
   # mclust's sign is the other one: larger is better there.
   bic <- sapply(colnames(table), function(s) sprintf('"%s": %s', s, list_of(number(-table[, s]))))
-  cat(sprintf('{"seconds": %s, "bic": {%s}}\n', number(seconds), paste(bic, collapse = ", ")))
+  cat(sprintf('{"seconds": %s, "whole": %s, "bic": {%s}}\n', number(seconds), if (whole) "true" else "false", paste(bic, collapse = ", ")))
 }
 
 switch(words[1],

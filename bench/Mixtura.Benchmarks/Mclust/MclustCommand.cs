@@ -23,7 +23,8 @@ internal static class MclustCommand
         {
             SearchComparison comparison = SearchComparison.Make(data, seed);
             CellCounts counts = comparison.Counts;
-            Console.Error.WriteLine($"{data.Name}: {counts.Better} better, {counts.Equal} equal, {counts.Worse.Count} worse; Mixtura {comparison.Seconds:F3} s, mclust {comparison.Mclust.Seconds:F3} s");
+            string worse = string.Concat(counts.Worse.Select(cell => $", {cell.Structure} {cell.Components} by {cell.Own - cell.Mclust:F2}"));
+            Console.Error.WriteLine($"{data.Name}: {counts.Better} better, {counts.Equal} equal, {counts.Worse.Count} worse{worse}; Mixtura {comparison.Seconds:F3} s, mclust {comparison.Mclust.Seconds:F3} s");
             comparisons.Add(comparison);
         }
 

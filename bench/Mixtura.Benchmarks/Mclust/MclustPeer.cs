@@ -39,7 +39,7 @@ internal static class MclustPeer
             }
         }
 
-        return new MclustSearch(bic, printed.GetProperty("seconds").GetDouble());
+        return new MclustSearch(bic, printed.GetProperty("seconds").GetDouble(), printed.GetProperty("whole").GetBoolean());
     }
 
     private static JsonElement Call(params string[] words) =>

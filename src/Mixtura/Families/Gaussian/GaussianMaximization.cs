@@ -18,7 +18,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
 
     /// <summary>The step from the sums of a pass.</summary>
     /// <param name="statistics">The sums.</param>
-    /// <param name="prior">What a prior adds to those of each component. Where it has a mean, components without rows go there.</param>
+    /// <param name="prior">What a prior adds to those of each component, also to those without rows.</param>
     public Maximization Run(ComponentStatistics statistics, PriorSums prior)
     {
         int[] alive = Alive(statistics, prior);
@@ -102,7 +102,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         int count = 0;
         for (int j = 0; j < alive.Length; j++)
         {
-            if (prior.Shrinkage > 0 || statistics.IsAlive(j))
+            if (prior.Exists || statistics.IsAlive(j))
             {
                 alive[count++] = j;
             }
@@ -176,15 +176,15 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     {
         var about = (GaussianComponent)statistics.About[j];
         int d = about.Dimensions;
-        double[] sums = [.. statistics.Of(j)];
-        prior.AddTo(about.Mean, sums);
+        ReadOnlySpan<double> sums = prior.AddedTo(about.Mean, statistics.Of(j));
         double rows = statistics.Weight(j) + prior.Shrinkage;
         double weight = statistics.Weight(j) + prior.Count;
         double[] shift = new double[d];
         double[] mean = new double[d];
+        bool hasMean = prior.Shrinkage > 0 || statistics.IsAlive(j);
         for (int i = 0; i < d; i++)
         {
-            shift[i] = sums[i] / rows;
+            shift[i] = hasMean ? sums[i] / rows : 0;
             mean[i] = about.Mean[i] + shift[i];
         }
 

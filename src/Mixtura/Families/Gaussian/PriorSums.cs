@@ -21,15 +21,19 @@ internal sealed class PriorSums(double[] mean, double shrinkage, double count, d
 
     public bool Exists => scale.Length > 0;
 
-    /// <summary>Adds to a component's sums about its current mean.</summary>
+    /// <summary>A component's sums about its current mean with the prior's.</summary>
     /// <param name="about">The current mean, d values.</param>
     /// <param name="sums">The d sums of deviations, then those of products.</param>
-    public void AddTo(ReadOnlySpan<double> about, Span<double> sums)
+    public ReadOnlySpan<double> AddedTo(ReadOnlySpan<double> about, ReadOnlySpan<double> sums)
     {
-        if (Exists)
+        if (!Exists)
         {
-            AddTo(about, sums[..about.Length], sums[about.Length..]);
+            return sums;
         }
+
+        double[] added = [.. sums];
+        AddTo(about, added.AsSpan(0, about.Length), added.AsSpan(about.Length));
+        return added;
     }
 
     /// <summary>The statistics with which a gradient of the log-likelihood is that of the posterior.</summary>
@@ -41,9 +45,7 @@ internal sealed class PriorSums(double[] mean, double shrinkage, double count, d
         for (int j = 0; j < weights.Length; j++)
         {
             weights[j] = statistics.Weight(j) + count;
-            Span<double> sums = values.AsSpan(j * length, length);
-            statistics.Of(j).CopyTo(sums);
-            AddTo(((GaussianComponent)statistics.About[j]).Mean, sums);
+            AddedTo(((GaussianComponent)statistics.About[j]).Mean, statistics.Of(j)).CopyTo(values.AsSpan(j * length));
         }
 
         return new ComponentStatistics(statistics.About, statistics.Moments, weights, values, 0, length, length);
