@@ -23,6 +23,29 @@ public sealed class MixturePlotTests
         }
     }
 
+    [Theory]
+    [InlineData("line")]
+    [InlineData("plane")]
+    [InlineData("space")]
+    public void Noise_is_named_and_its_rows_are_grey(string kind)
+    {
+        Mixture plain = Model(kind);
+        double[] lower = [.. Enumerable.Repeat(-20.0, plain.Dimensions)];
+        double[] upper = [.. Enumerable.Repeat(40.0, plain.Dimensions)];
+        Mixture model = plain.WithNoise(UniformComponent.Box(lower, upper), 0.25);
+        RowTable rows = model.Sample(300, 3).Rows;
+        string[] texts = Texts(MixturePlot.Of(model, rows));
+        Assert.Contains("noise: 25 %", texts);
+        Assert.NotEmpty(MixturePlot.Of(model).ToPng(0.5));
+        Assert.Contains("#7A7A7A", MixturePlot.Of(model, rows).ToSvg(), StringComparison.OrdinalIgnoreCase);
+        if (kind == "plane")
+        {
+            Mixture slanting = plain.WithNoise(UniformComponent.Create([0, 0], new double[,] { { 20, 20 }, { -30, 30 } }), 0.25);
+            Assert.Contains("noise: 25 %", Texts(MixturePlot.Of(slanting, slanting.Sample(100, 1).Rows)));
+            Assert.Contains("the curve of the mixture is without its noise", Texts(MixturePlot.Of(slanting, null, new PlotOptions { Columns = [slanting.Columns[0].Name] })));
+        }
+    }
+
     [Fact]
     public void Columns_are_chosen_by_name_and_decide_the_kind()
     {

@@ -22,6 +22,8 @@ internal sealed class FitCommand : MixturaCommand
         "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
         "--covariance", "NAMES|all", "Covariance structures to choose from: VII or spherical, VVI or diagonal, EEE or tied, VVV or full, with commas between them (default: all)", OptionValues.Structures);
+    private readonly Option<Noise?> _noise = OptionFactory.Optional(
+        "--noise", "VOLUME", "Give every candidate one component of uniform noise besides, for rows that belong to none; with the volume of its region, or where the option stands alone that of the rows", Noise.Uniform(), OptionValues.Noise);
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
         "--criterion", "bic|aic|icl", "What the chosen candidate has least of (default bic)", OptionValues.Criterion);
 
@@ -38,7 +40,7 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
 
     private readonly Option<StartChoice?> _start = OptionFactory.Object(
-        "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN, means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
+        "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
     private readonly Option<int?> _starts = OptionFactory.Value(
         "--starts", "N", "How many starts are tried, the best of them carried on (default: as many as the problem needs)", OptionValues.AtLeastOne);
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
@@ -54,6 +56,10 @@ internal sealed class FitCommand : MixturaCommand
         "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
     private readonly Option<GaussianPrior?> _prior = OptionFactory.Optional(
         "--prior", "SHRINKAGE", "Keep Gaussian covariances regular where there are few rows or many columns, by the conjugate prior of Fraley and Raftery (2007); the shrinkage tells how many rows at the table's mean it counts as for each component's mean (0.01 where the option stands alone)", GaussianPrior.Default, OptionValues.Prior);
+    private readonly Option<double?> _trim = OptionFactory.Value(
+        "--trim", "SHARE", "Trim this share of the rows, the least likely ones in each iteration, from 0 to 0.5 (default 0); criteria are those of the rows that stay", OptionValues.Trim);
+    private readonly Option<double?> _ratio = OptionFactory.Value(
+        "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
@@ -68,9 +74,9 @@ internal sealed class FitCommand : MixturaCommand
         : base("fit", "Find the components that a table's rows come from", session)
     {
         Arguments.Add(_data);
-        AddGroup("Candidates", _components, _covariance, _criterion);
+        AddGroup("Candidates", _components, _covariance, _noise, _criterion);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _prior, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -87,6 +93,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/iris.csv --components 10 --covariance full --prior", "a prior where components have few rows"),
         ("mixtura fit data/biochemists.csv --counts art,kid5,ment --labels fem,mar --components 1..4", "counts, labels and a measured column in one mixture"),
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
+        ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
 
@@ -111,15 +118,27 @@ internal sealed class FitCommand : MixturaCommand
             data,
             plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) }),
             cancellation);
-        (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), cancellation);
+        Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
+        (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
-        double floor = parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor;
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
-        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), structure => new GaussianFamily(structure, floor, prior));
-        if (prior.Exists && !families.Any(HasGaussian))
+        double? ratio = parsed.GetValue(_ratio);
+        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio));
+        if ((prior.Exists || ratio is not null) && !families.Any(HasGaussian))
         {
-            throw new UsageException("--prior speaks of Gaussian columns, and there are none; leave it out");
+            throw new UsageException($"{(prior.Exists ? "--prior" : "--eigenvalue-ratio")} speaks of Gaussian columns, and there are none; leave it out");
+        }
+
+        double trim = parsed.GetValue(_trim) ?? 0;
+        if (noise != Noise.None && families.Any(family => !family.IsContinuous))
+        {
+            throw new UsageException("--noise needs columns of measurements, in which a region has a volume; leave it out, or fit without counts and labels");
+        }
+
+        if (trim > 0 && (noise != Noise.None || (parsed.GetValue(_expectation) is { } step && step != ExpectationStep.Exact && step != ExpectationStep.Complete)))
+        {
+            throw new UsageException("--trim goes together neither with --noise, which outliers belong to, nor with --expectation truncated; choose one");
         }
 
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
@@ -135,6 +154,8 @@ internal sealed class FitCommand : MixturaCommand
                 new FitOptions
                 {
                     Start = begin,
+                    Noise = noise,
+                    Trim = trim,
                     Starts = parsed.GetValue(_starts) ?? 0,
                     Seed = parsed.GetValue(_seed) ?? 1,
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? DefaultTolerance },
@@ -195,6 +216,18 @@ internal sealed class FitCommand : MixturaCommand
 
     private static bool HasGaussian(Family family) =>
         family is GaussianFamily || (family is CompositeFamily composite && composite.Parts.Any(part => HasGaussian(part.Family)));
+
+    private static Func<Covariance, GaussianFamily> Gaussians(double floor, GaussianPrior prior, double? ratio)
+    {
+        if (prior.Exists && ratio is not null)
+        {
+            throw new UsageException("--prior and --eigenvalue-ratio both keep covariances regular; choose one");
+        }
+
+        return structure => ratio is null || GaussianFamily.BoundServes(structure)
+            ? new GaussianFamily(structure, floor, prior, ratio)
+            : throw new UsageException($"--eigenvalue-ratio serves the structures EII, VII, EEI, VVI, EEE and VVV, not {structure}; name some of those by --covariance");
+    }
 
     private static void Write(string path, FitResult<Mixture> fit)
     {

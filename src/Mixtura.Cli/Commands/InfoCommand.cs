@@ -37,8 +37,13 @@ internal sealed class InfoCommand : MixturaCommand
         }
 
         Session.WriteText($"{path}: {FamilyWords.Describe(model.Family)}");
-        Session.WriteText($"{Numbers.Count(model.Components.Length, "component")}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(model.ParameterCount, "free parameter")}");
+        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(model.ParameterCount, "free parameter")}");
         ModelTable.Write(Session, model, null);
+        if (ComponentNames.DescribeNoise(model) is { } noise)
+        {
+            Session.WriteText(noise);
+        }
+
         Session.Out.WriteLine();
         if (fit is null)
         {
@@ -47,6 +52,11 @@ internal sealed class InfoCommand : MixturaCommand
         }
 
         Session.WriteText($"Fitted to {Numbers.Count(fit.Rows, "row")}, seed {fit.Seed}: log-likelihood {Numbers.Criterion(fit.LogLikelihood)}; BIC {Numbers.Criterion(fit.Bic)}, AIC {Numbers.Criterion(fit.Aic)}, ICL {Numbers.Criterion(fit.Icl)}.");
+        if (fit.Trim > 0)
+        {
+            Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");
+        }
+
         Session.WriteText(fit.Converged
             ? $"Converged after {Numbers.Count(fit.Iterations, "iteration")}; gradient norm {Numbers.Significant(fit.GradientNorm, 2)}."
             : $"Not converged: {Numbers.Count(fit.Iterations, "iteration")} were run; gradient norm {Numbers.Significant(fit.GradientNorm, 2)}.");

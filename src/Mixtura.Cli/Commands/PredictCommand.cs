@@ -29,7 +29,7 @@ internal sealed class PredictCommand : MixturaCommand
     }
 
     public override string Story =>
-        "Components are numbered from 1. The uncertainty is one minus the largest posterior probability. The table's own columns are "
+        "Components are numbered from 1; the noise, where the model has one, is called so. The uncertainty is one minus the largest posterior probability. The table's own columns are "
         + "kept as they are; rows left out for missing values have nothing in the added ones. With --json and no --output the object holds every row.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -47,34 +47,34 @@ internal sealed class PredictCommand : MixturaCommand
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
-        int k = model.Components.Length;
         LoadedTable loaded = ModelData.Read(
             data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }, cancellation);
         var added = new AddedColumns(
             data,
             output,
             parsed.GetValue(_prefix),
-            ["component", "uncertainty", .. Enumerable.Range(1, k).Select(j => $"posterior_{j}"), "log_density"]);
+            ["component", "uncertainty", .. ComponentNames.Of(model).Select(name => "posterior_" + name), "log_density"]);
 
         TablePosterior posterior = model.Posterior(loaded.Rows, threads, cancellation);
-        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(posterior, k), cancellation));
+        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(model, posterior), cancellation));
         files.Commit();
         if (parsed.GetValue(_json))
         {
-            WriteJson(modelPath, loaded, posterior, k, output);
+            WriteJson(model, modelPath, loaded, posterior, output);
         }
         else
         {
-            WriteReport(modelPath, loaded, posterior, k, output);
+            WriteReport(model, modelPath, loaded, posterior, output);
         }
 
         return ExitCode.Done;
     }
 
-    private static Array[] Columns(TablePosterior posterior, int k)
+    private static Array[] Columns(Mixture model, TablePosterior posterior)
     {
+        int k = model.Components.Length;
         int n = posterior.Components.Length;
-        var columns = new List<Array> { Array.ConvertAll(posterior.Components, j => j + 1), posterior.Uncertainty };
+        var columns = new List<Array> { ComponentNames.Column(model, posterior.Components), posterior.Uncertainty };
         for (int j = 0; j < k; j++)
         {
             double[] column = new double[n];
@@ -101,8 +101,9 @@ internal sealed class PredictCommand : MixturaCommand
         return sizes;
     }
 
-    private void WriteReport(string modelPath, LoadedTable loaded, TablePosterior posterior, int k, string? output)
+    private void WriteReport(Mixture model, string modelPath, LoadedTable loaded, TablePosterior posterior, string? output)
     {
+        int k = model.Components.Length;
         int n = posterior.Components.Length;
         Session.WriteText($"{loaded.Path}: {Numbers.Count(n, "row")} under {modelPath}");
         if (loaded.RowsDropped > 0)
@@ -115,7 +116,7 @@ internal sealed class PredictCommand : MixturaCommand
         for (int j = 0; j < k; j++)
         {
             double uncertainty = posterior.Components.Zip(posterior.Uncertainty).Where(row => row.First == j).Select(row => row.Second).DefaultIfEmpty(double.NaN).Average();
-            grid.Add($"{j + 1}", Numbers.Count(sizes[j]), Numbers.Percent((double)sizes[j] / n), Numbers.Fixed(uncertainty, 4));
+            grid.Add(ComponentNames.Of(model, j), Numbers.Count(sizes[j]), Numbers.Percent((double)sizes[j] / n), Numbers.Fixed(uncertainty, 4));
         }
 
         grid.Write(Session);
@@ -133,14 +134,15 @@ internal sealed class PredictCommand : MixturaCommand
             loaded,
             Enumerable.Range(0, shown),
             [
-                ("component", row => $"{posterior.Components[row] + 1}"),
+                ("component", row => ComponentNames.Of(model, posterior.Components[row])),
                 ("uncertainty", row => Numbers.Fixed(posterior.Uncertainty[row], 4)),
                 ("log-density", row => Numbers.Fixed(posterior.LogDensity[row], 3)),
             ]);
     }
 
-    private void WriteJson(string modelPath, LoadedTable loaded, TablePosterior posterior, int k, string? output) => JsonOutput.Write(Session, json =>
+    private void WriteJson(Mixture model, string modelPath, LoadedTable loaded, TablePosterior posterior, string? output) => JsonOutput.Write(Session, json =>
     {
+        int k = model.Components.Length;
         json.WriteString("model", modelPath);
         json.WriteString("data", loaded.Path);
         json.WriteNumber("rows", loaded.Rows.RowCount);
@@ -157,7 +159,15 @@ internal sealed class PredictCommand : MixturaCommand
         {
             json.WriteStartObject();
             json.WriteNumber("row", loaded.FileRow(i));
-            json.WriteNumber("component", posterior.Components[i] + 1);
+            if (posterior.Components[i] < model.ClusterCount)
+            {
+                json.WriteNumber("component", posterior.Components[i] + 1);
+            }
+            else
+            {
+                json.WriteString("component", ComponentNames.Noise);
+            }
+
             json.WriteFinite("uncertainty", posterior.Uncertainty[i]);
             json.WriteArray("posterior", posterior.Posterior.AsSpan(i * k, k));
             json.WriteFinite("logDensity", posterior.LogDensity[i]);

@@ -27,7 +27,7 @@ internal sealed class SampleCommand : MixturaCommand
 
     public override string Story =>
         "For each row a component is drawn from the weights, then the values from that component. The column 'component' tells "
-        + "which it was (from 1): what no one can measure in practice. Row i depends on the seed and i alone.";
+        + "which it was (from 1, or noise): what no one can measure in practice. Row i depends on the seed and i alone.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
@@ -49,7 +49,7 @@ internal sealed class SampleCommand : MixturaCommand
 
         (RowTable rows, int[] components) = model.Sample(parsed.GetValue(_rows) ?? DefaultRows, parsed.GetValue(_seed) ?? 1);
         cancellation.ThrowIfCancellationRequested();
-        OutputColumn[] columns = [.. OutputColumn.FromTable(rows), OutputColumn.From(ComponentColumn, Array.ConvertAll(components, j => j + 1))];
+        OutputColumn[] columns = [.. OutputColumn.FromTable(rows), AddedColumns.Column(ComponentColumn, ComponentNames.Column(model, components))];
         if (output is null)
         {
             TableFile.WriteCsv(Session.Bytes(), columns, cancellation);

@@ -38,13 +38,21 @@ internal sealed class AddedColumns
     /// <summary>Writes the table with the columns added.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="loaded">The table as it was read.</param>
-    /// <param name="values">For each name an array of whole or real numbers.</param>
+    /// <param name="values">For each name an array of whole or real numbers or of texts.</param>
     /// <param name="cancellation">Cancels the work.</param>
     public void Write(string path, LoadedTable loaded, IReadOnlyList<Array> values, CancellationToken cancellation) =>
         TableFile.WriteWithAdded(
             _data,
             path,
-            [.. _names.Zip(values, (name, array) => array is int[] whole ? OutputColumn.From(name, whole) : OutputColumn.From(name, (double[])array))],
+            [.. _names.Zip(values, Column)],
             loaded,
             cancellation);
+
+    /// <summary>A column of whole or real numbers or of texts.</summary>
+    public static OutputColumn Column(string name, Array values) => values switch
+    {
+        int[] whole => OutputColumn.From(name, whole),
+        string[] texts => OutputColumn.From(name, texts),
+        _ => OutputColumn.From(name, (double[])values),
+    };
 }

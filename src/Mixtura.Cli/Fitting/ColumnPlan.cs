@@ -90,7 +90,7 @@ internal sealed record ColumnPlan(
     {
         if (Pattern is { } model)
         {
-            return Like(model.Family, structures, gaussian);
+            return Like(model.Family is NoiseFamily noise ? noise.Inner : model.Family, structures, gaussian);
         }
 
         ImmutableArray<int> counts = Indices(table, Counts);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
+using Mixtura.Cli.Reports;
 using Mixtura.Data;
 
 namespace Mixtura.Cli.Fitting;
@@ -32,20 +33,21 @@ internal sealed class StartPlan
     /// <summary>The start, and the numbers of components to try with it.</summary>
     /// <param name="loaded">The table.</param>
     /// <param name="asked">The numbers asked for, or null.</param>
+    /// <param name="hasNoise">Whether the fit has noise, which a label can then name.</param>
     /// <param name="cancellation">Cancels the work.</param>
     /// <exception cref="UsageException">The start has another number of components than asked for.</exception>
-    public (Start Start, ComponentRange Components) Prepare(LoadedTable loaded, ComponentRange? asked, CancellationToken cancellation)
+    public (Start Start, ComponentRange Components) Prepare(LoadedTable loaded, ComponentRange? asked, bool hasNoise, CancellationToken cancellation)
     {
         switch (_choice.Kind)
         {
             case StartKind.Labels:
-                (int[] labels, int levels) = ReadLabels(loaded, cancellation);
-                return (Start.FromLabels(labels), Fixed(levels, asked, $"the column '{_choice.Argument}' has {levels} distinct labels"));
+                (int[] labels, int levels) = ReadLabels(loaded, hasNoise, cancellation);
+                return (Start.FromLabels(labels), Fixed(levels, asked, $"the column '{_choice.Argument}' has {levels} distinct labels{(hasNoise ? " beside that of noise" : "")}"));
             case StartKind.Means:
                 double[][] means = ReadMeans(loaded.Rows, cancellation);
                 return (Start.FromMeans(means), Fixed(means.Length, asked, $"{_choice.Argument} has {means.Length} rows of means"));
             case StartKind.Model:
-                return (Start.FromModel(Model!), Fixed(Model!.Components.Length, asked, $"the model {_choice.Argument} has {Model.Components.Length} components"));
+                return (Start.FromModel(Model!), Fixed(Model!.ClusterCount, asked, $"the model {_choice.Argument} has {Model.ClusterCount} components"));
             case StartKind.Hierarchical:
                 return (Start.FromHierarchy(_choice.Hierarchy), asked ?? ComponentRange.Default);
             case StartKind.Random:
@@ -62,10 +64,11 @@ internal sealed class StartPlan
             ? new ComponentRange(components, components)
             : throw new UsageException($"{reason}, but --components {asked} is asked for; leave --components out");
 
-    private (int[] Labels, int Levels) ReadLabels(LoadedTable loaded, CancellationToken cancellation)
+    private (int[] Labels, int Levels) ReadLabels(LoadedTable loaded, bool hasNoise, CancellationToken cancellation)
     {
         string?[] texts = TableFile.ReadLabels(loaded.Path, _choice.Argument, cancellation);
-        string[] levels = [.. texts.OfType<string>().Distinct(StringComparer.Ordinal)];
+        bool IsNoise(string text) => hasNoise && (text == "0" || string.Equals(text, ComponentNames.Noise, StringComparison.OrdinalIgnoreCase));
+        string[] levels = [.. texts.OfType<string>().Where(text => !IsNoise(text)).Distinct(StringComparer.Ordinal)];
         if (levels.Length == 0)
         {
             throw new TableException("the column holds no label to start from", loaded.Path, column: _choice.Argument);
@@ -78,7 +81,7 @@ internal sealed class StartPlan
         int[] labels = new int[loaded.Rows.RowCount];
         for (int i = 0; i < labels.Length; i++)
         {
-            labels[i] = texts[loaded.FileRow(i) - 1] is { } text ? codes[text] : -1;
+            labels[i] = texts[loaded.FileRow(i) - 1] is not { } text ? -1 : IsNoise(text) ? levels.Length : codes[text];
         }
 
         return (labels, levels.Length);

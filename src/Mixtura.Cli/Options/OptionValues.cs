@@ -116,6 +116,18 @@ internal static class OptionValues
         ? GaussianPrior.With(shrinkage)
         : throw new FormatException("a shrinkage is a number of rows that is zero or more, for instance 0.01; a file's name stands before the option, or behind its number");
 
+    public static Noise Noise(string text) => Number(text) is > 0 and < double.PositiveInfinity and var volume
+        ? Mixtura.Noise.Uniform(volume)
+        : throw new FormatException("a volume is a number above 0; a file's name stands before the option, or behind its number");
+
+    public static double Trim(string text) => Number(text) is >= 0 and <= 0.5 and var share
+        ? share
+        : throw new FormatException("the share of rows to trim is a number from 0 to 0.5, for instance 0.05");
+
+    public static double EigenvalueRatio(string text) => Number(text) is >= 1 and < double.PositiveInfinity and var ratio
+        ? ratio
+        : throw new FormatException("the ratio of eigenvalues is a number that is 1 or more, for instance 50");
+
     public static double Share(string text) => Number(text) is > 0 and < 1 and var share
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");

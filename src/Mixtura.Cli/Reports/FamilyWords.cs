@@ -10,6 +10,7 @@ internal static class FamilyWords
         PoissonFamily => "Poisson",
         CategoricalFamily => "Categorical",
         CompositeFamily composite => "Composite: " + string.Join(" + ", composite.Parts.Select(part => Describe(part.Family))),
+        NoiseFamily noise => Describe(noise.Inner) + " with uniform noise",
         _ => family.Name,
     };
 

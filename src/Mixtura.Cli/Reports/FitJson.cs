@@ -16,6 +16,11 @@ internal static class FitJson
             ModelFile.WriteProperties(json, best.Model, best.Summary);
             json.WriteString("outcome", JsonNamingPolicy.CamelCase.ConvertName(best.Outcome.ToString()));
             json.WriteNumber("starts", best.Starts);
+            if (best.Summary.Trim > 0)
+            {
+                json.WriteArray("trimmed", best.Trimmed.Select(loaded.FileRow));
+            }
+
             json.WriteString("criterion", search.Criterion.ToString().ToLowerInvariant());
             json.WriteStartArray("candidates");
             foreach (Candidate candidate in search.Candidates)

@@ -20,7 +20,7 @@ internal static class FitReport
             output.WriteLine();
         }
 
-        session.WriteText($"{FamilyWords.Describe(fit.Model.Family)}: {Numbers.Count(fit.Model.Components.Length, "component")}");
+        session.WriteText($"{FamilyWords.Describe(fit.Model.Family)}: {ComponentNames.Count(fit.Model)}");
         long[] sizes = new long[fit.Model.Components.Length];
         foreach (int component in fit.Model.Classify(loaded.Rows, threads, cancellation))
         {
@@ -28,9 +28,19 @@ internal static class FitReport
         }
 
         ModelTable.Write(session, fit.Model, sizes);
+        if (ComponentNames.DescribeNoise(fit.Model) is { } noise)
+        {
+            session.WriteText(noise);
+        }
+
         output.WriteLine();
         FitSummary s = fit.Summary;
         session.WriteText($"Log-likelihood {Numbers.Criterion(s.LogLikelihood)} with {Numbers.Count(s.Parameters, "parameter")}; BIC {Numbers.Criterion(s.Bic)}, AIC {Numbers.Criterion(s.Aic)}, ICL {Numbers.Criterion(s.Icl)}.");
+        if (s.Trim > 0)
+        {
+            session.WriteText($"{TrimmedRows.Describe(fit, loaded)} The log-likelihood and the criteria are those of the rows that stay.");
+        }
+
         session.WriteText(Certificate(fit));
     }
 

@@ -36,14 +36,14 @@ internal static class ModelTable
                 session.Out.WriteLine();
             }
 
-            WriteColumns(session, rows, from, to);
+            WriteColumns(session, model, rows, from, to);
             from = to;
         }
     }
 
-    private static void WriteColumns(Session session, ParameterRow[] rows, int from, int to)
+    private static void WriteColumns(Session session, Mixture model, ParameterRow[] rows, int from, int to)
     {
-        var grid = new Grid([.. Enumerable.Range(from + 1, to - from).Select(j => $"{j}").Prepend("<component")]);
+        var grid = new Grid([.. Enumerable.Range(from + 1, to - from).Select(j => ComponentNames.Of(model, j - 1)).Prepend("<component")]);
         foreach (ParameterRow row in rows)
         {
             if (row.IsHeading)

@@ -16,7 +16,9 @@ internal static class ParameterRows
     private const int MostColumnsForCovariances = 4;
     private const int MostLevels = 12;
 
-    public static IEnumerable<ParameterRow> Of(Mixture model) => Of(model.Family, model.Components, model.Columns);
+    public static IEnumerable<ParameterRow> Of(Mixture model) => model.Family is NoiseFamily noise
+        ? Of(noise.Inner, model.Components[..^1], model.Columns).Select(row => row.IsHeading ? row : row with { Cells = row.Cells.Add("") })
+        : Of(model.Family, model.Components, model.Columns);
 
     private static IEnumerable<ParameterRow> Of(Family family, ImmutableArray<Component> components, ImmutableArray<Column> columns) => family switch
     {

@@ -14,6 +14,11 @@ internal static class Theme
 
     public static readonly Color Ink = Color.FromHex("#222222");
     public static readonly Color Soft = Color.FromHex("#5A5A5A");
+    /// <summary>Rows of noise are small and grey, so that they do not look like another component.</summary>
+    public const MarkerShape NoiseMark = MarkerShape.FilledCircle;
+    public const float NoiseSize = 0.55f;
+
+    public static readonly Color Noise = Color.FromHex("#7A7A7A");
     public static readonly Color Frame = Color.FromHex("#9A9A9A");
     public static readonly Color Grid = Color.FromHex("#ECECEC");
     public static readonly Color Histogram = Color.FromHex("#D9D9D9");

@@ -21,6 +21,8 @@ internal static class Words
 
     public static string Component(int component, double weight) => string.Create(CultureInfo.InvariantCulture, $"{component + 1}: {Percent(weight)}");
 
+    public static string Noise(double weight) => "noise: " + Percent(weight);
+
     public static string Count(long count) => count.ToString(count >= 10_000 ? "#,0" : "0", CultureInfo.InvariantCulture);
 
     /// <summary>Three digits of a number, with a power of ten where it is very large or small.</summary>

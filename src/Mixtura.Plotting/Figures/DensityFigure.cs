@@ -9,15 +9,20 @@ internal static class DensityFigure
     {
         ColumnView column = shown.Columns[0];
         var drawing = new DensityPanel(column, shown.Weights);
-        var figure = new Figure(options, 860, 500, Legend(shown, column), Notes(drawing));
+        var figure = new Figure(options, 860, 500, Legend(shown, column), Notes(drawing, column));
         var panel = new Panel(figure.Body, column.Axis, drawing.Axis);
         drawing.Draw(panel);
         figure.Add(panel);
         return figure.Finish();
     }
 
-    private static IEnumerable<string> Notes(DensityPanel drawing)
+    private static IEnumerable<string> Notes(DensityPanel drawing, ColumnView column)
     {
+        if (column.HasSlantingNoise)
+        {
+            yield return "the curve of the mixture is without its noise";
+        }
+
         if (drawing.IsCut)
         {
             yield return $"axis cut: the mixture's density rises to {Words.Number(drawing.Peak)}";
@@ -41,7 +46,7 @@ internal static class DensityFigure
                 entries.Add(new LegendEntry($"data, n = {Words.Count(shown.Data.RowCount)}") { Area = Theme.Histogram });
             }
 
-            if (column.ComponentCount > 1)
+            if (column.ComponentCount > 1 || column.NoiseWeight is not null)
             {
                 entries.Add(new LegendEntry("mixture") { Line = LinePattern.Solid, LineWidth = 2.2f });
             }
@@ -57,6 +62,11 @@ internal static class DensityFigure
                 ColumnKind.Count => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 1.5f, Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 7) },
                 _ => new LegendEntry(text) { IsSeries = true, Color = Theme.Hue(j), Line = Theme.Dash(j), LineWidth = 2.2f, Area = Theme.Hue(j).WithAlpha(Theme.AreaOpacity) },
             });
+        }
+
+        if (column.NoiseWeight is { } noise)
+        {
+            entries.Add(new LegendEntry(Words.Noise(noise)) { IsSeries = true, Color = Theme.Noise, Line = LinePattern.Solid, LineWidth = 1.4f });
         }
 
         return entries;

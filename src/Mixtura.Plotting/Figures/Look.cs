@@ -28,7 +28,19 @@ internal static class Look
                 ? new LegendEntry(Words.Component(j, column.Weight(j))) { IsSeries = true, Color = Theme.Hue(j), Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9) }
                 : new LegendEntry(Words.Component(j, column.Weight(j))) { IsSeries = true, Color = Theme.Hue(j), Line = LinePattern.Solid, LineWidth = 2.4f };
         }
+
+        if (column.NoiseWeight is { } weight)
+        {
+            yield return new LegendEntry(Words.Noise(weight)) { Color = Theme.Noise, Mark = marks ? Theme.NoiseMark : MarkerShape.None, MarkSize = Theme.NoiseSize * 9 };
+        }
     }
+
+    /// <summary>What the lines of equal density hold; the noise has none of them.</summary>
+    public static IEnumerable<LegendEntry> Contours(ColumnView column) =>
+    [
+        new LegendEntry(column.NoiseWeight is null ? "mixture holds" : "components hold") { IsHeading = true },
+        new LegendEntry("50, 80, 95 % within") { Line = LinePattern.Solid, LineWidth = 1, Color = Theme.Ink.WithAlpha(0.7) },
+    ];
 
     public static IEnumerable<LegendEntry> Ellipses() =>
     [

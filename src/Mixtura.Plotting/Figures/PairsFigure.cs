@@ -24,7 +24,7 @@ internal static class PairsFigure
             _ => 142,
         };
         DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights, small: true))];
-        IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. Cut(shown, diagonal)];
+        IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. Cut(shown, diagonal), .. shown.Columns[0].HasSlantingNoise ? ["the mixture's curves are without its noise"] : Array.Empty<string>()];
         var figure = new Figure(options, (int)((d * side) + 90 + LegendRoom), (int)((d * side) + 80), Legend(shown, rows is not null), notes);
         float left = (shown.Columns.Any(column => column.Kind == ColumnKind.Label) ? 74 : 52) + Theme.LabelSize;
         float bottom = 30 + Theme.LabelSize;
@@ -98,8 +98,7 @@ internal static class PairsFigure
         if (shown.Columns.Count(column => column.Kind == ColumnKind.Measurement) > 1)
         {
             entries.AddRange(Look.Ellipses());
-            entries.Add(new LegendEntry("mixture holds") { IsHeading = true });
-            entries.Add(new LegendEntry("50, 80, 95 % within") { Line = LinePattern.Solid, LineWidth = 1, Color = Theme.Ink.WithAlpha(0.7) });
+            entries.AddRange(Look.Contours(shown.Columns[0]));
         }
 
         if (shown.Columns.Any(column => column.Kind == ColumnKind.Label) && shown.Data is not null)

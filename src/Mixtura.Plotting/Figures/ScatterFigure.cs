@@ -42,8 +42,7 @@ internal static class ScatterFigure
         if (isPlane)
         {
             entries.AddRange(Look.Ellipses());
-            entries.Add(new LegendEntry("mixture holds") { IsHeading = true });
-            entries.Add(new LegendEntry("50, 80, 95 % within") { Line = LinePattern.Solid, LineWidth = 1, Color = Theme.Ink.WithAlpha(0.7) });
+            entries.AddRange(Look.Contours(shown.Columns[0]));
         }
 
         return entries;

@@ -13,11 +13,17 @@ internal sealed class ColumnView
     private const double LeastWeight = 1e-3;
 
     private readonly Mixture _marginal;
+    private readonly double[] _weights;
+    private readonly Component? _noise;
 
     public ColumnView(Mixture model, int column, RowTable? data)
     {
         Index = column;
-        _marginal = model.Dimensions == 1 ? model : model.Marginal(column);
+        Mixture clusters = model.WithoutNoise();
+        _marginal = clusters.Dimensions == 1 ? clusters : clusters.Marginal(column);
+        _weights = model.Weights[..model.ClusterCount].ToArray();
+        _noise = model.Noise is { IsAlongColumns: true } noise ? noise.Marginal([column]) : null;
+        NoiseWeight = model.Noise is null ? null : model.Weights[^1];
         Component first = _marginal.Components[0] is CompositeComponent { Parts.Length: 1 } composite ? composite.Parts[0] : _marginal.Components[0];
         Kind = first switch
         {
@@ -83,7 +89,22 @@ internal sealed class ColumnView
 
     public int ComponentCount => _marginal.Components.Length;
 
-    public double Weight(int component) => _marginal.Weights[component];
+    public double Weight(int component) => _weights[component];
+
+    /// <summary>The weight of the noise, which is not among the components; null where there is none.</summary>
+    public double? NoiseWeight { get; }
+
+    /// <summary>Whether there is noise that is not even in this column alone, since its region does not lie along the columns.</summary>
+    public bool HasSlantingNoise => NoiseWeight is not null && _noise is null;
+
+    /// <summary>The noise's density with its weight, per unit of the axis; 0 where it is not known or outside its region.</summary>
+    public double NoiseDensity(double position)
+    {
+        double value = Scale.Value(position);
+        return _noise is not null && _noise.Cdf(value) is > 0 and < 1
+            ? NoiseWeight!.Value * Math.Exp(_noise.LogDensity([value]) + Scale.LogUnit)
+            : 0;
+    }
 
     public PanelAxis Axis => new(Low, High) { Label = Label, Names = Levels, Integers = Kind == ColumnKind.Count };
 

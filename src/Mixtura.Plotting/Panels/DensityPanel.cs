@@ -17,6 +17,7 @@ internal sealed class DensityPanel
     private readonly Histogram? _histogram;
     private readonly double[] _places;
     private readonly double[][] _parts;
+    private readonly double[] _noise;
     private readonly double[] _whole;
     private readonly AxisScale _scale;
     private readonly bool _small;
@@ -33,7 +34,8 @@ internal sealed class DensityPanel
         };
         _parts = [.. Enumerable.Range(0, column.ComponentCount).Select(j =>
             _places.Select(x => (column.Kind == ColumnKind.Label ? 1 : column.Weight(j)) * (column.Weight(j) > 0 ? column.Density(j, x) : 0)).ToArray())];
-        _whole = [.. _places.Select((_, i) => _parts.Sum(part => part[i]))];
+        _noise = Array.ConvertAll(_places, column.NoiseDensity);
+        _whole = [.. _places.Select((_, i) => _parts.Sum(part => part[i]) + _noise[i])];
         if (column.Values is { } values && column.Kind != ColumnKind.Label)
         {
             double[] positions = Array.ConvertAll(values, column.Scale.Position);
@@ -117,6 +119,11 @@ internal sealed class DensityPanel
             }
         }
 
+        if (_column.NoiseWeight is not null && !_column.HasSlantingNoise)
+        {
+            panel.Line(_places.Select((x, i) => Point(x, _noise[i])), Theme.Noise, _small ? 1f : 1.4f);
+        }
+
         for (int j = 0; j < _parts.Length; j++)
         {
             if (_column.Weight(j) > 0)
@@ -126,7 +133,7 @@ internal sealed class DensityPanel
             }
         }
 
-        if (_parts.Length > 1)
+        if (_parts.Length > 1 || _column.NoiseWeight is not null)
         {
             panel.Line(_places.Select((x, i) => Point(x, _whole[i])), Theme.Ink, _small ? 1.2f : 2f);
         }

@@ -20,6 +20,7 @@ internal sealed class ScatterPanel
 
     public ScatterPanel(Mixture model, ColumnView x, ColumnView y)
     {
+        model = model.WithoutNoise();
         _pair = model.Dimensions == 2 && x.Index == 0 && y.Index == 1 ? model : model.Marginal(x.Index, y.Index);
         _x = x;
         _y = y;
@@ -33,15 +34,15 @@ internal sealed class ScatterPanel
 
     public void DrawRows(Panel panel, ShownRows rows, float size, double opacity)
     {
+        if (_x.NoiseWeight is not null)
+        {
+            panel.Mark(Places(rows, _x.ComponentCount), Theme.NoiseMark, Theme.NoiseSize * size, Theme.Noise.WithAlpha(opacity));
+        }
+
         // Layer by layer the last component would cover the others; the heaviest is drawn first and so lies beneath.
         for (int j = 0; j < _x.ComponentCount; j++)
         {
-            int component = j;
-            panel.Mark(
-                rows.Indices.Where(row => rows.Components[row] == component).Select(row => new Coordinates(_x.Place(rows.Table, row), _y.Place(rows.Table, row))),
-                Theme.Mark(j),
-                Theme.MarkSize(j, size),
-                Theme.Hue(j).WithAlpha(opacity));
+            panel.Mark(Places(rows, j), Theme.Mark(j), Theme.MarkSize(j, size), Theme.Hue(j).WithAlpha(opacity));
         }
     }
 
@@ -147,6 +148,9 @@ internal sealed class ScatterPanel
             }
         }
     }
+
+    private IEnumerable<Coordinates> Places(ShownRows rows, int component) =>
+        rows.Indices.Where(row => rows.Components[row] == component).Select(row => new Coordinates(_x.Place(rows.Table, row), _y.Place(rows.Table, row)));
 
     private DensityGrid Grid(int evenly)
     {

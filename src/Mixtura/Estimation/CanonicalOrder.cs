@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Mixtura.Estimation;
 
-/// <summary>The one order in which components are given out: decreasing weight, then increasing means, column by column.</summary>
+/// <summary>The one order in which components are given out: decreasing weight, then increasing means, column by column; noise comes last.</summary>
 internal static class CanonicalOrder
 {
     public static int[] Of(Family family, double[] weights, ImmutableArray<Component> components)
@@ -16,7 +16,8 @@ internal static class CanonicalOrder
         int[] order = [.. Enumerable.Range(0, weights.Length)];
         Array.Sort(order, (a, b) =>
         {
-            int byWeight = weights[b].CompareTo(weights[a]);
+            int byWeight = (components[a] is UniformComponent).CompareTo(components[b] is UniformComponent);
+            byWeight = byWeight != 0 ? byWeight : weights[b].CompareTo(weights[a]);
             for (int i = 0; byWeight == 0 && i < keys[a].Length; i++)
             {
                 byWeight = keys[a][i].CompareTo(keys[b][i]);

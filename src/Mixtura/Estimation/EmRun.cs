@@ -104,7 +104,8 @@ internal sealed class EmRun
     /// </summary>
     public double EstimatedDistance => _distances.Count > 0 ? _distances[^1].Estimate : double.NaN;
 
-    public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length).Where(j => !(Weights[j] > ComponentStatistics.LeastShare));
+    /// <summary>Components that have lost their rows; a table without noise is no reason to reject a fit.</summary>
+    public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length - _family.CountNoise).Where(j => !(Weights[j] > ComponentStatistics.LeastShare));
 
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
@@ -114,7 +115,7 @@ internal sealed class EmRun
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
     /// <summary>Components that describe so few rows so tightly that they are likelier accidents than groups.</summary>
-    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments));
+    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length - _family.CountNoise).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments));
 
     /// <summary>Whether a component has collapsed or lost its rows.</summary>
     public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
@@ -137,7 +138,8 @@ internal sealed class EmRun
     public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation)
     {
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
-        _accelerator = RanAsAsked || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, Weights.Length);
+        // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind.
+        _accelerator = RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, Weights.Length);
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass, cancellation);
         if (alive)
         {
@@ -210,7 +212,7 @@ internal sealed class EmRun
         _sums = sums;
         _next = null;
         _trace.Add(objective);
-        _options.Progress?.Report(new FitProgress(Weights.Length, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
+        _options.Progress?.Report(new FitProgress(Weights.Length - _family.CountNoise, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
         _distances.Add((Distance(), 1));
     }
 

@@ -27,6 +27,24 @@ public record FitOptions
     /// <summary>How expectation steps find responsibilities.</summary>
     public ExpectationStep Expectation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ExpectationStep.Exact;
 
+    /// <summary>Whether rows may come from uniform noise as well, which the number of components does not count.</summary>
+    public Noise Noise { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Noise.None;
+
+    /// <summary>
+    /// The share α of the rows' weight that is trimmed, from 0 to 0.5: in each iteration the least likely rows take no part
+    /// (García-Escudero, Gordaliza, Matrán and Mayo-Iscar 2008, in the form for mixture likelihoods of García-Escudero,
+    /// Gordaliza and Mayo-Iscar 2014). Of n rows that weigh alike ⌊αn⌋ are trimmed. The log-likelihood and the criteria of the
+    /// result are those of the rows that stay; fits are to be compared at the same share. It goes together with a bound on
+    /// covariances, <see cref="GaussianFitOptions.EigenvalueRatio"/>, not with noise. Such fits are not accelerated.
+    /// </summary>
+    public double Trim
+    {
+        get;
+        init => field = value is >= 0 and <= 0.5
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The share of rows to trim is a number from 0 to 0.5.");
+    }
+
     /// <summary>
     /// How a fit gets to its maximum in fewer passes over the table. Short runs that choose among starts are plain, and so is
     /// a fit that is told to run exactly <see cref="MaxIterations"/> iterations (every tolerance null or 0).

@@ -67,6 +67,12 @@ public sealed class FitResult<TMixture>
     /// </summary>
     public ImmutableArray<Maximum> Landscape { get; }
 
+    /// <summary>
+    /// The rows that were trimmed, from 0, in order: those that are least likely under the model. Of weighted rows one more may
+    /// take part with some of its weight only.
+    /// </summary>
+    public ImmutableArray<long> Trimmed { get; internal init; } = [];
+
     /// <summary>Whether no component has collapsed or lost its rows.</summary>
     public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows);
 
@@ -85,5 +91,5 @@ public sealed class FitResult<TMixture>
     /// <summary>The same result with the model seen as another kind.</summary>
     /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>
     public FitResult<TOther> As<TOther>()
-        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Landscape, Passes, Starts, Evaluations, Seconds);
+        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Landscape, Passes, Starts, Evaluations, Seconds) { Trimmed = Trimmed };
 }

@@ -23,4 +23,8 @@ public sealed record FitSummary(
     bool Converged,
     ulong Seed,
     double EstimatedDistance,
-    double GradientNorm);
+    double GradientNorm)
+{
+    /// <summary>The share of the rows' weight that was trimmed; where it is above 0 the log-likelihood, n and the criteria are those of the rows that stay.</summary>
+    public double Trim { get; init; }
+}

@@ -37,6 +37,7 @@ internal sealed class Fitter
     private readonly SharedWork _shared;
     private readonly TableMoments _moments;
     private readonly int _threads;
+    private readonly int _components;
     private readonly int _most;
     private readonly List<EmRun> _finished = [];
     private readonly TimeSpan _preparation;
@@ -50,8 +51,19 @@ internal sealed class Fitter
         ArgumentNullException.ThrowIfNull(family);
         long began = Stopwatch.GetTimestamp();
         _table = table;
-        _family = family;
+        _family = family = options.Noise is UniformNoise noise && family is not NoiseFamily ? new NoiseFamily(family, noise.Volume) : family;
         _options = options;
+        if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
+        {
+            throw new ArgumentException("Trimming goes together neither with noise, which outliers belong to, nor with truncated posteriors; choose one.", nameof(options));
+        }
+
+        if (options.Trim > 0 && table.RowCount > Array.MaxLength - RowTable.ChunkRows)
+        {
+            throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
+        }
+
+        _components = options.Components + family.CountNoise;
         _threads = FitOptions.Cores(options.Threads);
         family.CheckColumns(table.Columns, table.Origin);
         CheckValues();
@@ -96,7 +108,7 @@ internal sealed class Fitter
     /// <summary>Moves from the best maximum so far to better ones.</summary>
     public void TryMoves(CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Expectation is TruncatedStep)
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _family.CountNoise > 0 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
         {
             return;
         }
@@ -166,7 +178,6 @@ internal sealed class Fitter
         int first = _tried;
         int count = Math.Min(size, _most - first);
         int outer = Outer(count);
-        ClusterStarts clusters = _shared.ClustersFor(_family);
         TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];
         WorkCrew.Run(
@@ -176,8 +187,7 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                var context = new StartContext(_table, _family, _moments, clusters, passes[worker], _options.Components, _options.Seed);
-                (double[] weights, ImmutableArray<Component> components) = _options.Start.Begin(context, index);
+                (double[] weights, ImmutableArray<Component> components) = BeginAt(index, passes[worker], outer == 1 ? _threads : 1);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
                 runs[i] = new EmRun(_family, _moments, _options, weights, components, index, _most);
                 if (_most > 1)
@@ -199,6 +209,20 @@ internal sealed class Fitter
         _running += Stopwatch.GetElapsedTime(batchBegan);
     }
 
+    private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads)
+    {
+        var noise = _family as NoiseFamily;
+        Family family = noise?.Inner ?? _family;
+        double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
+        bool tellsParameters = _options.Start is LabelsStart or MeansStart or ModelStart;
+        SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;
+        TablePass over = ReferenceEquals(rows, _shared) && noise is null ? pass : new TablePass(rows.Table, _options.Components, threads);
+        var context = new StartContext(rows.Table, family, _moments, rows.ClustersFor(family), over, _options.Components, _options.Seed) { HasNoise = noise is not null };
+        return noise is not null ? NoiseStart.Begin(_options.Start, context, _shared.NoiseOf(noise.Volume), index)
+            : _options.Trim > 0 ? TrimmedStart.Begin(_options.Start, context, index)
+            : _options.Start.Begin(context, index);
+    }
+
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation)
     {
         TablePass[] passes = Passes(outer);
@@ -208,7 +232,7 @@ internal sealed class Fitter
     private TablePass[] Passes(int outer)
     {
         ClusteredTable? clustered = Clustered();
-        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _options.Components, outer == 1 ? _threads : 1, clustered))];
+        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, clustered, _options.Trim))];
     }
 
     /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>
@@ -217,11 +241,12 @@ internal sealed class Fitter
         double d = _table.ColumnCount;
         bool pays = _options.Expectation switch
         {
+            _ when _options.Trim > 0 => false,
             CompleteStep => false,
             TruncatedStep => true,
             _ => _table.RowCount >= LeastClusteredRows
-                && _options.Components > 1
-                && _options.Components * d * (d + 10) >= LeastClusteredWork
+                && _components > 1
+                && _components * d * (d + 10) >= LeastClusteredWork
                 && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut,
         };
         return pays && BisectingOrder.Serves(_table) ? _shared.Clustered : null;
@@ -246,7 +271,7 @@ internal sealed class Fitter
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _options.Components == 1)
+        if (_options.Start.IsGiven || _components == 1)
         {
             return 1;
         }
@@ -260,17 +285,17 @@ internal sealed class Fitter
 
     private FitResult<Mixture> Report(EmRun run, TimeSpan starting, TimeSpan iterating)
     {
-        int k = _options.Components;
         int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components);
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
         Component[] components = Array.ConvertAll(order, j => run.Components[j]);
         Mixture model = Mixture.With(_family, weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
-        PassSums sums = new TablePass(_table, k, _threads, Clustered()).Expect(_family.CreateKernel(model.Components), model.LogWeights);
-        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums));
+        var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim);
+        PassSums sums = pass.Expect(_family.CreateKernel(model.Components), model.LogWeights);
         int parameters = model.ParameterCount;
-        double n = _table.TotalWeight;
+        double n = pass.KeptWeight;
+        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums, n));
         double bic = InformationCriteria.Bic(parameters, n, sums.LogLikelihood);
         var summary = new FitSummary(
             sums.LogLikelihood,
@@ -283,19 +308,25 @@ internal sealed class Fitter
             run.Outcome == FitOutcome.Converged,
             _options.Seed,
             certificate.EstimatedDistance,
-            certificate.GradientNorm);
+            certificate.GradientNorm)
+        {
+            Trim = _options.Trim,
+        };
         return new FitResult<Mixture>(
             model,
             summary,
             run.Outcome,
             certificate,
             [.. run.Trace],
-            Warnings(run, order),
+            Warnings(run, order, _options.Components),
             Landscape(),
             run.Passes,
             _tried,
             run.Evaluations + sums.Evaluations,
-            new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds));
+            new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds))
+        {
+            Trimmed = [.. pass.LeftOut],
+        };
     }
 
     /// <summary>The finished runs by where they ended.</summary>
@@ -318,20 +349,20 @@ internal sealed class Fitter
         return [.. maxima];
     }
 
-    private double GradientNorm(Mixture model, PassSums sums)
+    private double GradientNorm(Mixture model, PassSums sums, double total)
     {
         double square = 0;
         for (int j = 0; j < sums.Weights.Length; j++)
         {
-            double g = sums.Weights[j] - (_table.TotalWeight * model.Weights[j]);
+            double g = sums.Weights[j] - (total * model.Weights[j]);
             square += g * g;
         }
 
         square += _family.SquaredGradient(MaximizationStep.Statistics(_family, model.Components, _moments, sums));
-        return Math.Sqrt(square) / _table.TotalWeight;
+        return Math.Sqrt(square) / total;
     }
 
-    private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order)
+    private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order, int clusters)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
@@ -344,7 +375,7 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        if (run.AtFloor.Length == order.Length)
+        if (run.AtFloor.Length == clusters)
         {
             warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, or try fewer components, a diagonal structure or a prior"));
         }

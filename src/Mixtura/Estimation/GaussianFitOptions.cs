@@ -11,4 +11,7 @@ public sealed record GaussianFitOptions : FitOptions
 
     /// <summary>The prior of means and covariances; none unless told.</summary>
     public GaussianPrior Prior { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = GaussianPrior.None;
+
+    /// <summary>The largest allowed ratio of two eigenvalues of covariances, or null for no bound; see <see cref="GaussianFamily.EigenvalueRatio"/>.</summary>
+    public double? EigenvalueRatio { get; init; }
 }

@@ -29,6 +29,17 @@ internal static class Normalization
             ? Apply<EightLanes>(tile, weights, allOnes, scratch)
             : Apply<FourLanes>(tile, weights, allOnes, scratch);
 
+    /// <summary>Each row's log-density after <see cref="Apply(Span{double}, ReadOnlySpan{double}, bool, Span{double})"/> with weights of 1, less what the tile left out.</summary>
+    /// <param name="scratch">The space that it was given: each row's largest term, then the reciprocal of the sum of all by it.</param>
+    /// <param name="logDensities">Receives <see cref="RowTable.BlockRows"/> values; where a row is impossible the least finite number.</param>
+    public static void CopyLogSums(ReadOnlySpan<double> scratch, Span<double> logDensities)
+    {
+        for (int r = 0; r < BlockRows; r++)
+        {
+            logDensities[r] = scratch[r] - Elementary.Log(scratch[BlockRows + r]);
+        }
+    }
+
     internal static (double LogLikelihood, double LogCertainty) Apply<TVector>(Span<double> tile, ReadOnlySpan<double> weights, bool allOnes, Span<double> scratch)
         where TVector : struct, IVector<TVector>
     {

@@ -12,6 +12,9 @@ internal sealed class SharedWork
     private readonly Lazy<ClusteredTable> _clustered;
     private readonly Lock _lock = new();
     private readonly List<ClusterStarts> _clusters = [];
+    private readonly List<(FeatureMap Map, NeighbourDistances Distances)> _distances = [];
+    private readonly Dictionary<(NeighbourDistances Distances, double Share), SharedWork> _densest = [];
+    private readonly Dictionary<double, UniformComponent> _noise = [];
 
     public SharedWork(RowTable table, FitOptions options)
     {
@@ -21,6 +24,9 @@ internal sealed class SharedWork
         Moments = MomentsPass.Of(table, _threads);
         _clustered = new Lazy<ClusteredTable>(() => ClusteredTable.Of(table, Moments, _threads));
     }
+
+    /// <summary>The table.</summary>
+    public RowTable Table => _table;
 
     /// <summary>The table's moments.</summary>
     public TableMoments Moments { get; }
@@ -43,6 +49,47 @@ internal sealed class SharedWork
             var added = new ClusterStarts(_table, map, _options.Seed, Fitter.SharesOutStarts(_table, _threads) ? 1 : _threads);
             _clusters.Add(added);
             return added;
+        }
+    }
+
+    /// <summary>The rows that lie densest in a family's features, of some of the rows of a large table, and what starts from them share.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="share">The share of the weight that is left out.</param>
+    public SharedWork DensestFor(Family family, double share)
+    {
+        FeatureMap map = family.CreateFeatureMap(Moments);
+        lock (_lock)
+        {
+            NeighbourDistances? distances = _distances.Find(known => known.Map.IsSameAs(map)).Distances;
+            if (distances is null)
+            {
+                distances = NeighbourDistances.Of(_table, map, _options.Seed, _threads);
+                _distances.Add((map, distances));
+            }
+
+            if (!_densest.TryGetValue((distances, share), out SharedWork? rows))
+            {
+                rows = new SharedWork(distances.Densest(share), _options);
+                _densest.Add((distances, share), rows);
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>The noise of the table's rows, with a given volume or their own.</summary>
+    public UniformComponent NoiseOf(double? volume)
+    {
+        lock (_lock)
+        {
+            double key = volume ?? 0;
+            if (!_noise.TryGetValue(key, out UniformComponent? noise))
+            {
+                noise = NoiseRegion.Of(_table, Moments, volume, _threads);
+                _noise.Add(key, noise);
+            }
+
+            return noise;
         }
     }
 }

@@ -10,11 +10,15 @@ internal sealed class TablePass
     private const int MostGroups = 256;
     private const long MostGroupBytes = 32 << 20;
 
+    private static readonly double[] s_ones = RowTable.UnitWeights(BlockRows);
+
     private readonly RowTable _table;
     private readonly ClusteredTable? _clustered;
     private readonly int _components;
     private readonly int _threads;
     private readonly PassWorker[] _workers;
+    private readonly Trimming? _trimming;
+    private TablePass? _densities;
     private double[][] _groups = [];
     private int _length;
 
@@ -22,8 +26,10 @@ internal sealed class TablePass
     /// <param name="components">The number of components.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="clustered">The same rows ordered, so that an expectation step can leave out components that are far from a block; or null.</param>
-    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null)
+    /// <param name="trim">The share of the table's weight that expectation steps leave out, its least likely rows; it needs the table's own order.</param>
+    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null, double trim = 0)
     {
+        _trimming = trim > 0 ? new Trimming(table, trim) : null;
         _table = table;
         _clustered = clustered;
         _components = components;
@@ -40,6 +46,12 @@ internal sealed class TablePass
     /// <param name="lists">Candidates for truncated posteriors, which this pass improves; null for all that matter.</param>
     public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null)
     {
+        if (_trimming is not null)
+        {
+            NoteLogDensities(kernel, logWeights);
+            _trimming.Choose();
+        }
+
         IBlockSelection? selection = _clustered is null ? null
             : lists is not null ? new TruncatedSelection(_clustered, kernel, logWeights, lists)
             : kernel.LeavesOut ? new BoundedSelection(_clustered, kernel, logWeights)
@@ -59,15 +71,22 @@ internal sealed class TablePass
                 selection.Fill(chunk, block, values, worker);
             }
 
-            (double logLikelihood, double logCertainty) =
-                Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization);
+            (double logLikelihood, double logCertainty) = _trimming is null
+                ? Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization)
+                : Normalization.Apply(worker.Tile, _trimming.Weights(chunk, block), allOnes: false, worker.Normalization);
             sums[PassSums.LogLikelihoodAt] += logLikelihood;
             sums[PassSums.LogCertaintyAt] += logCertainty;
         });
         lists?.Advance();
-        result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * _table.TotalWeight;
+        result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * KeptWeight;
         return result;
     }
+
+    /// <summary>The weight of the rows that take part in an expectation step.</summary>
+    public double KeptWeight => _trimming?.KeptWeight ?? _table.TotalWeight;
+
+    /// <summary>The rows that the last expectation step left out, from 0.</summary>
+    public IEnumerable<long> LeftOut => _trimming?.LeftOut() ?? [];
 
     /// <summary>Lists for truncated posteriors on this table; null where its rows are not ordered.</summary>
     /// <param name="perRow">How many components a row may have.</param>
@@ -89,6 +108,20 @@ internal sealed class TablePass
                 }
             }
         });
+
+    /// <summary>Every row's log-density, less the kernel's offset.</summary>
+    private void NoteLogDensities(Kernel kernel, double[] logWeights)
+    {
+        _densities ??= new TablePass(_table, _components, _threads);
+        _densities.Run(_table, new DensityKernel(kernel), (chunk, block, values, worker, _) =>
+        {
+            worker.Activate(_components);
+            worker.FillTile(logWeights);
+            kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
+            Normalization.Apply(worker.Tile, s_ones, allOnes: true, worker.Normalization);
+            Normalization.CopyLogSums(worker.Normalization, _trimming!.LogDensities(chunk, block));
+        });
+    }
 
     private delegate void FillTile(int chunk, int block, ReadOnlySpan<double> values, PassWorker worker, double[] sums);
 

@@ -25,6 +25,9 @@ public abstract class Family
     /// <param name="dimensions">The number of columns, d.</param>
     public abstract int CountParameters(int components, int dimensions);
 
+    /// <summary>How many components of noise a mixture has besides those that it is asked for; they are its last.</summary>
+    internal virtual int CountNoise => 0;
+
     /// <summary>The number of free parameters of a mixture, its proportions included.</summary>
     internal int CountWithProportions(int components, int dimensions) => CountParameters(components, dimensions) + components - 1;
 
@@ -41,6 +44,9 @@ public abstract class Family
 
     /// <summary>Whether any finite value can come from this family, so that a table need not be searched for others.</summary>
     public virtual bool TakesEveryValue => false;
+
+    /// <summary>Whether the values of every column vary continuously, so that a region of rows has a volume: <see cref="NoiseFamily"/> needs that.</summary>
+    public virtual bool IsContinuous => false;
 
     /// <summary>Refuses a table on which the family has no maximum.</summary>
     /// <param name="moments">The table's weighted means and covariances.</param>

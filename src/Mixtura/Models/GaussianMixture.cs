@@ -2,20 +2,26 @@ using System.Collections.Immutable;
 
 namespace Mixtura;
 
-/// <summary>A Gaussian mixture Σⱼ πⱼ N(μⱼ, Σⱼ). Immutable and thread-safe; components are numbered from 0.</summary>
+/// <summary>
+/// A Gaussian mixture Σⱼ πⱼ N(μⱼ, Σⱼ), with uniform noise as its last component where it was asked for. Immutable and
+/// thread-safe; components are numbered from 0.
+/// </summary>
 public sealed class GaussianMixture : Mixture
 {
-    internal GaussianMixture(GaussianFamily family, IEnumerable<double> weights, IEnumerable<GaussianComponent> components, IEnumerable<Column>? columns)
+    internal GaussianMixture(Family family, IEnumerable<double> weights, IEnumerable<Component> components, IEnumerable<Column>? columns)
         : base(family, weights, components, columns)
     {
-        Components = [.. components];
+        Components = [.. base.Components.OfType<GaussianComponent>()];
     }
 
-    /// <summary>The k Gaussian components.</summary>
+    /// <summary>
+    /// The k Gaussian components. With noise (<see cref="Mixture.Noise"/>) the weights and posteriors have one value more, the
+    /// noise's, which is the last.
+    /// </summary>
     public new ImmutableArray<GaussianComponent> Components { get; }
 
     /// <summary>The covariance structure.</summary>
-    public Covariance Covariance => ((GaussianFamily)Family).Covariance;
+    public Covariance Covariance => ((GaussianFamily)(Family is NoiseFamily noise ? noise.Inner : Family)).Covariance;
 
     /// <summary>Makes a mixture of full covariances from known parameters.</summary>
     /// <param name="weights">The mixing proportions, k of them, not negative, of sum 1 (within 1e-9).</param>
@@ -69,7 +75,7 @@ public sealed class GaussianMixture : Mixture
     public static FitResult<GaussianMixture> Fit(RowTable table, GaussianFitOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GaussianFitOptions();
-        return Fit(table, new GaussianFamily(options.Covariance, options.Floor, options.Prior), options, cancellation).As<GaussianMixture>();
+        return Fit(table, new GaussianFamily(options.Covariance, options.Floor, options.Prior, options.EigenvalueRatio), options, cancellation).As<GaussianMixture>();
     }
 
     /// <inheritdoc cref="Mixture.Read(Stream)"/>
@@ -81,6 +87,12 @@ public sealed class GaussianMixture : Mixture
 
     /// <inheritdoc cref="Mixture.Condition"/>
     public new GaussianMixture Condition(ReadOnlySpan<int> columns, ReadOnlySpan<double> values) => (GaussianMixture)base.Condition(columns, values);
+
+    /// <inheritdoc cref="Mixture.WithoutNoise"/>
+    public new GaussianMixture WithoutNoise() => (GaussianMixture)base.WithoutNoise();
+
+    /// <inheritdoc cref="Mixture.WithNoise"/>
+    public new GaussianMixture WithNoise(UniformComponent noise, double weight) => (GaussianMixture)base.WithNoise(noise, weight);
 
     private static IEnumerable<Column>? Names(IReadOnlyList<string>? columns) => columns?.Select(name => new Column(name));
 

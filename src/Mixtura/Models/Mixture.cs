@@ -70,6 +70,11 @@ public class Mixture
             }
         }
 
+        if (family is NoiseFamily)
+        {
+            NoiseFamily.CheckPlace(Components);
+        }
+
         Columns = columns is null ? Column.Numbered(Components[0].Dimensions) : [.. columns];
         if (Columns.Length != Components[0].Dimensions)
         {
@@ -91,6 +96,12 @@ public class Mixture
 
     /// <summary>The k components.</summary>
     public ImmutableArray<Component> Components { get; }
+
+    /// <summary>The noise, which is then the last of the components, or null where there is none.</summary>
+    public UniformComponent? Noise => Components[^1] as UniformComponent;
+
+    /// <summary>The number of components without the noise.</summary>
+    public int ClusterCount => Components.Length - Family.CountNoise;
 
     /// <summary>The d columns.</summary>
     public ImmutableArray<Column> Columns { get; }
@@ -302,6 +313,7 @@ public class Mixture
     /// <summary>The mixture of some of the columns, the others integrated out.</summary>
     /// <param name="columns">Distinct column indices from 0, in the order wanted.</param>
     /// <exception cref="ArgumentException">A column does not exist or is named twice, or none is named.</exception>
+    /// <exception cref="NotSupportedException">There is noise in a region that does not lie along the columns.</exception>
     public Mixture Marginal(params ReadOnlySpan<int> columns)
     {
         CheckColumns(columns, columns.Length);
@@ -321,6 +333,7 @@ public class Mixture
     /// <param name="columns">Distinct indices of the known columns, from 0; not all of them.</param>
     /// <param name="values">Their values, in the same order.</param>
     /// <exception cref="ArgumentException">A column does not exist or is named twice, none or all are named, or the values' number differs.</exception>
+    /// <exception cref="NotSupportedException">There is noise in a region that does not lie along the columns.</exception>
     public Mixture Condition(ReadOnlySpan<int> columns, ReadOnlySpan<double> values)
     {
         CheckColumns(columns, Dimensions - 1);
@@ -345,6 +358,43 @@ public class Mixture
 
         int[] others = [.. Enumerable.Range(0, Dimensions).Where(c => !known[c])];
         return With(Family.Restrict(others), weights, components, Chosen(others));
+    }
+
+    /// <summary>The mixture without its noise, the proportions of the others raised to the sum 1; the same mixture where there is none.</summary>
+    /// <exception cref="ModelException">All of the weight is the noise's.</exception>
+    public Mixture WithoutNoise()
+    {
+        if (Family is not NoiseFamily family)
+        {
+            return this;
+        }
+
+        double[] weights = _weights[..^1];
+        double sum = weights.Sum();
+        return sum > 0
+            ? With(family.Inner, Array.ConvertAll(weights, weight => weight / sum), [.. Components[..^1]], Columns)
+            : throw new ModelException("all of the weight is the noise's, so nothing is left without it", "weights");
+    }
+
+    /// <summary>The mixture with uniform noise as its last component, the proportions of the others lowered to make room for it.</summary>
+    /// <param name="noise">The noise, of d columns. It is known, so it adds one free parameter: its proportion.</param>
+    /// <param name="weight">Its proportion, between 0 and 1.</param>
+    /// <exception cref="ArgumentException">The family's columns are not all measurements, or the mixture has noise already.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The proportion is not between 0 and 1.</exception>
+    /// <exception cref="ModelException">The noise has another number of columns.</exception>
+    public Mixture WithNoise(UniformComponent noise, double weight)
+    {
+        ArgumentNullException.ThrowIfNull(noise);
+        if (!(weight is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weight), weight, "A proportion is between 0 and 1.");
+        }
+
+        return With(
+            new NoiseFamily(Family, noise.Volume),
+            [.. _weights.Select(other => (1 - weight) * other), weight],
+            [.. Components, noise],
+            Columns);
     }
 
     /// <summary>The expected row, Σ πⱼ μⱼ; NaN for categorical columns.</summary>
@@ -421,8 +471,8 @@ public class Mixture
 
     /// <summary>A mixture of this kind with other parameters.</summary>
     internal static Mixture With(Family family, double[] weights, Component[] components, IEnumerable<Column> columns) =>
-        family is GaussianFamily gaussian
-            ? new GaussianMixture(gaussian, weights, components.Cast<GaussianComponent>(), columns)
+        family is GaussianFamily or NoiseFamily { Inner: GaussianFamily }
+            ? new GaussianMixture(family, weights, components, columns)
             : new Mixture(family, weights, components, columns);
 
     /// <summary>Refuses a table with another number of columns, or whose codes stand for other labels than the model's.</summary>

@@ -42,7 +42,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         json.WriteString("format", Format);
         json.WriteString("family", model.Family.Name);
-        if (model.Family is GaussianFamily gaussian)
+        if (model is GaussianMixture gaussian)
         {
             json.WriteString("covariance", gaussian.Covariance.ToString());
         }
@@ -95,10 +95,33 @@ public static class ModelFile
             JsonElement components = JsonValues.Property(root, "components", JsonValueKind.Array, "");
             JsonValues.CheckLength(components, weights.Length, "components");
             (Family family, ImmutableArray<Column> columns) = FamilyJson.ReadFamily(root, components[0], names, "components[0]", "");
-            Component[] read = [.. components.EnumerateArray().Select((element, j) => FamilyJson.ReadComponent(family, element, columns, $"components[{j}]"))];
+            bool hasNoise = UniformJson.IsNoise(components[weights.Length - 1]);
+            Component[] read = [.. components.EnumerateArray().Take(weights.Length - (hasNoise ? 1 : 0)).Select((element, j) => FamilyJson.ReadComponent(family, element, columns, $"components[{j}]"))];
+            if (read.Length == 0)
+            {
+                throw new ModelException("the noise is the only component; it needs at least one before it", "components");
+            }
+
             FamilyJson.CheckShared(family, read, j => $"components[{j}]");
+            if (hasNoise)
+            {
+                (family, Component noise) = ReadNoise(family, components[read.Length], columns, $"components[{read.Length}]");
+                read = [.. read, noise];
+            }
+
             return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root));
         }
+    }
+
+    private static (Family Family, Component Noise) ReadNoise(Family family, JsonElement element, ImmutableArray<Column> columns, string path)
+    {
+        if (!family.IsContinuous)
+        {
+            throw new ModelException($"the family '{family.Name}' describes columns in which noise has no volume", JsonValues.Join(path, "noise"));
+        }
+
+        (UniformComponent noise, double? volume) = UniformJson.Read(element, columns.Length, path);
+        return (new NoiseFamily(family, volume), noise);
     }
 
     private static double[] ReadWeights(JsonElement root)
@@ -148,6 +171,11 @@ public static class ModelFile
         }
 
         json.WriteNumber("gradientNorm", fit.GradientNorm);
+        if (fit.Trim > 0)
+        {
+            json.WriteNumber("trim", fit.Trim);
+        }
+
         json.WriteEndObject();
     }
 
@@ -182,6 +210,13 @@ public static class ModelFile
             fit.TryGetProperty("estimatedDistance", out JsonElement distance) && distance.ValueKind == JsonValueKind.Number
                 ? JsonValues.ReadNumber(fit, "estimatedDistance", "fit")
                 : double.NaN,
-            JsonValues.ReadNumber(fit, "gradientNorm", "fit"));
+            JsonValues.ReadNumber(fit, "gradientNorm", "fit"))
+        {
+            Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
+        };
     }
+
+    private static double ReadTrim(JsonElement fit) => JsonValues.ReadNumber(fit, "trim", "fit") is >= 0 and <= 0.5 and var trim
+        ? trim
+        : throw new ModelException("it must be a number from 0 to 0.5", "fit.trim");
 }

@@ -47,12 +47,13 @@ internal sealed record LabelsStart(ImmutableArray<int> Labels) : Start
         bool[] used = new bool[k];
         for (int i = 0; i < Labels.Length; i++)
         {
-            if (Labels[i] < -1 || Labels[i] >= k)
+            if (Labels[i] < -1 || Labels[i] >= (context.HasNoise ? k + 1 : k))
             {
-                throw new ModelException($"the label {Labels[i]} of row {i + 1} is not one of the components 0 to {k - 1}, nor −1 for unknown", "labels");
+                string noise = context.HasNoise ? $", {k} for noise" : "";
+                throw new ModelException($"the label {Labels[i]} of row {i + 1} is not one of the components 0 to {k - 1}{noise}, nor −1 for unknown", "labels");
             }
 
-            if (Labels[i] >= 0)
+            if (Labels[i] >= 0 && Labels[i] < k)
             {
                 used[Labels[i]] = true;
             }
@@ -65,6 +66,18 @@ internal sealed record LabelsStart(ImmutableArray<int> Labels) : Start
 
         return context.Maximize(new HardResponsibilities([.. Labels], k), again: true);
     }
+
+    /// <summary>The share of the table's weight that has a label.</summary>
+    public double ShareWithLabel(int label, RowTable table)
+    {
+        double sum = 0;
+        for (int i = 0; i < Math.Min(Labels.Length, table.RowCount); i++)
+        {
+            sum += Labels[i] == label ? table.Weight(i) : 0;
+        }
+
+        return sum / table.TotalWeight;
+    }
 }
 
 /// <summary>The parameters of a given model.</summary>
@@ -74,6 +87,11 @@ internal sealed record ModelStart(Mixture Model) : Start
 
     internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index)
     {
+        if (Model.Noise is not null)
+        {
+            throw new ModelException("the model to start from has noise, and this fit has none; ask for noise, or start from the model without it", "components");
+        }
+
         if (Model.Components.Length != context.Components)
         {
             throw new ModelException($"the model to start from has {Model.Components.Length} components, not {context.Components}", "components");

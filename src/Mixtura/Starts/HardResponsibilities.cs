@@ -2,7 +2,7 @@ using Mixtura.Estimation;
 
 namespace Mixtura;
 
-/// <summary>Each row belongs to one component, or to all alike where its label is −1.</summary>
+/// <summary>Each row belongs to one component, to all alike where its label is −1, or to none where it is that of noise, which follows theirs.</summary>
 internal sealed class HardResponsibilities(int[] labels, int components) : Responsibilities
 {
     public override void Fill(RowTable table, int chunk, int block, Span<double> tile)
@@ -15,7 +15,11 @@ internal sealed class HardResponsibilities(int[] labels, int components) : Respo
             int label = labels[first + r];
             if (label >= 0)
             {
-                tile[(label * RowTable.BlockRows) + r] = 1;
+                if (label < components)
+                {
+                    tile[(label * RowTable.BlockRows) + r] = 1;
+                }
+
                 continue;
             }
 

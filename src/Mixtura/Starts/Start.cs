@@ -45,7 +45,10 @@ public abstract record Start
     }
 
     /// <summary>Starts from labels: the first parameters are those of a maximization step on them.</summary>
-    /// <param name="labels">For each row its component, from 0 to k − 1; −1 where it is unknown, shared equally.</param>
+    /// <param name="labels">
+    /// For each row its component, from 0 to k − 1; −1 where it is unknown, shared equally among them. In a fit with noise k
+    /// stands for noise; where no row has that label, the noise begins with a tenth of the weight.
+    /// </param>
     public static Start FromLabels(IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);

@@ -6,6 +6,9 @@ namespace Mixtura;
 /// <summary>What a start may use: the table, its moments, clusters of its rows, the family, and a pass to take statistics with.</summary>
 internal sealed record StartContext(RowTable Table, Family Family, TableMoments Moments, ClusterStarts Clusters, TablePass Pass, int Components, ulong Seed)
 {
+    /// <summary>Whether the mixture has noise beside the components that are asked for, to which given labels can point.</summary>
+    public bool HasNoise { get; init; }
+
     /// <summary>A source of randomness of its own for each start.</summary>
     public static RandomSource Randomness(ulong seed, int index) => new(seed, ulong.MaxValue - (ulong)index);
 

@@ -13,9 +13,14 @@ public sealed class CompositeFamily : Family
 
     /// <summary>Describes a family.</summary>
     /// <param name="parts">The parts; together they name each of the columns 0, …, d − 1 once.</param>
-    /// <exception cref="ModelException">The columns do not cover 0, …, d − 1 exactly once.</exception>
+    /// <exception cref="ModelException">The columns do not cover 0, …, d − 1 exactly once, or a part has noise, which belongs to whole rows.</exception>
     public CompositeFamily(params ImmutableArray<CompositePart> parts)
     {
+        if (parts.Any(part => part.Family is NoiseFamily))
+        {
+            throw new ModelException("a part of a composite cannot have noise: it belongs to whole rows; give the composite to a NoiseFamily", "parts");
+        }
+
         Parts = parts;
         _columns = [.. parts.Select(part => part.Columns)];
         Dimensions = CompositeComponent.CountColumns(_columns);
@@ -37,6 +42,9 @@ public sealed class CompositeFamily : Family
 
     /// <inheritdoc/>
     public override bool TakesEveryValue => Parts.All(part => part.Family.TakesEveryValue);
+
+    /// <inheritdoc/>
+    public override bool IsContinuous => Parts.All(part => part.Family.IsContinuous);
 
     /// <inheritdoc/>
     public override int CountParameters(int components, int dimensions) => Parts.Sum(part => part.Family.CountParameters(components, part.Columns.Length));

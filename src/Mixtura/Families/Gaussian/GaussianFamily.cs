@@ -23,6 +23,8 @@ public sealed class GaussianFamily : Family
     /// <summary>ln 100.</summary>
     private const double SpuriousLogRatio = 4.605;
 
+    private readonly EigenvalueBound? _bound;
+
     /// <summary>A mean about which deviations of its own size have squares that underflow.</summary>
     private const double TinyMean = 1e-150;
 
@@ -30,7 +32,9 @@ public sealed class GaussianFamily : Family
     /// <param name="covariance">The covariance structure.</param>
     /// <param name="floor">The smallest allowed ratio of a component's variance to the table's, in any direction; in (0, 1).</param>
     /// <param name="prior">The prior of means and covariances, or null for none.</param>
-    public GaussianFamily(Covariance covariance = Covariance.VVV, double floor = DefaultFloor, GaussianPrior? prior = null)
+    /// <param name="eigenvalueRatio">The bound of <see cref="EigenvalueRatio"/>, at least 1, or null for none.</param>
+    /// <exception cref="ArgumentException">There is a bound on eigenvalues beside a prior, or with a structure in which they cannot be moved one by one.</exception>
+    public GaussianFamily(Covariance covariance = Covariance.VVV, double floor = DefaultFloor, GaussianPrior? prior = null, double? eigenvalueRatio = null)
     {
         if (!Enum.IsDefined(covariance))
         {
@@ -42,9 +46,26 @@ public sealed class GaussianFamily : Family
             throw new ArgumentOutOfRangeException(nameof(floor), floor, "The floor is a ratio of variances above 0 and below 1.");
         }
 
+        if (!(eigenvalueRatio is null or (>= 1 and < double.PositiveInfinity)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(eigenvalueRatio), eigenvalueRatio, "The ratio of eigenvalues is a number that is 1 or more.");
+        }
+
+        if (eigenvalueRatio is not null && !EigenvalueBound.Serves(covariance))
+        {
+            throw new ArgumentException($"A bound on the ratio of eigenvalues serves the structures EII, VII, EEI, VVI, EEE and VVV, not {covariance}.", nameof(eigenvalueRatio));
+        }
+
+        if (eigenvalueRatio is not null && prior is { Exists: true })
+        {
+            throw new ArgumentException("A prior and a bound on the ratio of eigenvalues both keep covariances regular; choose one.", nameof(eigenvalueRatio));
+        }
+
         Covariance = covariance;
         Floor = floor;
         Prior = prior ?? GaussianPrior.None;
+        EigenvalueRatio = eigenvalueRatio;
+        _bound = eigenvalueRatio is { } ratio ? new EigenvalueBound(ratio) : null;
     }
 
     /// <inheritdoc/>
@@ -62,8 +83,23 @@ public sealed class GaussianFamily : Family
     /// <summary>The prior under which a fit finds the mode of the posterior; <see cref="GaussianPrior.None"/> for the maximum of the likelihood.</summary>
     public GaussianPrior Prior { get; }
 
+    /// <summary>
+    /// The largest allowed ratio of two eigenvalues of covariances, of the same component or of different ones, or null for
+    /// no bound (García-Escudero, Gordaliza, Matrán and Mayo-Iscar 2008; Fritz, García-Escudero and Mayo-Iscar 2013). The
+    /// maximization step attains the exact maximum under it. The bound depends on the columns' units: give columns scales
+    /// that can be compared. With 1 all components are equal spheres.
+    /// </summary>
+    public double? EigenvalueRatio { get; }
+
+    /// <summary>Whether a structure can have a bound on the ratio of eigenvalues: EII, VII, EEI, VVI, EEE and VVV can, in which eigenvalues can be moved one by one.</summary>
+    /// <param name="covariance">The structure.</param>
+    public static bool BoundServes(Covariance covariance) => EigenvalueBound.Serves(covariance);
+
     /// <inheritdoc/>
     public override bool TakesEveryValue => true;
+
+    /// <inheritdoc/>
+    public override bool IsContinuous => true;
 
     private bool KeepsDiagonal => Covariances.IsDiagonal(Covariance);
 
@@ -142,7 +178,8 @@ public sealed class GaussianFamily : Family
         GaussianComponent whole = KeepsDiagonal
             ? GaussianComponent.FromVariances(at, values)
             : GaussianComponent.TryCreate(at, floor.Raise(values, out _)) ?? throw floor.Dependent();
-        return new GaussianMaximization(Covariance, floor).Fit(new Scatters([1], [values], at.Length), [at], [whole]).Components[0];
+        GaussianComponent[] found = new GaussianMaximization(Covariance, floor).Fit(new Scatters([1], [values], at.Length), [at], [whole]).Components;
+        return (_bound?.Cut(found, [1], Covariance) ?? found)[0];
     }
 
     /// <inheritdoc/>
@@ -169,7 +206,8 @@ public sealed class GaussianFamily : Family
     public override Maximization Maximize(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        return new GaussianMaximization(Covariance, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics, PriorFor(statistics.Count, statistics.Moments));
+        Maximization free = new GaussianMaximization(Covariance, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics, PriorFor(statistics.Count, statistics.Moments));
+        return _bound?.Apply(free, statistics, Covariance) ?? free;
     }
 
     /// <inheritdoc/>
@@ -181,7 +219,7 @@ public sealed class GaussianFamily : Family
     public override double SquaredGradient(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        return GaussianGradientNorm.Squared(Covariance, WithPrior(statistics));
+        return _bound?.SquaredGradient(Covariance, statistics) ?? GaussianGradientNorm.Squared(Covariance, WithPrior(statistics));
     }
 
     /// <inheritdoc/>
@@ -265,8 +303,19 @@ public sealed class GaussianFamily : Family
         return rows < d + 1.5 && components.Max(other => components[j].LogNormalizerAbove(other)) > d * SpuriousLogRatio;
     }
 
-    internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) =>
-        components.All(component => component is GaussianComponent) ? [.. Nearest([.. components.Cast<GaussianComponent>()])] : components;
+    internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components)
+    {
+        if (!components.All(component => component is GaussianComponent))
+        {
+            return components;
+        }
+
+        // A start beyond the bound would be better than anything within it, and the log-likelihood would seem to fall.
+        GaussianComponent[] nearest = Nearest([.. components.Cast<GaussianComponent>()]);
+        double[] alike = new double[nearest.Length];
+        Array.Fill(alike, 1.0);
+        return [.. _bound?.Cut(nearest, alike, Covariance) ?? nearest];
+    }
 
     /// <summary>The first component that does not share with the others what the structure says they share; null if all do.</summary>
     internal int? FirstUnlike(ImmutableArray<GaussianComponent> components)
@@ -304,7 +353,8 @@ public sealed class GaussianFamily : Family
             : GaussianComponent.TryCreate(component.Mean.ToArray(), own.Values, own.Spectrum) ?? component)];
     }
 
-    internal override int? CountCoordinates(int components, int dimensions) => CountParameters(components, dimensions) + CountCentred(components);
+    /// <remarks>Steps along free coordinates would leave the bound on eigenvalues, so there are none with it.</remarks>
+    internal override int? CountCoordinates(int components, int dimensions) => _bound is not null ? null : CountParameters(components, dimensions) + CountCentred(components);
 
     /// <inheritdoc cref="GaussianCoordinates"/>
     internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates) =>

@@ -34,7 +34,7 @@ internal static class GaussianGradientNorm
         return square;
     }
 
-    private static double OfMean(GaussianComponent about, ReadOnlySpan<double> sums)
+    public static double OfMean(GaussianComponent about, ReadOnlySpan<double> sums)
     {
         double[] first = sums.ToArray();
         if (about.IsDiagonal)

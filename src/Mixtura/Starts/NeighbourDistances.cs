@@ -1,0 +1,142 @@
+using Mixtura.Estimation;
+
+namespace Mixtura;
+
+/// <summary>
+/// How far a row is from its k-th nearest neighbour, which tells how dense rows lie around it (Byers and Raftery 1998): of
+/// all rows that weigh, or of some of a large table.
+/// </summary>
+internal sealed class NeighbourDistances
+{
+    private const int BlockRows = RowTable.BlockRows;
+
+    /// <summary>Comparing so many rows with each other costs about what a hundred passes over them do.</summary>
+    private const int MostRows = 8192;
+    private const int MostNeighbours = 10;
+    private const int LeastNeighbours = 3;
+    private const int RowsForEachNeighbour = 50;
+
+    /// <summary>From the densest row to the least dense, ties in the order of the table.</summary>
+    private readonly long[] _order;
+    private readonly RowTable _table;
+
+    private NeighbourDistances(RowTable table, long[] order)
+    {
+        _table = table;
+        _order = order;
+    }
+
+    /// <summary>Finds the distances in a family's features.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="map">The features.</param>
+    /// <param name="seed">Where rows of a large table are drawn from.</param>
+    /// <param name="threads">The number of threads; it does not change the result.</param>
+    public static NeighbourDistances Of(RowTable table, FeatureMap map, ulong seed, int threads)
+    {
+        long[] chosen = Choose(table, seed);
+        FeatureRows rows = FeatureRows.Of(Gather(table, chosen), map);
+        int neighbours = Math.Min(Math.Clamp(chosen.Length / RowsForEachNeighbour, LeastNeighbours, MostNeighbours), chosen.Length - 1);
+        double[] distances = new double[chosen.Length];
+        if (neighbours > 0)
+        {
+            WorkCrew.Run(rows.BlockCount, threads, (block, _) => Fill(rows, block, neighbours, distances));
+        }
+
+        long[] order = [.. Enumerable.Range(0, chosen.Length).OrderBy(i => distances[i]).Select(i => chosen[i])];
+        return new NeighbourDistances(table, order);
+    }
+
+    /// <summary>The rows that are left when a share of the weight, where rows lie least dense, is taken away; in the order of the table.</summary>
+    public RowTable Densest(double share)
+    {
+        double total = 0;
+        foreach (long row in _order)
+        {
+            total += _table.Weight(row);
+        }
+
+        double kept = 0;
+        int count = 0;
+        while (count < _order.Length && kept + _table.Weight(_order[count]) <= (1 - share) * total)
+        {
+            kept += _table.Weight(_order[count++]);
+        }
+
+        return Gather(_table, [.. _order.Take(Math.Max(1, count)).Order()]);
+    }
+
+    private static long[] Choose(RowTable table, ulong seed)
+    {
+        if (table.RowCount <= MostRows)
+        {
+            return [.. Enumerable.Range(0, (int)table.RowCount).Where(i => table.Weight(i) > 0).Select(i => (long)i)];
+        }
+
+        List<long> chosen = [.. FeatureRows.Choose(table, MostRows, StartContext.Randomness(seed, 0)).Where(row => table.Weight(row) > 0)];
+        return chosen.Count > 0 ? [.. chosen] : [FirstThatWeighs(table)];
+    }
+
+    private static long FirstThatWeighs(RowTable table)
+    {
+        long row = 0;
+        while (!(table.Weight(row) > 0))
+        {
+            row++;
+        }
+
+        return row;
+    }
+
+    private static RowTable Gather(RowTable table, long[] rows)
+    {
+        var builder = new RowTableBuilder(table.Columns, table.IsWeighted, table.Origin);
+        double[] row = new double[table.ColumnCount];
+        foreach (long i in rows)
+        {
+            table.CopyRow(i, row);
+            builder.Append(row, table.Weight(i));
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The squares of the distances from a block's rows to their k-th nearest neighbours.</summary>
+    private static void Fill(FeatureRows rows, int block, int neighbours, double[] distances)
+    {
+        double[] point = new double[rows.Length];
+        double[] squares = new double[BlockRows];
+        double[] nearest = new double[neighbours + 1];
+        for (int i = block * BlockRows; i < Math.Min((block + 1) * BlockRows, rows.Count); i++)
+        {
+            rows.CopyRow(i, point);
+
+            // The row is the nearest to itself.
+            Array.Fill(nearest, double.PositiveInfinity);
+            for (int b = 0; b < rows.BlockCount; b++)
+            {
+                SquaredDistances.Fill(rows.Block(b), point, squares);
+                int count = Math.Min(BlockRows, rows.Count - (b * BlockRows));
+                for (int r = 0; r < count; r++)
+                {
+                    if (squares[r] < nearest[^1])
+                    {
+                        Insert(nearest, squares[r]);
+                    }
+                }
+            }
+
+            distances[i] = nearest[^1];
+        }
+    }
+
+    private static void Insert(double[] nearest, double value)
+    {
+        int at = nearest.Length - 1;
+        for (; at > 0 && nearest[at - 1] > value; at--)
+        {
+            nearest[at] = nearest[at - 1];
+        }
+
+        nearest[at] = value;
+    }
+}
