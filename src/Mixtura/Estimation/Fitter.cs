@@ -211,16 +211,18 @@ internal sealed class Fitter
 
     private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads)
     {
+        // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
+        Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
         Family family = noise?.Inner ?? _family;
         double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
-        bool tellsParameters = _options.Start is LabelsStart or MeansStart or ModelStart;
+        bool tellsParameters = start is LabelsStart or MeansStart or ModelStart;
         SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;
         TablePass over = ReferenceEquals(rows, _shared) && noise is null ? pass : new TablePass(rows.Table, _options.Components, threads);
         var context = new StartContext(rows.Table, family, _moments, rows.ClustersFor(family), over, _options.Components, _options.Seed) { HasNoise = noise is not null };
-        return noise is not null ? NoiseStart.Begin(_options.Start, context, _shared.NoiseOf(noise.Volume), index)
-            : _options.Trim > 0 ? TrimmedStart.Begin(_options.Start, context, index)
-            : _options.Start.Begin(context, index);
+        return noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
+            : _options.Trim > 0 ? TrimmedStart.Begin(start, context, index)
+            : start.Begin(context, index);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation)

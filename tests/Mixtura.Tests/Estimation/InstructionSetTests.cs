@@ -43,7 +43,7 @@ public sealed class InstructionSetTests
             var random = new RandomSource((ulong)d);
             double[] values = [.. Enumerable.Range(0, 600 * d).Select(i => (i / d % 3 * 4) + random.NextNormal())];
             RowTable table = RowTable.FromRowMajor(values, d);
-            foreach (Covariance covariance in Enum.GetValues<Covariance>())
+            foreach (Covariance covariance in d is 3 or 9 ? Covariances.All : Covariances.Usual)
             {
                 lines.Add(Line($"{covariance} {d}", Mixture.Fit(table, new GaussianFamily(covariance), new FitOptions { Components = 3, Starts = 1, Threads = 1, MaxIterations = 6 })));
             }
