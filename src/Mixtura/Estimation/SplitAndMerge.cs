@@ -14,13 +14,18 @@ namespace Mixtura.Estimation;
 internal sealed class SplitAndMerge
 {
     /// <summary>Moves are judged on so many rows; those of larger tables are sampled.</summary>
-    private const int MostRows = 20_000;
+    private const int MostRows = 8000;
 
     /// <summary>Expectation-maximization of two halves among themselves.</summary>
     private const int HalvesSteps = 4;
 
     /// <summary>How many pairs are considered for each component.</summary>
     private const int PairsPerComponent = 3;
+
+    private const int MostAlike = 2;
+
+    /// <summary>How many removals, those that cost least, are combined with every split.</summary>
+    private const int MostRemovals = 64;
 
     /// <summary>With more features than these, a component is split along single ones, not along its principal axes.</summary>
     private const int MostAxes = 64;
@@ -55,11 +60,13 @@ internal sealed class SplitAndMerge
     /// <param name="weights">The mixing proportions at a maximum.</param>
     /// <param name="components">The components there, at least two.</param>
     /// <param name="most">The most moves wanted.</param>
-    /// <param name="collapsed">Components of which one is to give up its place; empty where any may.</param>
-    public ImmutableArray<SplitMergeMove> Propose(double[] weights, ImmutableArray<Component> components, int most, IReadOnlyCollection<int>? collapsed = null)
+    /// <param name="faulty">Components of which one is to give up its place; empty where any may.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    public ImmutableArray<SplitMergeMove> Propose(double[] weights, ImmutableArray<Component> components, int most, IReadOnlyCollection<int> faulty, CancellationToken cancellation)
     {
-        var now = new Present(_table, _family, weights, components, _threads);
-        Removal[] removals = collapsed is { Count: > 0 } ? [.. Drops(now).Where(removal => collapsed.Contains(removal.Freed))] : [.. Drops(now), .. Mergers(now)];
+        var now = new Present(_table, _family, weights, components, _threads, cancellation);
+        IEnumerable<Removal> all = faulty.Count > 0 ? Drops(now).Where(removal => faulty.Contains(removal.Freed)) : Drops(now).Concat(Mergers(now));
+        Removal[] removals = [.. all.OrderBy(removal => removal.Loss).Take(MostRemovals)];
         var moves = new List<SplitMergeMove>();
         for (int j = 0; j < weights.Length; j++)
         {
@@ -71,7 +78,7 @@ internal sealed class SplitAndMerge
             }
         }
 
-        return [.. moves.Where(move => double.IsFinite(move.Gain)).OrderByDescending(move => move.Gain).Take(most)];
+        return Various(moves.Where(move => double.IsFinite(move.Gain)).OrderByDescending(move => move.Gain), most);
     }
 
     /// <summary>The parameters of a maximization step on the responsibilities after a move.</summary>
@@ -101,7 +108,7 @@ internal sealed class SplitAndMerge
         while (improved)
         {
             improved = false;
-            foreach (SplitMergeMove move in Propose(run.Weights, run.Components, tries, Faults(run)))
+            foreach (SplitMergeMove move in Propose(run.Weights, run.Components, tries, Faults(run), cancellation))
             {
                 (double[] weights, ImmutableArray<Component> components) = Apply(pass, run.Weights, run.Components, move);
                 EmRun trial = begin(weights, components);
@@ -118,15 +125,36 @@ internal sealed class SplitAndMerge
         return run;
     }
 
-    /// <summary>Of mixtures with collapsed or empty components the likelihood says nothing, so the fewer of those the better.</summary>
+    /// <summary>Of mixtures with collapsed, empty or spurious components the likelihood says nothing, so the fewer of those the better.</summary>
     private bool IsBetter(EmRun trial, EmRun run)
     {
         int faults = Faults(run).Length;
-        return Faults(trial).Length < faults
-            || (!trial.IsDegenerate && faults == 0 && trial.Objective > run.Objective + (SameMaximum * _moments.TotalWeight));
+        return (Faults(trial).Length < faults && (run.IsDegenerate || !trial.IsDegenerate))
+            || (Faults(trial).Length == 0 && faults == 0 && trial.Objective > run.Objective + (SameMaximum * _moments.TotalWeight));
     }
 
-    private static int[] Faults(EmRun run) => [.. run.AtFloor.Union(run.WithoutRows)];
+    private static int[] Faults(EmRun run) => [.. run.AtFloor.Union(run.WithoutRows).Union(run.Spurious)];
+
+    /// <summary>The first moves, but each split and each removal no more than twice: what failed twice would fail again.</summary>
+    private static ImmutableArray<SplitMergeMove> Various(IEnumerable<SplitMergeMove> moves, int most)
+    {
+        var chosen = ImmutableArray.CreateBuilder<SplitMergeMove>();
+        foreach (SplitMergeMove move in moves)
+        {
+            if (chosen.Count == most)
+            {
+                break;
+            }
+
+            if (chosen.Count(other => other.Split == move.Split) < MostAlike
+                && chosen.Count(other => other.Freed == move.Freed && other.Into == move.Into) < MostAlike)
+            {
+                chosen.Add(move);
+            }
+        }
+
+        return chosen.ToImmutable();
+    }
 
     /// <summary>What it costs to leave a component out, the others keeping their parameters.</summary>
     private static IEnumerable<Removal> Drops(Present now)
@@ -391,10 +419,12 @@ internal sealed class SplitAndMerge
         private readonly RowTable _table;
         private readonly Family _family;
         private readonly int _threads;
+        private readonly CancellationToken _cancellation;
         private readonly double[] _posterior;
 
-        public Present(RowTable table, Family family, double[] weights, ImmutableArray<Component> components, int threads)
+        public Present(RowTable table, Family family, double[] weights, ImmutableArray<Component> components, int threads, CancellationToken cancellation)
         {
+            _cancellation = cancellation;
             _table = table;
             _family = family;
             _threads = threads;
@@ -431,7 +461,7 @@ internal sealed class SplitAndMerge
                 _table,
                 new TableScorer.Wanted(logDensity, [], [], posterior),
                 _threads,
-                CancellationToken.None);
+                _cancellation);
             return (logDensity, posterior);
         }
 

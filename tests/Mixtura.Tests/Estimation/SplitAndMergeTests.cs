@@ -36,7 +36,7 @@ public sealed class SplitAndMergeTests
         int[] bad = [.. Enumerable.Range(0, 600).Select(i => i < 300 ? 0 : i < 450 ? 1 : 2 + (i % 2))];
         var family = new GaussianFamily(Covariance.VVV);
         EmRun poor = Run(table, family, Start.FromLabels(bad), 4);
-        SplitMergeMove move = Moves(table, family).Propose(poor.Weights, poor.Components, 1).Single();
+        SplitMergeMove move = Moves(table, family).Propose(poor.Weights, poor.Components, 1, [], CancellationToken.None).Single();
         Assert.Equal(0, move.Split);
         Assert.Equal([2, 3], new[] { move.Freed, move.Into!.Value }.Order());
         Assert.True(move.Gain > 0);
@@ -129,8 +129,8 @@ public sealed class SplitAndMergeTests
     public void ThreadsAndRepetitionChangeNoBit()
     {
         // More rows than moves are judged on.
-        RowTable table = Clusters([[0, 0], [8, 0], [40, 0]], 8000);
-        int[] bad = [.. Enumerable.Range(0, 24_000).Select(i => i < 16_000 ? 0 : 1 + (i % 2))];
+        RowTable table = Clusters([[0, 0], [8, 0], [40, 0]], 3500);
+        int[] bad = [.. Enumerable.Range(0, 10_500).Select(i => i < 7000 ? 0 : 1 + (i % 2))];
         var family = new GaussianFamily(Covariance.VVV);
         EmRun poor = Run(table, family, Start.FromLabels(bad), 3);
         EmRun[] improved = [.. new[] { 1, 3, 1 }.Select(threads => Improve(table, family, poor, 3, threads))];
