@@ -11,7 +11,7 @@ namespace Mixtura;
 internal static class TrimmedStart
 {
     public static (double[] Weights, ImmutableArray<Component> Components) Begin(Start start, StartContext context, int index) =>
-        start is KMeansStart && index % 2 == 1 ? FromDrawnRows(context, index) : start.Begin(context, index);
+        start is KMeansStart or CombinedStart && index % 2 == 1 ? FromDrawnRows(context, index) : start.Begin(context, index);
 
     private static (double[] Weights, ImmutableArray<Component> Components) FromDrawnRows(StartContext context, int index)
     {
