@@ -108,14 +108,14 @@ internal sealed class Fitter
     /// <summary>Moves from the best maximum so far to better ones.</summary>
     public void TryMoves(CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _family.CountNoise > 0 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
         {
             return;
         }
 
         long began = Stopwatch.GetTimestamp();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
-        var pass = new TablePass(_table, _options.Components, threads, Clustered());
+        var pass = new TablePass(_table, _components, threads, Clustered());
         EmRun best = _finished.Order(EmRun.BestFirst).First();
         EmRun improved = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads).Improve(
             best,

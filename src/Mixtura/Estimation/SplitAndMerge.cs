@@ -9,7 +9,8 @@ namespace Mixtura.Estimation;
 /// nothing else moves: a split by the log-likelihood of two fitted halves against the one, a merger by that of the two
 /// against one fitted to both, of the pairs whose posteriors are most correlated. These are estimates of the very gain
 /// that is sought, comparable with each other, and computed alike for every family; the local Kullback divergence of the
-/// paper needs a density of the data, and its two criteria have different units. A component may also be dropped.
+/// paper needs a density of the data, and its two criteria have different units. A component may also be dropped. Noise
+/// stays what it is.
 /// </summary>
 internal sealed class SplitAndMerge
 {
@@ -68,7 +69,7 @@ internal sealed class SplitAndMerge
         IEnumerable<Removal> all = faulty.Count > 0 ? Drops(now).Where(removal => faulty.Contains(removal.Freed)) : Drops(now).Concat(Mergers(now));
         Removal[] removals = [.. all.OrderBy(removal => removal.Loss).Take(MostRemovals)];
         var moves = new List<SplitMergeMove>();
-        for (int j = 0; j < weights.Length; j++)
+        for (int j = 0; j < now.Movable; j++)
         {
             if (BestSplit(now, j) is { } split)
             {
@@ -104,7 +105,7 @@ internal sealed class SplitAndMerge
     /// <returns>The best run, the given one if no move led higher.</returns>
     public EmRun Improve(EmRun run, Func<double[], ImmutableArray<Component>, EmRun> begin, Convergence near, TablePass pass, int tries, CancellationToken cancellation)
     {
-        bool improved = run.Weights.Length > 1;
+        bool improved = run.Weights.Length - _family.CountNoise > 1;
         while (improved)
         {
             improved = false;
@@ -159,7 +160,7 @@ internal sealed class SplitAndMerge
     /// <summary>What it costs to leave a component out, the others keeping their parameters.</summary>
     private static IEnumerable<Removal> Drops(Present now)
     {
-        for (int j = 0; j < now.Count; j++)
+        for (int j = 0; j < now.Movable; j++)
         {
             double loss = now.TotalWeight * Elementary.Log(1 - now.Weights[j]);
             for (int i = 0; i < now.Rows; i++)
@@ -181,7 +182,7 @@ internal sealed class SplitAndMerge
     /// <summary>What it costs to describe two components' rows by one, for the pairs with the most correlated posteriors.</summary>
     private IEnumerable<Removal> Mergers(Present now)
     {
-        int k = now.Count;
+        int k = now.Movable;
         double[,] products = now.Products();
         var pairs = new List<(int A, int B, double Correlation)>();
         for (int b = 0; b < k; b++)
@@ -375,7 +376,7 @@ internal sealed class SplitAndMerge
     private (double[] Weights, Maximization Step) Maximize(ImmutableArray<Component> about, RowShares shares)
     {
         PassSums sums = new TablePass(_table, about.Length, _threads).Take(_family.CreateKernel(about), shares);
-        return (sums.Weights, _family.Maximize(MaximizationStep.Statistics(_family, about, _moments, sums)));
+        return (sums.Weights, _family.WithoutNoise.Maximize(MaximizationStep.Statistics(_family, about, _moments, sums)));
     }
 
     private static RowTable Sample(RowTable table, ulong seed)
@@ -439,6 +440,9 @@ internal sealed class SplitAndMerge
 
         public int Count => Weights.Length;
 
+        /// <summary>The number of components that can be split and merged; noise is none of them.</summary>
+        public int Movable => Count - _family.CountNoise;
+
         public double[] Weights { get; }
 
         public ImmutableArray<Component> Components { get; }
@@ -457,7 +461,7 @@ internal sealed class SplitAndMerge
             double[] logDensity = new double[Rows];
             double[] posterior = new double[Rows * weights.Length];
             TableScorer.Score(
-                Mixture.With(_family, weights, [.. components], _table.Columns),
+                Mixture.With(components[^1] is UniformComponent ? _family : _family.WithoutNoise, weights, [.. components], _table.Columns),
                 _table,
                 new TableScorer.Wanted(logDensity, [], [], posterior),
                 _threads,

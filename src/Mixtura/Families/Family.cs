@@ -28,6 +28,9 @@ public abstract class Family
     /// <summary>How many components of noise a mixture has besides those that it is asked for; they are its last.</summary>
     internal virtual int CountNoise => 0;
 
+    /// <summary>The family of those that are asked for.</summary>
+    internal virtual Family WithoutNoise => this;
+
     /// <summary>The number of free parameters of a mixture, its proportions included.</summary>
     internal int CountWithProportions(int components, int dimensions) => CountParameters(components, dimensions) + components - 1;
 

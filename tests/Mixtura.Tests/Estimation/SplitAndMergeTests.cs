@@ -30,6 +30,28 @@ public sealed class SplitAndMergeTests
     }
 
     [Fact]
+    public void NoiseIsNeitherSplitNorMerged()
+    {
+        RowTable table = Clusters([[0, 0], [8, 0], [40, 0]], 200);
+        int[] bad = [.. Enumerable.Range(0, 600).Select(i => i < 400 ? 0 : 1 + (i % 2))];
+        EmRun poor = Run(table, new GaussianFamily(), Start.FromLabels(bad), 3);
+        EmRun best = Run(table, new GaussianFamily(), Start.FromLabels([.. Enumerable.Range(0, 600).Select(i => i / 200)]), 3);
+        var family = new NoiseFamily(new GaussianFamily());
+        UniformComponent noise = UniformComponent.Box([-10, -10], [50, 10]);
+        EmRun From(EmRun run)
+        {
+            EmRun noisy = New(table, family, [.. run.Weights.Select(weight => 0.95 * weight), 0.05], run.Components.Add(noise));
+            noisy.RunTo(s_near, Pass(table, 4), CancellationToken.None);
+            return noisy;
+        }
+
+        Assert.All(Moves(table, family).Propose(From(poor).Weights, From(poor).Components, 100), move => Assert.True(move.Split < 3 && move.Freed < 3 && move.Into is null or < 3));
+        EmRun improved = Improve(table, family, From(poor), 5);
+        Assert.Equal(From(best).LogLikelihood, improved.LogLikelihood, 1e-3);
+        Assert.Same(noise, improved.Components[^1]);
+    }
+
+    [Fact]
     public void TheFirstProposalIsTheRightOne()
     {
         RowTable table = Clusters([[0, 0], [8, 0], [40, 0], [40, 30]], 150);

@@ -136,6 +136,8 @@ public sealed class NoiseFamily : Family
 
     internal override int CountNoise => 1;
 
+    internal override Family WithoutNoise => Inner;
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => Inner.CreateFeatureMap(moments);
 
     internal override string? ObjectionTo(Component component) => component is UniformComponent ? null : Inner.ObjectionTo(component);
