@@ -48,6 +48,7 @@ public sealed class FitTests(Models models)
         string[] line = ["fit", s_iris, "-k", "12", "--covariance", "VVV", "--starts", "2", "--start", "random"];
         Ran with = Ran.Well([.. line, "--prior"]);
         Assert.Contains("with a prior of shrinkage 0.01", with.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("log-posterior", with.Out, StringComparison.Ordinal);
         Assert.Equal("", with.Error);
         Assert.Contains("with a prior of shrinkage 2", Ran.Well([.. line, "--prior", "2"]).Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         double LogLikelihood(params string[] options) => Ran.Well(["fit", s_iris, "-k", "1", "--covariance", "VVV", "--json", .. options]).Json.GetProperty("fit").GetProperty("logLikelihood").GetDouble();

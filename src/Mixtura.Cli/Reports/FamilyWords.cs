@@ -14,5 +14,9 @@ internal static class FamilyWords
         _ => family.Name,
     };
 
+    /// <summary>Whether some columns are fitted under a prior.</summary>
+    public static bool HasPrior(Family family) =>
+        family is GaussianFamily { Prior.Exists: true } || (family is CompositeFamily composite && composite.Parts.Any(part => HasPrior(part.Family)));
+
     private static string Describe(GaussianPrior prior) => prior.Exists ? $", with a prior of shrinkage {Numbers.Significant(prior.Shrinkage, 4)}" : "";
 }

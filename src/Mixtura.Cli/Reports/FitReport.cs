@@ -92,11 +92,12 @@ internal static class FitReport
             _ => $"Ran {Numbers.Count(fit.Iterations, "iteration")}",
         };
         string starts = fit.Starts > 1 ? $" from the best of {fit.Starts} starts" : "";
+        string peak = FamilyWords.HasPrior(fit.Model.Family) ? "log-posterior" : "log-likelihood";
         string distance = fit.Certificate.EstimatedDistance switch
         {
             double.NaN => "distance to the maximum not known",
-            0 => "at a maximum of the log-likelihood to rounding",
-            double nats => $"about {Numbers.Significant(nats, 2)} below the maximum of the log-likelihood",
+            0 => $"at a maximum of the {peak} to rounding",
+            double nats => $"about {Numbers.Significant(nats, 2)} below the maximum of the {peak}",
         };
         return $"{ending}{starts}; {distance}, gradient norm {Numbers.Significant(fit.Certificate.GradientNorm, 2)}.";
     }

@@ -194,7 +194,7 @@ public sealed class PriorTests
     {
         var random = new RandomSource(105);
         RowTable table = RowTable.FromRows(Enumerable.Range(0, 50).Select(i => Enumerable.Range(0, 150).Select(_ => random.NextNormal() + (i % 2 * 2)).ToArray()));
-        FitResult<GaussianMixture> fit = GaussianMixture.Fit(table, new GaussianFitOptions { Components = 2, Prior = GaussianPrior.Default });
+        FitResult<GaussianMixture> fit = GaussianMixture.Fit(table, new GaussianFitOptions { Components = 2, Prior = GaussianPrior.Default, Start = Start.KMeansPlusPlus });
         Assert.True(fit.IsSound && fit.Converged, string.Join("; ", fit.Warnings));
         int[] classes = fit.Model.Classify(table);
         Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(classes[i % 2], classes[i]));
