@@ -148,6 +148,7 @@ public sealed class BootstrapTestTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new BootstrapTestOptions { Replicates = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new BootstrapTestOptions { StopAbove = 1 });
         Assert.Throws<ArgumentException>(() => BootstrapTest.Run(s_faithful, family, 2, new BootstrapTestOptions { Fit = new FitOptions { Start = Start.FromLabels(ReferenceFiles.StartLabels("faithful-g2")) } }));
+        Assert.Throws<ArgumentException>(() => BootstrapTest.Run(s_faithful, family, 2, new BootstrapTestOptions { Fit = new FitOptions { Trim = 0.1 } }));
         RowTable halves = RowTable.FromRowMajor([1.0, 2, 3, 5], 1, weights: [1, 2, 0.5, 1]);
         Assert.Equal(3, Assert.Throws<TableException>(() => BootstrapTest.Run(halves, family, 1)).Row);
         using var source = new CancellationTokenSource();
