@@ -21,11 +21,4 @@ public sealed class NumbersTests
         Assert.Equal(["4.289 ± 0.411", "2.036 ± 0.267"], Numbers.WithDeviations([4.2893, 2.0364], [0.4111, 0.2666]));
         Assert.Equal(["1860.000 ± 0.021", "1861.000 ± 9.000"], Numbers.WithDeviations([1860, 1861], [0.021, 9]));
     }
-
-    [Theory]
-    [InlineData(1.9, "barely")]
-    [InlineData(2, "positive")]
-    [InlineData(6, "strong")]
-    [InlineData(10, "very strong")]
-    public void Evidence_in_words(double difference, string expected) => Assert.StartsWith(expected, Evidence.Words(difference), StringComparison.Ordinal);
 }

@@ -22,7 +22,7 @@ public sealed class UsageTests(Models models)
         { "fit FAITHFUL -k three", "a number such as 3" },
         { "fit FAITHFUL -k 2 -k 3", "more than once" },
         { "fit FAITHFUL --covariance VVW", "'VVW' is no covariance structure" },
-        { "fit FAITHFUL --criterion best", "bic, aic, icl" },
+        { "fit FAITHFUL --criterion best", "bic, aic, aicc, icl, icl-entropy, nec, cv" },
         { "fit FAITHFUL --family normal", "gaussian, poisson, categorical, composite" },
         { "fit FAITHFUL --family composite", "--counts" },
         { "fit FAITHFUL --family gaussian --labels waiting", "--family composite" },

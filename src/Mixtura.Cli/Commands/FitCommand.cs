@@ -13,9 +13,6 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura fit`: a table to a model, chosen among candidates.</summary>
 internal sealed class FitCommand : MixturaCommand
 {
-    private const double DefaultTolerance = 1e-9;
-    private const int DefaultIterations = 1000;
-
     private readonly Argument<string> _data = SharedOptions.Data();
 
     private readonly Option<ComponentRange?> _components = OptionFactory.Value(
@@ -25,35 +22,29 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<Noise?> _noise = OptionFactory.Optional(
         "--noise", "VOLUME", "Give every candidate one component of uniform noise besides, for rows that belong to none; with the volume of its region, or where the option stands alone that of the rows", Noise.Uniform(), OptionValues.Noise);
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
-        "--criterion", "bic|aic|icl", "What the chosen candidate has least of (default bic)", OptionValues.Criterion);
+        "--criterion", "NAME", "What the chosen candidate has least of: bic (default), aic, aicc, icl, icl-entropy, nec, or cv: cross-validation, which fits every candidate once more for each fold", OptionValues.Criterion);
+    private readonly Option<int?> _folds = OptionFactory.Value(
+        "--folds", "N", "The number of folds of --criterion cv (default 10)", OptionValues.Folds);
 
-    private readonly Option<IReadOnlyList<string>?> _columns = OptionFactory.Object(
-        "--columns", "A,B", "The columns to fit (default: all numeric ones)", OptionValues.Names);
-    private readonly Option<FamilyName?> _family = OptionFactory.Value(
-        "--family", "NAME", "gaussian (default), poisson: all columns are counts, categorical: all are labels, or composite", OptionValues.Family);
-    private readonly Option<IReadOnlyList<string>?> _counts = OptionFactory.Object(
-        "--counts", "A,B", "Columns of counts (0, 1, 2, ...), described by Poisson components; the other chosen columns stay Gaussian", OptionValues.Names);
-    private readonly Option<IReadOnlyList<string>?> _labels = OptionFactory.Object(
-        "--labels", "C,D", "Columns of labels, described by a probability for each level; the other chosen columns stay Gaussian", OptionValues.Names);
+    private readonly Option<IReadOnlyList<string>?> _columns = SharedOptions.Columns();
+    private readonly Option<FamilyName?> _family = SharedOptions.Family();
+    private readonly Option<IReadOnlyList<string>?> _counts = SharedOptions.Counts();
+    private readonly Option<IReadOnlyList<string>?> _labels = SharedOptions.Labels();
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
 
     private readonly Option<StartChoice?> _start = OptionFactory.Object(
         "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
-    private readonly Option<int?> _starts = OptionFactory.Value(
-        "--starts", "N", "How many starts are tried, the best of them carried on (default: as many as the problem needs)", OptionValues.AtLeastOne);
+    private readonly Option<int?> _starts = SharedOptions.Starts();
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
-    private readonly Option<int?> _iterations = OptionFactory.Value(
-        "--max-iterations", "N", "The largest number of iterations (default 1000)", OptionValues.AtLeastZero);
-    private readonly Option<double?> _tolerance = OptionFactory.Value(
-        "--tolerance", "T", "Converged when the log-likelihood per row is estimated to be this near to its limit (default 1e-9); with 0 exactly --max-iterations are run", OptionValues.Tolerance);
+    private readonly Option<int?> _iterations = SharedOptions.Iterations();
+    private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
     private readonly Option<Acceleration?> _acceleration = OptionFactory.Value(
         "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
-    private readonly Option<double?> _floor = OptionFactory.Value(
-        "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
+    private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = OptionFactory.Optional(
         "--prior", "SHRINKAGE", "Keep Gaussian covariances regular where there are few rows or many columns, by the conjugate prior of Fraley and Raftery (2007); the shrinkage tells how many rows at the table's mean it counts as for each component's mean (0.01 where the option stands alone)", GaussianPrior.Default, OptionValues.Prior);
     private readonly Option<double?> _trim = OptionFactory.Value(
@@ -74,7 +65,7 @@ internal sealed class FitCommand : MixturaCommand
         : base("fit", "Find the components that a table's rows come from", session)
     {
         Arguments.Add(_data);
-        AddGroup("Candidates", _components, _covariance, _noise, _criterion);
+        AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
@@ -83,7 +74,8 @@ internal sealed class FitCommand : MixturaCommand
     public override string Story =>
         "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
         + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
-        + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3.";
+        + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
+        + "An interrupt (Ctrl-C) ends the search with the best of the candidates that are finished, and the exit code 130.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
@@ -142,6 +134,12 @@ internal sealed class FitCommand : MixturaCommand
         }
 
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
+        Criterion criterion = parsed.GetValue(_criterion) ?? Criterion.Bic;
+        if (criterion != Criterion.CrossValidation && parsed.GetValue(_folds) is not null)
+        {
+            throw new UsageException("--folds speaks of cross-validation; choose it by --criterion cv, or leave --folds out");
+        }
+
         SearchResult search;
         using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
         {
@@ -150,22 +148,34 @@ internal sealed class FitCommand : MixturaCommand
                 families,
                 components.Minimum,
                 components.Maximum,
-                parsed.GetValue(_criterion) ?? Criterion.Bic,
-                new FitOptions
+                new SearchOptions
                 {
-                    Start = begin,
-                    Noise = noise,
-                    Trim = trim,
-                    Starts = parsed.GetValue(_starts) ?? 0,
-                    Seed = parsed.GetValue(_seed) ?? 1,
-                    Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? DefaultTolerance },
-                    Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
-                    Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
-                    MaxIterations = parsed.GetValue(_iterations) ?? DefaultIterations,
-                    Threads = threads,
+                    Criterion = criterion,
+                    Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+                    Fit = new FitOptions
+                    {
+                        Start = begin,
+                        Noise = noise,
+                        Trim = trim,
+                        Starts = parsed.GetValue(_starts) ?? 0,
+                        Seed = parsed.GetValue(_seed) ?? 1,
+                        Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+                        Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
+                        Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                        MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+                        Threads = threads,
+                        Progress = progress,
+                    },
+                    Stop = cancellation,
                     Progress = progress,
                 },
-                cancellation);
+                CancellationToken.None);
+        }
+
+        if (!search.IsComplete)
+        {
+            // The interrupt has done its work: what follows is quick, and a second one ends the process.
+            cancellation = CancellationToken.None;
         }
 
         FitResult<Mixture> fit = search.Best.Fit!;
@@ -195,6 +205,13 @@ internal sealed class FitCommand : MixturaCommand
         foreach (string warning in warnings)
         {
             Session.Note("mixtura: warning: " + warning);
+        }
+
+        if (!search.IsComplete)
+        {
+            int finished = search.Candidates.Count(candidate => candidate.IsFinished);
+            Session.Note($"mixtura: the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those");
+            return ExitCode.Cancelled;
         }
 
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.

@@ -12,6 +12,7 @@ internal static class MixturaRoot
         var root = new RootCommand("Finite mixtures: find the groups that a table's rows come from, and what each looks like.")
         {
             new FitCommand(session),
+            new CompareCommand(session),
             new PredictCommand(session),
             new ScoreCommand(session),
             new SampleCommand(session),

@@ -57,7 +57,19 @@ internal static class OptionValues
 
     public static FamilyName Family(string text) => Among<FamilyName>(text);
 
-    public static Criterion Criterion(string text) => Among<Criterion>(text);
+    public static Criterion Criterion(string text) => Criteria.TryParse(text, out Criterion criterion)
+        ? criterion
+        : throw new FormatException("choose " + string.Join(", ", Criteria.All.Select(Criteria.Word)));
+
+    public static int Folds(string text) => Whole(text, 2);
+
+    public static double Level(string text) => Number(text) is > 0 and < 1 and var level
+        ? level
+        : throw new FormatException("a level is a number above 0 and below 1, for instance 0.05");
+
+    public static Covariance Structure(string text) => Structures(text) is { Count: 1 } one
+        ? one[0]
+        : throw new FormatException("choose one structure, the same for every number of components");
 
     public static MissingPolicy Missing(string text) => text.Trim().ToUpperInvariant() switch
     {

@@ -6,6 +6,9 @@ namespace Mixtura.Cli.Options;
 /// <summary>Arguments and options that several commands have; each call makes one for one command.</summary>
 internal static class SharedOptions
 {
+    public const double DefaultTolerance = 1e-9;
+    public const int DefaultIterations = 1000;
+
     public static Argument<string> Data() => new("DATA")
     {
         Description = "The table: .csv, .tsv, .csv.gz, .tsv.gz or .parquet, with a header",
@@ -33,6 +36,30 @@ internal static class SharedOptions
 
     public static Option<ulong?> Seed() =>
         OptionFactory.Value("--seed", "N", "The seed of all random choices; the same seed gives the same result (default 1)", OptionValues.Seed);
+
+    public static Option<IReadOnlyList<string>?> Columns() => OptionFactory.Object(
+        "--columns", "A,B", "The columns to fit (default: all numeric ones)", OptionValues.Names);
+
+    public static Option<FamilyName?> Family() => OptionFactory.Value(
+        "--family", "NAME", "gaussian (default), poisson: all columns are counts, categorical: all are labels, or composite", OptionValues.Family);
+
+    public static Option<IReadOnlyList<string>?> Counts() => OptionFactory.Object(
+        "--counts", "A,B", "Columns of counts (0, 1, 2, ...), described by Poisson components; the other chosen columns stay Gaussian", OptionValues.Names);
+
+    public static Option<IReadOnlyList<string>?> Labels() => OptionFactory.Object(
+        "--labels", "C,D", "Columns of labels, described by a probability for each level; the other chosen columns stay Gaussian", OptionValues.Names);
+
+    public static Option<int?> Starts() => OptionFactory.Value(
+        "--starts", "N", "How many starts are tried, the best of them carried on (default: as many as the problem needs)", OptionValues.AtLeastOne);
+
+    public static Option<int?> Iterations() => OptionFactory.Value(
+        "--max-iterations", "N", "The largest number of iterations (default 1000)", OptionValues.AtLeastZero);
+
+    public static Option<double?> Tolerance() => OptionFactory.Value(
+        "--tolerance", "T", "Converged when the log-likelihood per row is estimated to be this near to its limit (default 1e-9); with 0 exactly --max-iterations are run", OptionValues.Tolerance);
+
+    public static Option<double?> Floor() => OptionFactory.Value(
+        "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
 
     public static Option<bool> Json() => OptionFactory.Flag("--json", "Print one JSON object and nothing else");
 

@@ -3,85 +3,109 @@ namespace Mixtura.Cli.Reports;
 /// <summary>The candidates of a search: the criterion by number of components and structure, and the best of them in detail.</summary>
 internal static class CandidateTable
 {
-    private const int Best = 5;
+    private const int Best = 3;
+    private const string First = "components";
 
     public static void Write(Session session, SearchResult search)
     {
         string[] names = [.. search.Candidates.Select(candidate => candidate.Name).Distinct()];
-        string criterion = Name(search.Criterion);
+        string criterion = Criteria.Name(search.Criterion);
         string marks = Marks(search);
         if (names.Length > 1)
         {
-            session.Out.WriteLine($"{criterion} by number of components and structure (smaller is better{marks})");
+            session.WriteText($"{criterion} by number of components and structure ({Meaning(search)}smaller is better{marks})");
             Matrix(session, search, names);
             session.Out.WriteLine();
         }
 
         Candidate[] ranked = names.Length == 1
             ? [.. search.Candidates]
-            : [.. search.Candidates.Where(c => c.Fit is not null).OrderByDescending(c => c.IsSound).ThenBy(c => c.Value(search.Criterion)).Take(Best)];
-        session.Out.WriteLine(names.Length > 1
+            : [.. search.Ranked.Take(Best)];
+        session.WriteText(names.Length > 1
             ? $"The best {ranked.Length}"
-            : $"{ranked.Length} candidates ({criterion}: smaller is better{marks})");
+            : $"{ranked.Length} candidates ({criterion}: {Meaning(search)}smaller is better{marks})");
         Details(session, search, ranked);
-        foreach (IGrouping<string, Candidate> problem in search.Candidates.Where(c => c.Problem is not null).GroupBy(c => c.Problem!))
+        foreach (IGrouping<string, Candidate> problem in search.Candidates.Where(c => c is { Problem: not null, IsFinished: true }).GroupBy(c => c.Problem!))
         {
-            session.Out.WriteLine($"Not fitted: {string.Join(", ", problem.Select(c => $"{c.Components} {c.Name}"))}: {problem.Key}");
+            session.WriteText($"Not fitted: {string.Join(", ", problem.Select(c => $"{c.Components} {c.Name}"))}: {problem.Key}");
         }
     }
 
-    public static string Name(Criterion criterion) => criterion.ToString().ToUpperInvariant();
+    /// <summary>A criterion's value: NEC is 1 or a small part of it, all others are of the size of log-likelihoods.</summary>
+    public static string Value(Criterion criterion, double value) => criterion == Criterion.Nec && double.IsFinite(value) && value != 0
+        ? Numbers.Significant(value, 3)
+        : Numbers.Criterion(value);
 
     /// <summary>"3 components, EEE", or without the family's name where there is one form only.</summary>
     public static string Title(Candidate candidate) =>
         Numbers.Count(candidate.Components, "component") + (candidate.Family.Structure is { } structure ? ", " + structure : "");
 
+    /// <summary>The criterion by number of components and structure, in parts where the terminal is too narrow for all structures.</summary>
     private static void Matrix(Session session, SearchResult search, string[] names)
     {
-        var grid = new Grid([.. names.Select(name => name + " ").Prepend("components")]);
-        foreach (IGrouping<int, Candidate> row in search.Candidates.GroupBy(candidate => candidate.Components))
+        IGrouping<int, Candidate>[] rows = [.. search.Candidates.GroupBy(candidate => candidate.Components)];
+        string Cell(IGrouping<int, Candidate> row, string name) => row.FirstOrDefault(candidate => candidate.Name == name) is { Fit: not null } candidate
+            ? Value(search.Criterion, candidate.Value(search.Criterion)) + Mark(candidate, search)
+            : Numbers.Nothing + " ";
+        int Width(string name) => Grid.Padding + rows.Select(row => Cell(row, name).Length).Append(name.Length + 1).Max();
+        for (int from = 0; from < names.Length;)
         {
-            grid.Add(
-                [$"{row.Key}", .. names.Select(name => row.FirstOrDefault(candidate => candidate.Name == name) is { Fit: not null } candidate
-                    ? Numbers.Criterion(candidate.Value(search.Criterion)) + Mark(candidate, search)
-                    : Numbers.Nothing + " ")],
-                isBold: row.Key == search.Best.Components);
-        }
+            int to = from;
+            int width = First.Length + (2 * Grid.Padding);
+            while (to < names.Length && (to == from || width + Width(names[to]) <= session.OutputWidth))
+            {
+                width += Width(names[to++]);
+            }
 
-        grid.Write(session);
+            var grid = new Grid([.. names[from..to].Select(name => name + " ").Prepend(First)]);
+            foreach (IGrouping<int, Candidate> row in rows)
+            {
+                grid.Add([$"{row.Key}", .. names[from..to].Select(name => Cell(row, name))], isBold: row.Key == search.Best.Components);
+            }
+
+            grid.Write(session);
+            from = to;
+            if (from < names.Length)
+            {
+                session.Out.WriteLine();
+            }
+        }
     }
 
     private static void Details(Session session, SearchResult search, Candidate[] candidates)
     {
-        bool structured = candidates.Any(candidate => candidate.Family.Structure is not null);
-        string criterion = Name(search.Criterion);
-        string[] headers = ["components", .. structured ? ["structure"] : Array.Empty<string>(), "log-likelihood", "params", criterion + " ", "behind", "iterations"];
-        var grid = new Grid(headers);
-        double best = search.Best.Value(search.Criterion);
-        foreach (Candidate candidate in candidates)
+        Criterion criterion = search.Criterion;
+        double best = search.Best.Value(criterion);
+        bool IsBest(Candidate candidate) => ReferenceEquals(candidate, search.Best);
+        IEnumerable<string> Of(Func<Candidate, FitResult<Mixture>, string> cell) => candidates.Select(c => c.Fit is { } fit ? cell(c, fit) : Numbers.Nothing);
+        var grid = new FittedGrid(session);
+        grid.Add(First, candidates.Select(c => $"{c.Components}"));
+        if (candidates.Any(candidate => candidate.Family.Structure is not null))
         {
-            string[] structure = structured ? [candidate.Name] : [];
-            if (candidate.Fit is not { } fit)
-            {
-                grid.Add([$"{candidate.Components}", .. structure, Numbers.Nothing, Numbers.Nothing, Numbers.Nothing + " ", Numbers.Nothing, Numbers.Nothing]);
-                continue;
-            }
-
-            grid.Add(
-                [
-                    $"{candidate.Components}",
-                    .. structure,
-                    Numbers.Criterion(fit.LogLikelihood),
-                    $"{fit.Summary.Parameters}",
-                    Numbers.Criterion(candidate.Value(search.Criterion)) + Mark(candidate, search),
-                    ReferenceEquals(candidate, search.Best) ? "" : Numbers.Criterion(candidate.Value(search.Criterion) - best),
-                    $"{fit.Iterations}",
-                ],
-                isBold: ReferenceEquals(candidate, search.Best));
+            grid.Add("structure", candidates.Select(c => c.Name));
         }
 
-        grid.Write(session);
+        grid.Add("log-likelihood", Of((_, fit) => Numbers.Criterion(fit.LogLikelihood)), canBeMissed: true);
+        grid.Add("params", Of((_, fit) => $"{fit.Summary.Parameters}"), canBeMissed: true);
+        grid.Add(Criteria.Name(criterion) + " ", candidates.Select(c => c.Fit is null ? Numbers.Nothing + " " : Value(criterion, c.Value(criterion)) + Mark(c, search)));
+        if (criterion == Criterion.CrossValidation)
+        {
+            grid.Add("± s.e.", Of((c, _) => Numbers.Criterion(2 * c.CrossValidation!.StandardError)), canBeMissed: true);
+        }
+
+        grid.Add("behind", Of((c, _) => IsBest(c) ? "" : Value(criterion, c.Value(criterion) - best)));
+        if (search.Best.CrossValidation is { } validation)
+        {
+            grid.Add("± s.e.", Of((c, _) => IsBest(c) ? "" : Numbers.Criterion(2 * validation.Above(c.CrossValidation!).StandardError)));
+        }
+
+        grid.Add("iterations", Of((_, fit) => $"{fit.Iterations}"), canBeMissed: true);
+        grid.Write(Array.FindIndex(candidates, IsBest));
     }
+
+    private static string Meaning(SearchResult search) => search.Criterion == Criterion.CrossValidation
+        ? $"−2 times the log-likelihood of unseen rows, {search.Best.CrossValidation!.Folds} folds; "
+        : "";
 
     private static string Mark(Candidate candidate, SearchResult search) =>
         ReferenceEquals(candidate, search.Best) ? "*"

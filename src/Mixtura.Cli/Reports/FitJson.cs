@@ -21,7 +21,9 @@ internal static class FitJson
                 json.WriteArray("trimmed", best.Trimmed.Select(loaded.FileRow));
             }
 
-            json.WriteString("criterion", search.Criterion.ToString().ToLowerInvariant());
+            json.WriteString("criterion", Criteria.Word(search.Criterion));
+            json.WriteBoolean("complete", search.IsComplete);
+            WriteRunnerUp(json, search);
             json.WriteStartArray("candidates");
             foreach (Candidate candidate in search.Candidates)
             {
@@ -44,6 +46,25 @@ internal static class FitJson
         });
     }
 
+    private static void WriteRunnerUp(Utf8JsonWriter json, SearchResult search)
+    {
+        if (search.RunnerUp is not { } second)
+        {
+            return;
+        }
+
+        json.WriteStartObject("runnerUp");
+        json.WriteNumber("components", second.Components);
+        json.WriteString("covariance", second.Family.Structure);
+        json.WriteFinite("behind", second.Value(search.Criterion) - search.Best.Value(search.Criterion));
+        if (search.Evidence is { } evidence)
+        {
+            json.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(evidence.ToString()));
+        }
+
+        json.WriteEndObject();
+    }
+
     private static void Write(Utf8JsonWriter json, Candidate candidate)
     {
         json.WriteStartObject();
@@ -56,6 +77,20 @@ internal static class FitJson
             json.WriteFinite("aic", fit.Summary.Aic);
             json.WriteFinite("bic", fit.Summary.Bic);
             json.WriteFinite("icl", fit.Summary.Icl);
+            json.WriteFinite("aicc", fit.Summary.Aicc);
+            json.WriteFinite("iclEntropy", fit.Summary.IclEntropy);
+            json.WriteFinite("entropy", fit.Summary.Entropy);
+            json.WriteFinite("nec", candidate.Value(Criterion.Nec));
+            if (candidate.CrossValidation is { } validation)
+            {
+                json.WriteStartObject("crossValidation");
+                json.WriteNumber("folds", validation.Folds);
+                json.WriteFinite("logLikelihood", validation.LogLikelihood);
+                json.WriteFinite("standardError", validation.StandardError);
+                json.WriteNumber("unsound", validation.Unsound);
+                json.WriteEndObject();
+            }
+
             json.WriteBoolean("converged", fit.Converged);
             json.WriteNumber("iterations", fit.Iterations);
             json.WriteNumber("passes", fit.Passes);

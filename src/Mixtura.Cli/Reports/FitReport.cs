@@ -35,7 +35,7 @@ internal static class FitReport
 
         output.WriteLine();
         FitSummary s = fit.Summary;
-        session.WriteText($"Log-likelihood {Numbers.Criterion(s.LogLikelihood)} with {Numbers.Count(s.Parameters, "parameter")}; BIC {Numbers.Criterion(s.Bic)}, AIC {Numbers.Criterion(s.Aic)}, ICL {Numbers.Criterion(s.Icl)}.");
+        session.WriteText($"Log-likelihood {Numbers.Criterion(s.LogLikelihood)} with {Numbers.Count(s.Parameters, "parameter")}; BIC {Numbers.Criterion(s.Bic)}, AIC {Numbers.Criterion(s.Aic)}, AICc {Numbers.Criterion(s.Aicc)}, ICL {Numbers.Criterion(s.Icl)}, with entropy {Numbers.Criterion(s.IclEntropy)}.");
         if (s.Trim > 0)
         {
             session.WriteText($"{TrimmedRows.Describe(fit, loaded)} The log-likelihood and the criteria are those of the rows that stay.");
@@ -59,28 +59,45 @@ internal static class FitReport
 
     private static string WhyChosen(SearchResult search)
     {
-        string criterion = CandidateTable.Name(search.Criterion);
-        string chosen = $"Chosen: {CandidateTable.Title(search.Best)}.";
+        string criterion = Criteria.Name(search.Criterion);
+        string chosen = search.IsComplete
+            ? $"Chosen: {CandidateTable.Title(search.Best)}."
+            : $"The best of the {search.Candidates.Count(candidate => candidate.Fit is not null)} candidates that were finished: {CandidateTable.Title(search.Best)}.";
         if (!search.Best.IsSound)
         {
             return chosen + " In every candidate a component collapsed or lost its rows, so this is only the best of them.";
         }
 
-        Candidate? second = search.Candidates
-            .Where(candidate => candidate.IsSound && !ReferenceEquals(candidate, search.Best))
-            .MinBy(candidate => candidate.Value(search.Criterion));
-        if (second is null)
+        if (search.RunnerUp is not { } second)
         {
             return chosen + " It is the only candidate without a collapsed or empty component.";
         }
 
         double difference = second.Value(search.Criterion) - search.Best.Value(search.Criterion);
-        string words = search.Criterion == Criterion.Bic ? ": " + Evidence.Words(difference) : "";
-        string why = $"{chosen} Its {criterion} is smaller by {Numbers.Fixed(difference, 2)} than that of the runner-up ({CandidateTable.Title(second)}){words}.";
+        string why = $"{chosen} Its {criterion} is smaller by {CandidateTable.Value(search.Criterion, difference)} than that of the runner-up ({CandidateTable.Title(second)}){Weight(search, second)}.";
         int most = search.Candidates.Max(candidate => candidate.Components);
-        return search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
+        return search.IsComplete && search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
             ? $"{why} It has the most components of all that were tried: a larger range, such as --components {most}..{2 * most}, may have a better one."
             : why;
+    }
+
+    /// <summary>How decisive the difference is, where there are words for it.</summary>
+    private static string Weight(SearchResult search, Candidate second)
+    {
+        if (search.Evidence is { } evidence)
+        {
+            return ": " + BayesFactor.Describe(evidence);
+        }
+
+        if (search.Best.CrossValidation is not { } best || second.CrossValidation is not { } other)
+        {
+            return "";
+        }
+
+        (double difference, double error) = best.Above(other);
+        return double.IsFinite(difference)
+            ? $", {Numbers.Significant(difference / error, 2)} standard errors of the difference{(difference < 2 * error ? ", so it may be chance" : "")}"
+            : "";
     }
 
     private static string Certificate(FitResult<Mixture> fit)

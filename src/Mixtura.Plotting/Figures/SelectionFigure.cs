@@ -10,7 +10,7 @@ internal static class SelectionFigure
 
     public static Picture Draw(SearchResult search, PlotOptions options)
     {
-        string name = search.Criterion.ToString().ToUpperInvariant();
+        string name = Criteria.Name(search.Criterion);
         IGrouping<string, Candidate>[] series = [.. search.Candidates.GroupBy(c => c.Name)];
         double[] values = [.. search.Candidates.Select(c => c.Value(search.Criterion)).Where(double.IsFinite)];
         (double low, double high) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());

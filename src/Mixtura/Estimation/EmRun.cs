@@ -122,7 +122,7 @@ internal sealed class EmRun
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
     {
-        while (Expect(pass, cancellation))
+        while (Expect(pass))
         {
             bool slow = Iterations > 1 && _trace[^1] - _trace[^2] < gain * (_trace[^1] - _trace[0]);
             if (slow || Iterations >= Math.Min(iterations, _options.MaxIterations) || HasConverged(_options.Convergence))
@@ -130,6 +130,7 @@ internal sealed class EmRun
                 return;
             }
 
+            cancellation.ThrowIfCancellationRequested();
             Maximize();
         }
     }
@@ -140,7 +141,7 @@ internal sealed class EmRun
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind.
         _accelerator = RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, Weights.Length);
-        bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass, cancellation);
+        bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass);
         if (alive)
         {
             Outcome = FitOutcome.IterationLimit;
@@ -148,6 +149,8 @@ internal sealed class EmRun
 
         while (alive)
         {
+            // Here parameters and sums belong together, so that a run that is cancelled can go on.
+            cancellation.ThrowIfCancellationRequested();
             Look(convergence);
             if (HasConverged(convergence))
             {
@@ -160,7 +163,7 @@ internal sealed class EmRun
                 break;
             }
 
-            if (!TryAccelerate(pass, cancellation))
+            if (!TryAccelerate(pass))
             {
                 if (IsAtLimit)
                 {
@@ -168,7 +171,7 @@ internal sealed class EmRun
                 }
 
                 Maximize();
-                alive = Expect(pass, cancellation);
+                alive = Expect(pass);
             }
         }
 
@@ -176,9 +179,9 @@ internal sealed class EmRun
     }
 
     /// <summary>A pass at the current parameters; false when they are worse than those before, which are then restored.</summary>
-    private bool Expect(TablePass pass, CancellationToken cancellation)
+    private bool Expect(TablePass pass)
     {
-        PassSums sums = Pass(Weights, Components, pass, cancellation);
+        PassSums sums = Pass(Weights, Components, pass);
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {
@@ -197,9 +200,8 @@ internal sealed class EmRun
         return true;
     }
 
-    private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass, CancellationToken cancellation)
+    private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass)
     {
-        cancellation.ThrowIfCancellationRequested();
         Passes++;
         _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
         PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
@@ -280,14 +282,14 @@ internal sealed class EmRun
     }
 
     /// <summary>An accelerated step; false when there is none, or it brought less than maximization would and was thrown away.</summary>
-    private bool TryAccelerate(TablePass pass, CancellationToken cancellation)
+    private bool TryAccelerate(TablePass pass)
     {
         if (!_accelerates || _accelerator?.Propose(Weights, Components) is not { } further)
         {
             return false;
         }
 
-        PassSums sums = Pass(further.Weights, further.Components, pass, cancellation);
+        PassSums sums = Pass(further.Weights, further.Components, pass);
         double objective = sums.LogLikelihood + _family.LogPrior(further.Components, _moments);
         if (!(objective - Objective >= _accelerator.PlainGain - (FallOfAccelerated * Math.Abs(Objective))))
         {

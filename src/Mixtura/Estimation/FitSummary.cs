@@ -12,6 +12,7 @@ namespace Mixtura;
 /// <param name="Seed">The seed of the random choices.</param>
 /// <param name="EstimatedDistance">The estimated distance of the log-likelihood to its limit, in nats; NaN when unknown.</param>
 /// <param name="GradientNorm">The norm of the gradient; see <see cref="FitCertificate"/>.</param>
+/// <param name="Entropy">The entropy of the posteriors, −Σ z ln z over rows and components, in nats; NaN when unknown.</param>
 public sealed record FitSummary(
     double LogLikelihood,
     int Parameters,
@@ -23,8 +24,18 @@ public sealed record FitSummary(
     bool Converged,
     ulong Seed,
     double EstimatedDistance,
-    double GradientNorm)
+    double GradientNorm,
+    double Entropy = double.NaN)
 {
+    /// <summary>AIC + 2p(p + 1)/(n − p − 1), which small tables need (Sugiura 1978; Hurvich and Tsai 1989); +∞ where n ≤ p + 1.</summary>
+    public double Aicc => InformationCriteria.Aicc(Parameters, Rows, LogLikelihood);
+
+    /// <summary>
+    /// BIC + 2·(−Σ z ln z): the integrated completed likelihood with the posteriors themselves in place of the most likely
+    /// components (Biernacki, Celeux and Govaert 2000; McLachlan and Peel 2000, section 6.10.3); NaN when the entropy is unknown.
+    /// </summary>
+    public double IclEntropy => Bic + (2 * Entropy);
+
     /// <summary>The share of the rows' weight that was trimmed; where it is above 0 the log-likelihood, n and the criteria are those of the rows that stay.</summary>
     public double Trim { get; init; }
 }

@@ -294,7 +294,7 @@ internal sealed class Fitter
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
         var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim);
-        PassSums sums = pass.Expect(_family.CreateKernel(model.Components), model.LogWeights);
+        PassSums sums = pass.Expect(_family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
         int parameters = model.ParameterCount;
         double n = pass.KeptWeight;
         var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums, n));
@@ -310,7 +310,8 @@ internal sealed class Fitter
             run.Outcome == FitOutcome.Converged,
             _options.Seed,
             certificate.EstimatedDistance,
-            certificate.GradientNorm)
+            certificate.GradientNorm,
+            sums.Entropy)
         {
             Trim = _options.Trim,
         };

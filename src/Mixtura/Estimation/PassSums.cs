@@ -1,11 +1,12 @@
 namespace Mixtura.Estimation;
 
-/// <summary>The additive result of a pass: log-likelihood, Σ ln(largest posterior), each component's total responsibility, the family's sums.</summary>
+/// <summary>The additive result of a pass: log-likelihood, Σ ln(largest posterior), the posteriors' entropy where it is asked for, each component's total responsibility, the family's sums.</summary>
 internal readonly struct PassSums(double[] values, int components, long evaluations)
 {
     public const int LogLikelihoodAt = 0;
     public const int LogCertaintyAt = 1;
-    public const int WeightsAt = 2;
+    public const int EntropyAt = 2;
+    public const int WeightsAt = 3;
 
     public double[] Values { get; } = values;
 
@@ -15,6 +16,9 @@ internal readonly struct PassSums(double[] values, int components, long evaluati
     public double LogLikelihood => Values[LogLikelihoodAt];
 
     public double LogCertainty => Values[LogCertaintyAt];
+
+    /// <summary>−Σ z ln z over rows and components; 0 where the pass was not asked for it.</summary>
+    public double Entropy => Values[EntropyAt];
 
     public double[] Weights => Values[WeightsAt..(WeightsAt + components)];
 

@@ -44,7 +44,8 @@ internal sealed class TablePass
     /// <param name="kernel">The components.</param>
     /// <param name="logWeights">The logarithms of the mixing proportions.</param>
     /// <param name="lists">Candidates for truncated posteriors, which this pass improves; null for all that matter.</param>
-    public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null)
+    /// <param name="takesEntropy">Whether the posteriors' entropy is added up too: a logarithm for each posterior, which iterations have no use for.</param>
+    public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null, bool takesEntropy = false)
     {
         if (_trimming is not null)
         {
@@ -76,6 +77,10 @@ internal sealed class TablePass
                 : Normalization.Apply(worker.Tile, _trimming.Weights(chunk, block), allOnes: false, worker.Normalization);
             sums[PassSums.LogLikelihoodAt] += logLikelihood;
             sums[PassSums.LogCertaintyAt] += logCertainty;
+            if (takesEntropy)
+            {
+                sums[PassSums.EntropyAt] += PosteriorEntropy.Of(worker.Tile, _trimming is null ? rows.BlockWeights(chunk, block) : _trimming.Weights(chunk, block));
+            }
         });
         lists?.Advance();
         result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * KeptWeight;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -14,8 +15,8 @@ namespace Mixtura;
 /// </remarks>
 public static class MixtureSearch
 {
-    /// <summary>A difference of BIC that is decisive (Kass and Raftery 1995, section 3.2, on the scale of 2·ln of the Bayes factor).</summary>
-    private const double Decisive = 10;
+    /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
     /// <summary>Fits every family with every number of components and picks the best.</summary>
     /// <param name="table">The rows, n × d.</param>
@@ -33,46 +34,138 @@ public static class MixtureSearch
         int maximum,
         Criterion criterion = Criterion.Bic,
         FitOptions? options = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Run(table, families, minimum, maximum, new SearchOptions { Criterion = criterion, Fit = options ?? new FitOptions() }, cancellation);
+
+    /// <summary>Fits every family with every number of components and picks the best; it can be stopped with the best so far.</summary>
+    /// <param name="table">The rows, n × d.</param>
+    /// <param name="families">The families to try, at least one; for instance one Gaussian for each structure.</param>
+    /// <param name="minimum">The smallest number of components, at least 1.</param>
+    /// <param name="maximum">The largest number of components, included; numbers above the number of rows are left out.</param>
+    /// <param name="search">How to search.</param>
+    /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">No candidate can be fitted to the table; the message is that of the first.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled, or stopped before any candidate was finished.</exception>
+    public static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(families);
+        ArgumentNullException.ThrowIfNull(search);
         ArgumentOutOfRangeException.ThrowIfZero(families.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(minimum, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, minimum);
-        options ??= new FitOptions();
+        FitOptions options = search.Fit;
+        Criterion criterion = search.Criterion;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, search.Stop);
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
         int threads = FitOptions.Cores(options.Threads);
         bool sharesOut = Fitter.SharesOutStarts(table, threads);
         FitOptions each = sharesOut ? options with { Threads = 1 } : options;
-        Attempt[] attempts = [.. families.SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family, each with { Components = k }, shared)))];
+        Attempt[] attempts = [.. families.SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family, each with { Components = k }, search, shared)))];
 
-        // The longest work first, so that no thread is left with it at the end.
-        Attempt[] byWork = [.. attempts.OrderByDescending(attempt => attempt.Components)];
-        void ForAll(Action<Attempt> work) => WorkCrew.Run(byWork.Length, sharesOut ? threads : 1, (i, _) => work(byWork[i]), cancellation);
+        // Where threads take whole candidates the longest work comes first, so that no thread is left with it at the end; else the
+        // shortest, so that a search that is stopped has finished as many as it can.
+        Attempt[] byWork = [.. attempts.OrderBy(attempt => sharesOut ? -attempt.Components : attempt.Components)];
+        void ForAll(Attempt[] order, Action<Attempt> work) => WorkCrew.Run(order.Length, sharesOut ? threads : 1, (i, _) => work(order[i]), ends.Token);
+
         // From the fewest parameters to the most, so that what is found in one structure reaches all that include it.
         Attempt[][] byComponents = [.. attempts.GroupBy(attempt => attempt.Components).OrderByDescending(group => group.Key).Select(group => group.OrderBy(attempt => attempt.Parameters).ToArray())];
-        void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], cancellation), cancellation);
+        void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], ends.Token), ends.Token);
 
-        ForAll(attempt => attempt.Begin(cancellation));
-        Nest();
-        double leader = attempts.Min(attempt => attempt.SoundValue(criterion));
-        ForAll(attempt => attempt.TryOtherStarts(criterion, leader, cancellation));
-        Nest();
-        ForAll(attempt => attempt.Finish(cancellation));
+        var progress = new Progress(search, attempts.Length);
+        bool isComplete = true;
+        try
+        {
+            ForAll(byWork, attempt => attempt.Begin(ends.Token));
+            Nest();
+            double leader = attempts.Min(attempt => attempt.SoundValue(criterion));
+            ForAll(byWork, attempt => attempt.TryOtherStarts(criterion, leader, ends.Token));
+            Nest();
 
-        ImmutableArray<Candidate> candidates = [.. attempts.Select(attempt => attempt.Result)];
-        Candidate best = candidates.OrderByDescending(c => c.IsSound).ThenBy(c => c.Value(criterion)).First();
-        return best.Fit is null ? throw attempts.First(attempt => attempt.Error is not null).Error! : new SearchResult(criterion, candidates, best);
+            // Where every candidate is cross-validated, the most promising come first, so that a search that is stopped has them.
+            ForAll(criterion == Criterion.CrossValidation ? [.. byWork.OrderBy(attempt => attempt.SoundValue(criterion))] : byWork, attempt =>
+            {
+                attempt.Finish(criterion, ends.Token);
+                progress.Note(attempt.Result);
+            });
+        }
+        catch (OperationCanceledException) when (search.Stop.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            isComplete = false;
+            FinishStarted(attempts, criterion, cancellation);
+            if (!attempts.Any(attempt => attempt.Result.Fit is not null))
+            {
+                throw;
+            }
+        }
+
+        ImmutableArray<Candidate> candidates = [.. attempts.Select(attempt => attempt.Result with
+        {
+            LogLikelihoodOfOne = attempts.FirstOrDefault(one => one.Components == 1 && ReferenceEquals(one.Result.Family, attempt.Result.Family))?.Result.Fit?.LogLikelihood ?? attempt.Result.LogLikelihoodOfOne,
+        })];
+        Candidate best = candidates.Order(Candidate.BestFirst(criterion)).First();
+        return best.Fit is null
+            ? throw attempts.First(attempt => attempt.Error is not null).Error!
+            : new SearchResult(criterion, candidates, best) { IsComplete = isComplete };
+    }
+
+    /// <summary>Of a search that is stopped, finishes the best candidate that has made starts, and others while that is quick.</summary>
+    private static void FinishStarted(Attempt[] attempts, Criterion criterion, CancellationToken cancellation)
+    {
+        if (criterion == Criterion.CrossValidation)
+        {
+            return;
+        }
+
+        long began = Stopwatch.GetTimestamp();
+        foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
+        {
+            attempt.Finish(criterion, cancellation);
+            if (Stopwatch.GetElapsedTime(began) > s_grace)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Counts the candidates that are finished.</summary>
+    private sealed class Progress(SearchOptions search, int candidates)
+    {
+        private readonly Lock _lock = new();
+        private int _finished;
+        private Candidate? _best;
+
+        public void Note(Candidate candidate)
+        {
+            if (search.Progress is null)
+            {
+                return;
+            }
+
+            lock (_lock)
+            {
+                _finished++;
+                if (candidate.Fit is not null && (_best is null || Candidate.BestFirst(search.Criterion).Compare(candidate, _best) < 0))
+                {
+                    _best = candidate;
+                }
+
+                search.Progress.Report(new SearchProgress(candidates, _finished, _best));
+            }
+        }
     }
 
     /// <summary>One candidate on its way.</summary>
-    private sealed class Attempt(RowTable table, Family family, FitOptions options, SharedWork shared)
+    private sealed class Attempt(RowTable table, Family family, FitOptions options, SearchOptions search, SharedWork shared)
     {
+        private const string NotFinished = "the search was stopped before";
+
         private readonly Family _family = family;
         private Fitter? _fitter;
         private FitResult<Mixture>? _fit;
+        private CrossValidationResult? _validation;
+        private double _logLikelihoodOfOne = double.NaN;
 
         public int Components => options.Components;
 
@@ -80,7 +173,12 @@ public static class MixtureSearch
 
         public TableException? Error { get; private set; }
 
-        public Candidate Result => new(options.Components, _family, _fit, Error?.Problem);
+        public Candidate Result => new(options.Components, _family, _fit, Error?.Problem ?? (_fit is null ? NotFinished : null))
+        {
+            IsFinished = _fit is not null || Error is not null,
+            CrossValidation = _validation,
+            LogLikelihoodOfOne = _logLikelihoodOfOne,
+        };
 
         public void Begin(CancellationToken cancellation) => Catching(() =>
         {
@@ -111,13 +209,13 @@ public static class MixtureSearch
         });
 
         /// <summary>
-        /// Whether what further starts may find could win. Starts that were asked for are made. ICL adds a term of its own for
-        /// each candidate, so nothing is known of it before the end.
+        /// Whether what further starts may find could win. Starts that were asked for are made. Criteria that are no function
+        /// of the log-likelihood alone are not known before the end.
         /// </summary>
         private bool CanWin(Criterion criterion, double leader)
         {
             (double best, double lead) = _fitter!.LogLikelihoods();
-            return criterion == Criterion.Icl || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Max(Decisive, 4 * lead));
+            return criterion is not (Criterion.Bic or Criterion.Aic or Criterion.Aicc) || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Max(BayesFactor.Decisive, 4 * lead));
         }
 
         /// <summary>Lets each of some attempts with as many components, in order, learn from those before it that it includes.</summary>
@@ -133,15 +231,31 @@ public static class MixtureSearch
             }
         }
 
-        public void Finish(CancellationToken cancellation) => Catching(() => _fit = _fitter?.Finish(cancellation));
-
-        /// <summary>The criterion at a log-likelihood; of ICL without its term of certainty.</summary>
-        private double Value(Criterion criterion, double logLikelihood)
+        public void Finish(Criterion criterion, CancellationToken cancellation) => Catching(() =>
         {
-            return criterion == Criterion.Aic
-                ? InformationCriteria.Aic(Parameters, logLikelihood)
-                : InformationCriteria.Bic(Parameters, table.TotalWeight, logLikelihood);
-        }
+            if (_fitter is null)
+            {
+                return;
+            }
+
+            FitResult<Mixture> fit = _fitter.Finish(cancellation);
+            _validation = criterion == Criterion.CrossValidation ? CrossValidation.Run(table, _family, options, search.Folds, cancellation) : null;
+            if (criterion == Criterion.Nec && Components > 1)
+            {
+                // A start that is given is one of several components; for a single one any will do.
+                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus }, shared).Run(cancellation).LogLikelihood;
+            }
+
+            _fit = fit;
+        });
+
+        /// <summary>The criterion at a log-likelihood; BIC for those that are no function of it.</summary>
+        private double Value(Criterion criterion, double logLikelihood) => criterion switch
+        {
+            Criterion.Aic => InformationCriteria.Aic(Parameters, logLikelihood),
+            Criterion.Aicc => InformationCriteria.Aicc(Parameters, table.TotalWeight, logLikelihood),
+            _ => InformationCriteria.Bic(Parameters, table.TotalWeight, logLikelihood),
+        };
 
         private void Catching(Action work)
         {

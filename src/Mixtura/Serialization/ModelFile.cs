@@ -171,6 +171,11 @@ public static class ModelFile
         }
 
         json.WriteNumber("gradientNorm", fit.GradientNorm);
+        if (double.IsFinite(fit.Entropy))
+        {
+            json.WriteNumber("entropy", fit.Entropy);
+        }
+
         if (fit.Trim > 0)
         {
             json.WriteNumber("trim", fit.Trim);
@@ -210,7 +215,8 @@ public static class ModelFile
             fit.TryGetProperty("estimatedDistance", out JsonElement distance) && distance.ValueKind == JsonValueKind.Number
                 ? JsonValues.ReadNumber(fit, "estimatedDistance", "fit")
                 : double.NaN,
-            JsonValues.ReadNumber(fit, "gradientNorm", "fit"))
+            JsonValues.ReadNumber(fit, "gradientNorm", "fit"),
+            fit.TryGetProperty("entropy", out _) ? JsonValues.ReadNumber(fit, "entropy", "fit") : double.NaN)
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
         };

@@ -267,6 +267,25 @@ public sealed class RowTable
         return new RowTable(Columns, doubles, singles, weights, Precision, RowCount, TotalWeight, IsWeighted, Origin);
     }
 
+    /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
+    /// <param name="isKept">Whether a row keeps its weight.</param>
+    internal RowTable Keep(Func<long, bool> isKept)
+    {
+        double total = 0;
+        double[][] weights = Array.ConvertAll(_weights, chunk => new double[chunk.Length]);
+        for (long row = 0; row < RowCount; row++)
+        {
+            if (isKept(row))
+            {
+                double weight = _weights[row / ChunkRows][row % ChunkRows];
+                weights[row / ChunkRows][row % ChunkRows] = weight;
+                total += weight;
+            }
+        }
+
+        return new RowTable(Columns, _doubles, _singles, weights, Precision, RowCount, total, weighted: true, Origin);
+    }
+
     internal int ChunkCount => _weights.Length;
 
     internal int RowsInChunk(int chunk) => (int)Math.Min(ChunkRows, RowCount - ((long)chunk * ChunkRows));

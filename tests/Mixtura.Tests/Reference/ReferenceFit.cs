@@ -43,6 +43,11 @@ internal static class ReferenceFit
 
         // The certainty is not flat at the maximum, so it moves with the parameters, row by row.
         Near(expected.Number("icl"), fit.Summary.Icl, Parameters * Math.Sqrt(table.RowCount), "ICL");
+        if (expected.TryGetProperty("entropy", out JsonElement entropy))
+        {
+            Near(entropy.GetDouble(), fit.Summary.Entropy, Parameters * Math.Sqrt(table.RowCount), "entropy");
+        }
+
         int[] order = Order(expected);
         double[] weights = expected.Vector("weights");
         for (int j = 0; j < order.Length; j++)

@@ -25,6 +25,11 @@ public sealed class MixtureSearchTests
                 Assert.Equal((summary.Parameters * Math.Log(272)) - (2 * summary.LogLikelihood), summary.Bic, 1e-9);
                 Assert.Equal(SlowIcl(candidate.Fit, table), summary.Icl, 1e-8);
                 Assert.Equal(candidate.Components, candidate.Fit.Model.Components.Length);
+                double one = result.Candidates.Single(other => other.Components == 1 && other.Name == candidate.Name).Fit!.LogLikelihood;
+                double nec = candidate.Components == 1 ? 1 : SlowEntropy(candidate.Fit, table) / (summary.LogLikelihood - one);
+                Assert.Equal(nec, candidate.Value(Criterion.Nec), 1e-9);
+                Assert.Equal(summary.Bic + (2 * SlowEntropy(candidate.Fit, table)), candidate.Value(Criterion.IclEntropy), 1e-8);
+                Assert.Equal(criterion == Criterion.CrossValidation, candidate.CrossValidation is not null);
             }
         }
     }
@@ -176,6 +181,24 @@ public sealed class MixtureSearchTests
         const string order = "IEV";
         return one != other && one.Zip(other).All(pair => order.IndexOf(pair.First, StringComparison.Ordinal) >= order.IndexOf(pair.Second, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void NecKnowsOneComponentEvenWhereItIsNotAmongTheCandidates()
+    {
+        RowTable table = ReferenceFiles.Data("faithful").Table(["eruptions", "waiting"]);
+        FitOptions options = new() { Starts = 4 };
+        SearchResult whole = MixtureSearch.Run(table, s_families, 1, 3, Criterion.Nec, options);
+        SearchResult part = MixtureSearch.Run(table, s_families, 2, 3, Criterion.Nec, options);
+        Assert.Equal(
+            whole.Candidates.Where(candidate => candidate.Components > 1).Select(candidate => candidate.Value(Criterion.Nec)),
+            part.Candidates.Select(candidate => candidate.Value(Criterion.Nec)));
+        Assert.Equal(double.PositiveInfinity, MixtureSearch.Run(table, s_families, 2, 2, Criterion.Bic, options).Best.Value(Criterion.Nec));
+
+        // Two kinds of eruptions are separated by every structure.
+        Assert.Equal(2, whole.Best.Components);
+    }
+
+    private static double SlowEntropy(FitResult<Mixture> fit, RowTable table) => -fit.Model.Posterior(table).Posterior.Sum(z => z > 0 ? z * Math.Log(z) : 0);
 
     private static double SlowIcl(FitResult<Mixture> fit, RowTable table)
     {

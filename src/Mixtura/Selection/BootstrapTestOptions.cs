@@ -1,0 +1,23 @@
+namespace Mixtura;
+
+/// <summary>How to test k components against k + 1 by the bootstrap: a validated value.</summary>
+public sealed record BootstrapTestOptions
+{
+    /// <summary>The number of replicates, B, at least 1. With 99 the smallest p-value is 0.01, and one of 0.05 has a standard error of 0.022.</summary>
+    public int Replicates { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There must be at least one replicate."); } = 99;
+
+    /// <summary>
+    /// Replicates end as soon as the p-value of all of them is sure to be above this level, between 0 and 1 (Besag and Clifford 1991);
+    /// null for all replicates. The decision at the level is the same as with all of them.
+    /// </summary>
+    public double? StopAbove { get; init => field = value is null or (> 0 and < 1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The level must be between 0 and 1."); }
+
+    /// <summary>
+    /// How to fit the table and every replicate; its number of components is not used. Its seed is that of the replicates too:
+    /// each draws rows and starts by numbers of its own.
+    /// </summary>
+    public FitOptions Fit { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
+    /// <summary>Told of every replicate that is finished, by one thread at a time; null for no reports.</summary>
+    public IProgress<BootstrapTestProgress>? Progress { get; init; }
+}

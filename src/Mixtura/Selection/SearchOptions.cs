@@ -1,0 +1,24 @@
+namespace Mixtura;
+
+/// <summary>How to search: a validated value.</summary>
+public sealed record SearchOptions
+{
+    /// <summary>What to minimize.</summary>
+    public Criterion Criterion { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value)); } = Criterion.Bic;
+
+    /// <summary>How to fit each candidate; its number of components is not used.</summary>
+    public FitOptions Fit { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
+    /// <summary>The number of folds, 2 or more, where the criterion is <see cref="Criterion.CrossValidation"/>.</summary>
+    public int Folds { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There must be at least 2 folds."); } = CrossValidation.DefaultFolds;
+
+    /// <summary>
+    /// Ends the search early: the best candidate that has made starts is finished, others while that takes no longer than a second,
+    /// and the result says so by <see cref="SearchResult.IsComplete"/>. Of cross-validation only what is finished counts. Where
+    /// there is no candidate, the search ends with <see cref="OperationCanceledException"/>.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Told of every candidate that is finished, by one thread at a time; null for no reports.</summary>
+    public IProgress<SearchProgress>? Progress { get; init; }
+}
