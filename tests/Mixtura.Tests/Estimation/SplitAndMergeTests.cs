@@ -45,7 +45,7 @@ public sealed class SplitAndMergeTests
             return noisy;
         }
 
-        Assert.All(Moves(table, family).Propose(From(poor).Weights, From(poor).Components, 100), move => Assert.True(move.Split < 3 && move.Freed < 3 && move.Into is null or < 3));
+        Assert.All(Moves(table, family).Propose(From(poor).Weights, From(poor).Components, 100, [], CancellationToken.None), move => Assert.True(move.Split < 3 && move.Freed < 3 && move.Into is null or < 3));
         EmRun improved = Improve(table, family, From(poor), 5);
         Assert.Equal(From(best).LogLikelihood, improved.LogLikelihood, 1e-3);
         Assert.Same(noise, improved.Components[^1]);

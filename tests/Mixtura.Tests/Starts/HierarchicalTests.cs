@@ -212,7 +212,7 @@ public sealed class HierarchicalTests
     private static DistinctRows Distinct(double[][] rows, double[]? weights = null) =>
         DistinctRows.Of(FeatureRows.Of(Table(rows, weights), new PlainFeatureMap(rows[0].Length)));
 
-    private static RowTable Table(double[][] rows, double[]? weights = null) => 
+    private static RowTable Table(double[][] rows, double[]? weights = null) =>
         RowTable.FromRowMajor([.. rows.SelectMany(row => row)], rows[0].Length, null, weights ?? []);
 
     /// <summary>Rows of three overlapping clusters of different spread.</summary>
