@@ -23,6 +23,9 @@ internal sealed class EmRun
 
     private const int CalmIterations = 3;
 
+    /// <summary>So many times the estimated distance to the limit are not left to be gained; saddles are the reason for the margin.</summary>
+    private const double FarFromLimit = 20;
+
     /// <summary>Accelerated steps begin when an iteration brings less than this share of all that the run has gained,</summary>
     private const double AcceleratedBelow = 0.01;
 
@@ -96,6 +99,9 @@ internal sealed class EmRun
     /// <summary>The log-likelihood, plus the logarithm of the prior's density but for a constant where there is a prior.</summary>
     public double Objective => _trace.Count > 0 ? _trace[^1] : double.NegativeInfinity;
 
+    /// <summary>Whether the run was left before its limit, because it would not have been of use.</summary>
+    public bool IsGivenUp { get; private set; }
+
     public FitOutcome Outcome { get; private set; } = FitOutcome.IterationLimit;
 
     /// <summary>
@@ -136,7 +142,11 @@ internal sealed class EmRun
     }
 
     /// <summary>Runs, or runs on, until the criterion is met or the iteration limit is reached.</summary>
-    public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation)
+    /// <param name="convergence">The criterion.</param>
+    /// <param name="pass">A pass over the table.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <param name="atLeast">An objective that a run must come to, to be of use; it is given up when it clearly will not.</param>
+    public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
     {
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind.
@@ -158,7 +168,8 @@ internal sealed class EmRun
                 break;
             }
 
-            if (IsAtLimit)
+            IsGivenUp = FarFromLimit * _distances[^1].Estimate < atLeast - Objective;
+            if (IsAtLimit || IsGivenUp)
             {
                 break;
             }

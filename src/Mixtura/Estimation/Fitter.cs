@@ -10,6 +10,9 @@ internal sealed class Fitter
     private const double ShortRunGain = 0.01;
     private const int ShortRunIterations = 50;
     private const int FirstBatch = 8;
+
+    /// <summary>Of more rows starts are half as many at first, fewer of them are carried on, and those that fall behind are given up: passes cost more, and maxima are fewer.</summary>
+    private const int ManyRows = 5_000;
     private const int BatchSize = 24;
     private const int CarriedShare = 8;
     private const int MostStarts = 192;
@@ -21,8 +24,12 @@ internal sealed class Fitter
 
     private const int Finalists = 3;
 
-    /// <summary>So many moves are tried from one maximum.</summary>
+    /// <summary>Per row, a thousand times the distance at which runs are compared: some have then only slowed down at a saddle.</summary>
+    private const double MostBehind = 1e-3;
+
+    /// <summary>So many moves are tried from one maximum, and from so many maxima: what they lead to differs more than starts do.</summary>
     private const int Moves = 3;
+    public const int MovedFrom = 2;
 
     /// <summary>Ordering rows costs what two or three passes with this much work for each row cost.</summary>
     private const int LeastClusteredWork = 500;
@@ -40,6 +47,7 @@ internal sealed class Fitter
     private readonly int _components;
     private readonly int _most;
     private readonly List<EmRun> _finished = [];
+    private readonly List<EmRun> _givenUp = [];
     private readonly TimeSpan _preparation;
     private TimeSpan _running;
     private long _startTicks;
@@ -86,12 +94,14 @@ internal sealed class Fitter
         {
         }
 
-        TryMoves(cancellation);
+        TryMoves(MovedFrom, cancellation);
         return Finish(cancellation);
     }
 
+    private bool HasManyRows => _table.RowCount > ManyRows;
+
     /// <summary>The first few starts.</summary>
-    public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : FirstBatch, cancellation);
+    public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : HasManyRows ? FirstBatch / 2 : FirstBatch, cancellation);
 
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
@@ -105,8 +115,10 @@ internal sealed class Fitter
         return true;
     }
 
-    /// <summary>Moves from the best maximum so far to better ones.</summary>
-    public void TryMoves(CancellationToken cancellation)
+    /// <summary>Moves from the best maxima so far to better ones.</summary>
+    /// <param name="maxima">From how many different maxima.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public void TryMoves(int maxima, CancellationToken cancellation)
     {
         if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
         {
@@ -116,17 +128,26 @@ internal sealed class Fitter
         long began = Stopwatch.GetTimestamp();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
         var pass = new TablePass(_table, _components, threads, Clustered());
-        EmRun best = _finished.Order(EmRun.BestFirst).First();
-        EmRun improved = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads).Improve(
-            best,
-            (weights, components) => new EmRun(_family, _moments, _options, weights, components, _tried++, _most),
-            s_nearEnough,
-            pass,
-            Moves,
-            cancellation);
-        if (improved != best)
+        var moves = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads);
+        EmRun? last = null;
+        foreach (EmRun run in _finished.Order(EmRun.BestFirst).ToArray())
         {
-            _finished.Add(improved);
+            if (last is not null && last.Objective - run.Objective <= SameMaximum * _table.TotalWeight)
+            {
+                continue;
+            }
+
+            if (maxima-- == 0)
+            {
+                break;
+            }
+
+            last = run;
+            EmRun improved = moves.Improve(run, (weights, components) => new EmRun(_family, _moments, _options, weights, components, _tried++, _most), s_nearEnough, pass, Moves, cancellation);
+            if (improved != run)
+            {
+                _finished.Add(improved);
+            }
         }
 
         _running += Stopwatch.GetElapsedTime(began);
@@ -150,10 +171,14 @@ internal sealed class Fitter
         _finished.Add(run);
     }
 
-    /// <summary>The most that the log-likelihood of any start so far is, and how much less the next of those that were carried on came to.</summary>
+    /// <summary>
+    /// The most that the log-likelihood of any start so far is, and how much less the next of those that were carried on came
+    /// to; of starts that left every component sound, if there are any.
+    /// </summary>
     public (double Best, double Lead) LogLikelihoods()
     {
-        double[] values = [.. _finished.Select(run => run.LogLikelihood).OrderDescending().Take(2)];
+        bool anySound = _finished.Exists(run => !run.IsDegenerate);
+        double[] values = [.. _finished.Concat(_givenUp).Where(run => !(anySound && run.IsDegenerate)).Select(run => run.LogLikelihood).OrderDescending().Take(2)];
         return (values[0], values[0] - values[^1]);
     }
 
@@ -165,6 +190,9 @@ internal sealed class Fitter
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. _finished.Order(EmRun.BestFirst).Take(Finalists)];
+
+        // A run that is further behind than its own distance to its maximum can be does not come first any more.
+        finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
         RunAll(finalists, _options.Convergence, Outer(finalists.Length), cancellation);
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
@@ -199,12 +227,24 @@ internal sealed class Fitter
         EmRun[] carried = runs;
         if (_most > 1)
         {
-            // The first three starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
-            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first == 0 ? 3 : 0))];
-            RunAll(carried, s_nearEnough, outer, cancellation);
+            // The first starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
+            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first > 0 ? 0 : HasManyRows ? 1 : 3))];
+
+            if (HasManyRows)
+            {
+                // All but the most promising are held against it, and not against each other, whose order threads may change.
+                RunAll([carried[0]], s_nearEnough, 1, cancellation);
+                double atLeast = carried[0].IsDegenerate || carried[0].Spurious.Any() ? double.NegativeInfinity : carried[0].Objective;
+                RunAll(carried[1..], s_nearEnough, outer, cancellation, atLeast);
+            }
+            else
+            {
+                RunAll(carried, s_nearEnough, outer, cancellation);
+            }
         }
 
-        _finished.AddRange(carried);
+        _finished.AddRange(carried.Where(run => !run.IsGivenUp));
+        _givenUp.AddRange(carried.Where(run => run.IsGivenUp));
         _tried += count;
         _running += Stopwatch.GetElapsedTime(batchBegan);
     }
@@ -225,10 +265,10 @@ internal sealed class Fitter
             : start.Begin(context, index);
     }
 
-    private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation)
+    private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
     {
         TablePass[] passes = Passes(outer);
-        WorkCrew.Run(runs.Length, outer, (i, worker) => runs[i].RunTo(convergence, passes[worker], cancellation), cancellation);
+        WorkCrew.Run(runs.Length, outer, (i, worker) => runs[i].RunTo(convergence, passes[worker], cancellation, atLeast), cancellation);
     }
 
     private TablePass[] Passes(int outer)

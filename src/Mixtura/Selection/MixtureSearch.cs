@@ -10,13 +10,22 @@ namespace Mixtura;
 /// from. Of a small table threads take whole candidates, of a large one its rows. A structure that includes another one, with
 /// as many components, also starts from the other's maximum where it has found none as good. After the first few starts a
 /// candidate that cannot win gets no further ones: one whose criterion is worse than that of the best sound candidate by more
-/// than twice what its best start is better by than its second best, and by more than 10, which is decisive (Kass and Raftery
-/// 1995). It is converged and reported like all others.
+/// than twice what its best start is better by than its second best and by more than 10, which is decisive (Kass and Raftery
+/// 1995), or by more than 50. It is converged and reported like all others.
 /// </remarks>
 public static class MixtureSearch
 {
     /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>A criterion that is worse by more than this is not caught up by more starts; where some lead to a few rows, leads say nothing.</summary>
+    private const double MostCaughtUp = 50;
+
+    /// <summary>Of tables with no more rows moves are tried for candidates that cannot win, too.</summary>
+    private const int FewRows = 2_000;
+
+    /// <summary>Of tables with no more rows threads take whole candidates: passes over them are too short to share out well.</summary>
+    private const int MostRowsShared = 50_000;
 
     /// <summary>Fits every family with every number of components and picks the best.</summary>
     /// <param name="table">The rows, n × d.</param>
@@ -60,7 +69,8 @@ public static class MixtureSearch
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
         int threads = FitOptions.Cores(options.Threads);
-        bool sharesOut = Fitter.SharesOutStarts(table, threads);
+        int candidatesWanted = families.Count * (most - minimum + 1);
+        bool sharesOut = Fitter.SharesOutStarts(table, threads) || (table.RowCount <= MostRowsShared && candidatesWanted >= 2 * threads);
         FitOptions each = sharesOut ? options with { Threads = 1 } : options;
         Attempt[] attempts = [.. families.SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family, each with { Components = k }, search, shared)))];
 
@@ -202,9 +212,9 @@ public static class MixtureSearch
             {
             }
 
-            if (wins)
+            if (wins || table.RowCount <= FewRows)
             {
-                _fitter.TryMoves(cancellation);
+                _fitter.TryMoves(wins ? Fitter.MovedFrom : 1, cancellation);
             }
         });
 
@@ -215,7 +225,7 @@ public static class MixtureSearch
         private bool CanWin(Criterion criterion, double leader)
         {
             (double best, double lead) = _fitter!.LogLikelihoods();
-            return criterion is not (Criterion.Bic or Criterion.Aic or Criterion.Aicc) || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Max(BayesFactor.Decisive, 4 * lead));
+            return criterion is not (Criterion.Bic or Criterion.Aic or Criterion.Aicc) || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Clamp(4 * lead, BayesFactor.Decisive, MostCaughtUp));
         }
 
         /// <summary>Lets each of some attempts with as many components, in order, learn from those before it that it includes.</summary>
