@@ -81,7 +81,7 @@ public static class MixturePlot
 
     /// <summary>
     /// The criterion of a search against the number of components, a line for each structure. Smaller is better; the best
-    /// is ringed, a fit in which a component collapsed or lost its rows is hollow, and one that failed is a gap.
+    /// is ringed, a fit in which a component collapsed, lost its rows or looks spurious is hollow, and one that failed is a gap.
     /// </summary>
     /// <param name="search">The search.</param>
     /// <param name="options">Size and title, or null for the defaults.</param>

@@ -165,7 +165,7 @@ internal sealed class CompareCommand : MixturaCommand
 
         if (test.Unsound > 0)
         {
-            yield return $"{test.Components} against {test.Components + 1}: in {Numbers.Count(test.Unsound, "replicate")} a component collapsed or lost its rows; try a more constrained structure";
+            yield return $"{test.Components} against {test.Components + 1}: in {Numbers.Count(test.Unsound, "replicate")} a component collapsed, lost its rows or looks spurious; try a more constrained structure";
         }
 
         if (test.Failed > 0)

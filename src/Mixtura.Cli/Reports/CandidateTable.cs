@@ -118,7 +118,7 @@ internal static class CandidateTable
         string marks = "; * chosen";
         if (search.Candidates.Any(c => c.Fit is not null && !c.IsSound && !ReferenceEquals(c, search.Best)))
         {
-            marks += "; ! a component collapsed or empty, not eligible";
+            marks += "; ! a component collapsed, empty or spurious, not eligible";
         }
 
         if (search.Candidates.Any(c => c is { IsSound: true, Fit.Converged: false } && !ReferenceEquals(c, search.Best)))

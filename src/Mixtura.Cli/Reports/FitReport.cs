@@ -65,12 +65,12 @@ internal static class FitReport
             : $"The best of the {search.Candidates.Count(candidate => candidate.Fit is not null)} candidates that were finished: {CandidateTable.Title(search.Best)}.";
         if (!search.Best.IsSound)
         {
-            return chosen + " In every candidate a component collapsed or lost its rows, so this is only the best of them.";
+            return chosen + " In every candidate a component collapsed, lost its rows or looks spurious, so this is only the best of them.";
         }
 
         if (search.RunnerUp is not { } second)
         {
-            return chosen + " It is the only candidate without a collapsed or empty component.";
+            return chosen + " It is the only candidate without a collapsed, empty or spurious component.";
         }
 
         double difference = second.Value(search.Criterion) - search.Best.Value(search.Criterion);

@@ -73,8 +73,8 @@ public sealed class FitResult<TMixture>
     /// </summary>
     public ImmutableArray<long> Trimmed { get; internal init; } = [];
 
-    /// <summary>Whether no component has collapsed or lost its rows.</summary>
-    public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows);
+    /// <summary>Whether no component has collapsed, lost its rows, or looks spurious.</summary>
+    public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows or FitWarningKind.Spurious);
 
     /// <summary>The number of starts that were tried.</summary>
     public int Starts { get; }

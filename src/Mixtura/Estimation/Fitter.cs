@@ -182,8 +182,8 @@ internal sealed class Fitter
         return (values[0], values[0] - values[^1]);
     }
 
-    /// <summary>The most that it is of a start that led to no collapsed or empty component; null when all did.</summary>
-    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate).Max(run => (double?)run.LogLikelihood);
+    /// <summary>The most that it is of a start that led to no collapsed, empty or spurious component; null when all did.</summary>
+    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && !run.Spurious.Any()).Max(run => (double?)run.LogLikelihood);
 
     /// <summary>Takes the best runs all the way.</summary>
     public FitResult<Mixture> Finish(CancellationToken cancellation)
@@ -432,7 +432,7 @@ internal sealed class Fitter
 
         foreach (int j in run.Spurious.Where(_ => !run.IsDegenerate).Select(j => Array.IndexOf(order, j)).Order())
         {
-            warnings.Add(new FitWarning(FitWarningKind.Spurious, j, $"component {j + 1} describes hardly more rows than there are columns, and those very tightly: it may be an accident of these rows rather than a group; try fewer components or a structure with equal volumes"));
+            warnings.Add(new FitWarning(FitWarningKind.Spurious, j, $"component {j + 1} describes a few rows very tightly in some direction: it may be an accident of these rows rather than a group; try fewer components, a structure with equal volumes or a prior"));
         }
 
         foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())

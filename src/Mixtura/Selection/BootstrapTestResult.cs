@@ -48,7 +48,7 @@ public sealed class BootstrapTestResult
     /// <summary>The Monte Carlo standard error of the p-value, √(p(1 − p)/B).</summary>
     public double StandardError => Math.Sqrt(PValue * (1 - PValue) / Math.Max(1, Replicates.Length));
 
-    /// <summary>In how many replicates a component of one of the fits collapsed or lost its rows; they are counted like all others.</summary>
+    /// <summary>In how many replicates a component of one of the fits collapsed, lost its rows or looks spurious; they are counted like all others.</summary>
     public int Unsound { get; }
 
     /// <summary>How many replicates could not be fitted and are left out.</summary>

@@ -15,7 +15,7 @@ public sealed record Candidate(int Components, Family Family, FitResult<Mixture>
         _ => $"{Family.Name} {Family.Structure}",
     };
 
-    /// <summary>Whether there is a fit in which no component has collapsed or lost its rows.</summary>
+    /// <summary>Whether there is a fit in which no component has collapsed, lost its rows or looks spurious.</summary>
     public bool IsSound => Fit is { IsSound: true };
 
     /// <summary>Whether the candidate was tried to the end; false where the search was stopped before.</summary>
@@ -41,7 +41,7 @@ public sealed record Candidate(int Components, Family Family, FitResult<Mixture>
         _ => throw new ArgumentOutOfRangeException(nameof(criterion)),
     });
 
-    /// <summary>Candidates without a collapsed or empty component first, then by a criterion, then by BIC, since NEC is 1 for every structure of one component.</summary>
+    /// <summary>Candidates without a collapsed, empty or spurious component first, then by a criterion, then by BIC, since NEC is 1 for every structure of one component.</summary>
     internal static Comparer<Candidate> BestFirst(Criterion criterion) => Comparer<Candidate>.Create((a, b) =>
     {
         int order = b.IsSound.CompareTo(a.IsSound);

@@ -35,7 +35,7 @@ public sealed class CrossValidationResult
     /// </summary>
     public double StandardError { get; }
 
-    /// <summary>In how many of the fits a component collapsed or lost its rows.</summary>
+    /// <summary>In how many of the fits a component collapsed, lost its rows or looks spurious.</summary>
     public int Unsound { get; }
 
     /// <summary>By how much this log-likelihood is above another one of the same rows and folds, and the standard error of that: rows are compared in pairs.</summary>

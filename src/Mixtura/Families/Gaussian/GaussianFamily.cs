@@ -20,8 +20,8 @@ public sealed class GaussianFamily : Family
     /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
     private const double AlikeWithin = 1e-6;
 
-    /// <summary>ln 100.</summary>
-    private const double SpuriousLogRatio = 4.605;
+    private const double SpuriousRows = 3;
+    private const double SpuriousVariance = 1e-3;
 
     private readonly EigenvalueBound? _bound;
 
@@ -296,11 +296,31 @@ public sealed class GaussianFamily : Family
     }
 
     /// <inheritdoc/>
-    /// <remarks>Hardly more rows than span a space of d dimensions, with deviations of less than a hundredth of the widest component's.</remarks>
+    /// <remarks>
+    /// Fewer rows than three times those that span a space of d dimensions, and in some direction a variance of less than a
+    /// thousandth of the components' average: a handful of rows that happen to lie in a line or nearly in a point.
+    /// </remarks>
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments)
     {
         int d = moments.Columns.Length;
-        return rows < d + 1.5 && components.Max(other => components[j].LogNormalizerAbove(other)) > d * SpuriousLogRatio;
+        if (!(rows < SpuriousRows * (d + 1)))
+        {
+            return false;
+        }
+
+        double[] average = new double[PackedSymmetric.Length(d)];
+        foreach (Component component in components)
+        {
+            double[] covariance = ((GaussianComponent)component).PackedCovariance();
+            for (int i = 0; i < average.Length; i++)
+            {
+                average[i] += covariance[i] / components.Length;
+            }
+        }
+
+        double[] factor = new double[average.Length];
+        return PackedSymmetric.TryCholesky(average, d, factor)
+            && JacobiEigen.Decompose(PackedSymmetric.Whiten(((GaussianComponent)components[j]).PackedCovariance(), factor, d), d).Eigenvalues[^1] < SpuriousVariance;
     }
 
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components)
