@@ -14,7 +14,7 @@ string pictures = Directory.CreateDirectory(args.FirstOrDefault("pictures")).Ful
 RowTable table = TableFile.Read("data/faithful.csv").Rows;
 Console.WriteLine($"{table.RowCount} eruptions; columns {string.Join(" and ", table.Columns)}, in minutes");
 
-// Fit every structure with 1 to 9 components and keep the smallest BIC.
+// Fit the usual structures with 1 to 9 components each and keep the smallest BIC.
 Family[] structures = [.. Covariances.Usual.Select(structure => new GaussianFamily(structure))];
 SearchResult search = MixtureSearch.Run(table, structures, minimum: 1, maximum: 9);
 foreach (Candidate candidate in search.Candidates.Where(c => c.IsSound).OrderBy(c => c.Fit!.Bic).Take(5))

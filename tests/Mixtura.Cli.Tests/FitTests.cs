@@ -11,6 +11,13 @@ public sealed class FitTests(Models models)
     private static readonly string s_iris = Folder.Data("iris.csv");
 
     [Fact]
+    public void In_one_column_all_structures_are_two()
+    {
+        Ran all = Ran.Well("fit", Folder.Data("galaxies.csv"), "--covariance", "all", "--components", "1..2", "--starts", "2", "--json");
+        Assert.Equal(["EEE", "EEE", "VVV", "VVV"], all.Json.GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("covariance").GetString()));
+    }
+
+    [Fact]
     public void Report_says_what_was_read_and_chosen_and_why()
     {
         Ran ran = Ran.Well("fit", s_iris, "--components", "1..3", "--covariance", "VVV,EEE", "--starts", "4");

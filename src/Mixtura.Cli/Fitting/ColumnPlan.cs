@@ -117,7 +117,12 @@ internal sealed record ColumnPlan(
             return others.Count == 1 ? [others[0].Family] : [new CompositeFamily([.. others])];
         }
 
-        structures = [.. (structures ?? Covariances.Usual).Where(structure => structures is not null || Covariances.Distinct(measured.Length).Contains(structure))];
+        // Unless single ones are named, only those are fitted that differ in so many columns.
+        if (structures is null || structures.SequenceEqual(Covariances.All))
+        {
+            structures = [.. (structures ?? Covariances.Usual).Intersect(Covariances.Distinct(measured.Length))];
+        }
+
         return others.Count == 0
             ? [.. structures.Select(gaussian)]
             : [.. structures.Select(structure => new CompositeFamily([new CompositePart(gaussian(structure), measured), .. others]))];

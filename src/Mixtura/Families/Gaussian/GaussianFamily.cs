@@ -20,8 +20,8 @@ public sealed class GaussianFamily : Family
     /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
     private const double AlikeWithin = 1e-6;
 
-    private const double SpuriousRows = 3;
-    private const double SpuriousVariance = 1e-3;
+    private const double SpuriousRows = 2;
+    private const double SpuriousVariance = 1e-4;
 
     private readonly EigenvalueBound? _bound;
 
@@ -297,8 +297,8 @@ public sealed class GaussianFamily : Family
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Fewer rows than three times those that span a space of d dimensions, and in some direction a variance of less than a
-    /// thousandth of the components' average: a handful of rows that happen to lie in a line or nearly in a point.
+    /// Fewer rows than twice those that span a space of d dimensions, and in some direction less than a ten-thousandth of the
+    /// components' average variance: a handful of rows that happen to lie in a line or nearly in a point.
     /// </remarks>
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments)
     {

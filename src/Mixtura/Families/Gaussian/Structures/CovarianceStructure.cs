@@ -7,10 +7,10 @@ namespace Mixtura;
 internal abstract class CovarianceStructure
 {
     /// <summary>Alternating steps end when they bring less than this, in nats per row; the objective is as precise as that.</summary>
-    protected const double Settled = 1e-14;
+    public const double Settled = 1e-14;
 
     /// <summary>Alternating steps that have not settled by then go on in the next iteration: each is an improvement.</summary>
-    protected const int MostSteps = 50;
+    public const int MostSteps = 50;
 
     /// <summary>Whether covariances are diagonal and kept as variances.</summary>
     public virtual bool KeepsDiagonal => false;

@@ -6,9 +6,6 @@ namespace Mixtura;
 /// </summary>
 internal static class VolumeAndShape
 {
-    private const double Settled = 1e-14;
-    private const int MostSteps = 50;
-
     /// <summary>Fits variances.</summary>
     /// <param name="volumeVaries">Whether volumes may differ.</param>
     /// <param name="shapeVaries">Whether shapes may differ.</param>
@@ -51,7 +48,7 @@ internal static class VolumeAndShape
         double[] shape = [];
         double before = double.PositiveInfinity;
         volumes = [.. volumes];
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < CovarianceStructure.MostSteps; step++)
         {
             shape = scatters.Pool(variances, Array.ConvertAll(volumes, volume => 1 / volume));
             double mean = GeometricMean.Of(shape);
@@ -73,7 +70,7 @@ internal static class VolumeAndShape
                 objective += d * scatters.Shares[j] * Elementary.Log(volumes[j]);
             }
 
-            if (!(before - objective > Settled))
+            if (!(before - objective > CovarianceStructure.Settled))
             {
                 break;
             }
