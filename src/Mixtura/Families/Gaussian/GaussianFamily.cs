@@ -28,6 +28,8 @@ public sealed class GaussianFamily : Family
     /// <summary>A mean about which deviations of its own size have squares that underflow.</summary>
     private const double TinyMean = 1e-150;
 
+    private readonly Anatomy _anatomy;
+
     /// <summary>Describes a family.</summary>
     /// <param name="covariance">The covariance structure.</param>
     /// <param name="floor">The smallest allowed ratio of a component's variance to the table's, in any direction; in (0, 1).</param>
@@ -62,6 +64,7 @@ public sealed class GaussianFamily : Family
         }
 
         Covariance = covariance;
+        _anatomy = Anatomy.Of(covariance);
         Floor = floor;
         Prior = prior ?? GaussianPrior.None;
         EigenvalueRatio = eigenvalueRatio;
@@ -101,19 +104,18 @@ public sealed class GaussianFamily : Family
     /// <inheritdoc/>
     public override bool IsContinuous => true;
 
-    private bool KeepsDiagonal => Covariances.IsDiagonal(Covariance);
+    private bool KeepsDiagonal => _anatomy.Orientation == Sharing.None;
 
-    private bool IsSpherical => Anatomy.Of(Covariance).Shape == Sharing.None;
+    private bool IsSpherical => _anatomy.Shape == Sharing.None;
 
     /// <inheritdoc/>
     /// <remarks>Celeux and Govaert 1995, table 1: volumes, shapes of product 1, and rotations.</remarks>
     public override int CountParameters(int components, int dimensions)
     {
-        var anatomy = Anatomy.Of(Covariance);
         return (components * dimensions)
-            + Anatomy.Count(anatomy.Volume, components)
-            + (Anatomy.Count(anatomy.Shape, components) * (dimensions - 1))
-            + (Anatomy.Count(anatomy.Orientation, components) * Orthogonal.Coordinates(dimensions));
+            + Anatomy.Count(_anatomy.Volume, components)
+            + (Anatomy.Count(_anatomy.Shape, components) * (dimensions - 1))
+            + (Anatomy.Count(_anatomy.Orientation, components) * Orthogonal.Coordinates(dimensions));
     }
 
     /// <inheritdoc/>
@@ -290,8 +292,8 @@ public sealed class GaussianFamily : Family
             return false;
         }
 
-        Anatomy own = Anatomy.Of(Covariance);
-        Anatomy its = Anatomy.Of(gaussian.Covariance);
+        Anatomy own = _anatomy;
+        Anatomy its = gaussian._anatomy;
         return its.Volume <= own.Volume && its.Shape <= own.Shape && its.Orientation <= own.Orientation;
     }
 
@@ -340,8 +342,7 @@ public sealed class GaussianFamily : Family
     /// <summary>The first component that does not share with the others what the structure says they share; null if all do.</summary>
     internal int? FirstUnlike(ImmutableArray<GaussianComponent> components)
     {
-        var anatomy = Anatomy.Of(Covariance);
-        if (anatomy.Volume == Sharing.Equal && anatomy.Shape != Sharing.Varying && anatomy.Orientation != Sharing.Varying)
+        if (_anatomy.Volume == Sharing.Equal && _anatomy.Shape != Sharing.Varying && _anatomy.Orientation != Sharing.Varying)
         {
             int unlike = Enumerable.Range(0, components.Length).FirstOrDefault(j => !components[j].StoredCovariance.SequenceEqual(components[0].StoredCovariance), -1);
             return unlike < 0 ? null : unlike;
@@ -400,8 +401,7 @@ public sealed class GaussianFamily : Family
     /// <summary>How many coordinates do without a constraint that parameters have: logarithms of shapes beside volumes.</summary>
     private int CountCentred(int components)
     {
-        var anatomy = Anatomy.Of(Covariance);
-        return anatomy.Volume == anatomy.Shape ? 0 : Anatomy.Count(anatomy.Shape, components);
+        return _anatomy.Volume == _anatomy.Shape ? 0 : Anatomy.Count(_anatomy.Shape, components);
     }
 
     private PriorSums PriorFor(int components, TableMoments moments) => Prior.Exists ? Prior.Sums(Covariance, components, moments) : PriorSums.None;
