@@ -11,6 +11,17 @@ public sealed class FitTests(Models models)
     private static readonly string s_iris = Folder.Data("iris.csv");
 
     [Fact]
+    public void Other_maxima_are_told()
+    {
+        string[] line = ["fit", Folder.Data("galaxies.csv"), "-k", "4", "--covariance", "V"];
+        string text = Ran.Well(line).Out.ReplaceLineEndings(" ");
+        JsonElement[] maxima = [.. Ran.Well([.. line, "--json"]).Json.GetProperty("landscape").EnumerateArray()];
+        Assert.True(maxima.Length > 1);
+        Assert.Equal("sound", maxima[0].GetProperty("kind").GetString());
+        Assert.Contains($"Of the {maxima.Sum(maximum => maximum.GetProperty("starts").GetInt32())} starts that were carried on, {maxima[0].GetProperty("starts").GetInt32()} led to this maximum", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void In_one_column_all_structures_are_two()
     {
         Ran all = Ran.Well("fit", Folder.Data("galaxies.csv"), "--covariance", "all", "--components", "1..2", "--starts", "2", "--json");

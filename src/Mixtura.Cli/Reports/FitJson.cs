@@ -16,6 +16,17 @@ internal static class FitJson
             ModelFile.WriteProperties(json, best.Model, best.Summary);
             json.WriteString("outcome", JsonNamingPolicy.CamelCase.ConvertName(best.Outcome.ToString()));
             json.WriteNumber("starts", best.Starts);
+            json.WriteStartArray("landscape");
+            foreach (Maximum maximum in best.Landscape)
+            {
+                json.WriteStartObject();
+                json.WriteFinite("logLikelihood", maximum.LogLikelihood);
+                json.WriteNumber("starts", maximum.Starts);
+                json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(maximum.Kind.ToString()));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             if (best.Summary.Trim > 0)
             {
                 json.WriteArray("trimmed", best.Trimmed.Select(loaded.FileRow));

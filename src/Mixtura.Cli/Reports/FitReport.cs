@@ -42,6 +42,10 @@ internal static class FitReport
         }
 
         session.WriteText(Certificate(fit));
+        if (LandscapeWords.Describe(fit.Landscape) is { } landscape)
+        {
+            session.WriteText(landscape);
+        }
     }
 
     public static void WriteTable(Session session, LoadedTable loaded, ColumnPlan plan)
