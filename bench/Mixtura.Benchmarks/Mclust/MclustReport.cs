@@ -12,7 +12,7 @@ internal static class MclustReport
         report.Paragraph("Seconds of the search alone, without the start of either program; mclust uses one thread. In brackets mclust's time over Mixtura's. Where mclust's search ends with an error each of its cells is asked for on its own.");
         report.Table(Best(comparisons));
         Values(report, "Cells that are worse", "", comparisons, counts => counts.Worse);
-        Values(report, "Cells in which only mclust's fit is sound", "A component of Mixtura's has collapsed or lost its rows, from every start.", comparisons, counts => counts.OnlyUnsound);
+        Values(report, "Cells in which only mclust's fit is sound", "A component of Mixtura's has collapsed, lost its rows or looks spurious, from every start.", comparisons, counts => counts.OnlyUnsound);
     }
 
     private static TextTable Cells(IReadOnlyList<SearchComparison> comparisons)
