@@ -98,6 +98,9 @@ internal sealed class Fitter
         return Finish(cancellation);
     }
 
+    /// <summary>The finished runs, the best first.</summary>
+    private IOrderedEnumerable<EmRun> Ranked => _finished.Order(EmRun.BestFirst);
+
     private bool HasManyRows => _table.RowCount > ManyRows;
 
     /// <summary>The first few starts.</summary>
@@ -130,7 +133,7 @@ internal sealed class Fitter
         var pass = new TablePass(_table, _components, threads, Clustered());
         var moves = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads);
         EmRun? last = null;
-        foreach (EmRun run in _finished.Order(EmRun.BestFirst).ToArray())
+        foreach (EmRun run in Ranked.ToArray())
         {
             if (last is not null && last.Objective - run.Objective <= SameMaximum * _table.TotalWeight)
             {
@@ -159,8 +162,8 @@ internal sealed class Fitter
     /// </summary>
     public void LearnFrom(Fitter other, CancellationToken cancellation)
     {
-        EmRun theirs = other._finished.Order(EmRun.BestFirst).First();
-        EmRun ours = _finished.Order(EmRun.BestFirst).First();
+        EmRun theirs = other.Ranked.First();
+        EmRun ours = Ranked.First();
         if (_options.Start.IsGiven || _options.Components == 1 || theirs.IsDegenerate || (!ours.IsDegenerate && ours.Objective >= theirs.Objective - (SameMaximum * _table.TotalWeight)))
         {
             return;
@@ -189,7 +192,7 @@ internal sealed class Fitter
     public FitResult<Mixture> Finish(CancellationToken cancellation)
     {
         long began = Stopwatch.GetTimestamp();
-        EmRun[] finalists = [.. _finished.Order(EmRun.BestFirst).Take(Finalists)];
+        EmRun[] finalists = [.. Ranked.Take(Finalists)];
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
@@ -305,7 +308,7 @@ internal sealed class Fitter
             return false;
         }
 
-        EmRun best = _finished.Order(EmRun.BestFirst).First();
+        EmRun best = Ranked.First();
         double near = best.Objective - (SameMaximum * _table.TotalWeight);
         return _finished.Count(run => run.Objective >= near) >= SettledAt;
     }
@@ -376,7 +379,7 @@ internal sealed class Fitter
     private ImmutableArray<Maximum> Landscape()
     {
         var maxima = new List<Maximum>();
-        foreach (EmRun run in _finished.Order(EmRun.BestFirst))
+        foreach (EmRun run in Ranked)
         {
             MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : run.Spurious.Any() ? MaximumKind.Spurious : MaximumKind.Sound;
             if (maxima.Count > 0 && maxima[^1].Kind == kind && Math.Abs(maxima[^1].LogLikelihood - run.LogLikelihood) <= SameMaximum * _table.TotalWeight)

@@ -292,9 +292,8 @@ public sealed class GaussianFamily : Family
             return false;
         }
 
-        Anatomy own = _anatomy;
         Anatomy its = gaussian._anatomy;
-        return its.Volume <= own.Volume && its.Shape <= own.Shape && its.Orientation <= own.Orientation;
+        return its.Volume <= _anatomy.Volume && its.Shape <= _anatomy.Shape && its.Orientation <= _anatomy.Orientation;
     }
 
     /// <inheritdoc/>
