@@ -72,9 +72,9 @@ internal sealed class ReplicateFits
         {
             TableMoments moments = MomentsPass.Of(rows, threads);
             _model.Family.CheckMoments(moments);
-            int k = _model.Components.Length;
-            var run = new EmRun(_model.Family, moments, new FitOptions { MaxIterations = _options.MaxIterations, Convergence = _options.Convergence }, _model.Weights.ToArray(), _start, 0, 1);
-            run.RunTo(_options.Convergence, new TablePass(rows, k, threads), cancellation);
+            var pass = new TablePass(rows, _start.Length, threads);
+            EmRun run = Begin(pass, moments);
+            run.RunTo(_options.Convergence, pass, cancellation);
             if (run.AtFloor.Concat(run.WithoutRows).Any(j => !_isBound[j]))
             {
                 return new Fitted(End.Collapsed, null);
@@ -88,6 +88,20 @@ internal sealed class ReplicateFits
             // A replicate may be a table that cannot be fitted, for instance one whose rows all have the same value in a column.
             return new Fitted(End.Failed, null);
         }
+    }
+
+    /// <summary>The first step is made before the run: a floor is the replicate's own, and parameters below it would seem better than any that it allows.</summary>
+    private EmRun Begin(TablePass pass, TableMoments moments)
+    {
+        PassSums sums = pass.Expect(_model.Family.CreateKernel(_start), _model.LogWeights);
+        if (!double.IsFinite(sums.LogLikelihood))
+        {
+            throw new ModelException("a row of the replicate cannot come from the model", "start");
+        }
+
+        Maximization step = _model.Family.Maximize(MaximizationStep.Statistics(_model.Family, _start, moments, sums));
+        var options = new FitOptions { MaxIterations = _options.MaxIterations, Convergence = _options.Convergence };
+        return new EmRun(_model.Family, moments, options, MaximizationStep.Weights(sums.Weights), step.Components, 0, 1);
     }
 
     private readonly record struct Fitted(End End, Mixture? Mixture);
