@@ -59,7 +59,7 @@ internal sealed class Fitter
         ArgumentNullException.ThrowIfNull(family);
         long began = Stopwatch.GetTimestamp();
         _table = table;
-        _family = family = options.Noise is UniformNoise noise && family is not NoiseFamily ? new NoiseFamily(family, noise.Volume) : family;
+        _family = family = FittedFamily.Of(family, options);
         _options = options;
         if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
         {
@@ -101,6 +101,8 @@ internal sealed class Fitter
     /// <summary>The finished runs, the best first.</summary>
     private IOrderedEnumerable<EmRun> Ranked => _finished.Order(EmRun.BestFirst);
 
+    private bool IsKnown => _options.Components == _family.CountFixed - _family.CountNoise;
+
     private bool HasManyRows => _table.RowCount > ManyRows;
 
     /// <summary>The first few starts.</summary>
@@ -123,7 +125,7 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
         {
             return;
         }
@@ -257,15 +259,16 @@ internal sealed class Fitter
         // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
         Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
-        Family family = noise?.Inner ?? _family;
+        Family family = _family.Bare;
         double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
         bool tellsParameters = start is LabelsStart or MeansStart or ModelStart;
         SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;
         TablePass over = ReferenceEquals(rows, _shared) && noise is null ? pass : new TablePass(rows.Table, _options.Components, threads);
         var context = new StartContext(rows.Table, family, _moments, rows.ClustersFor(family), over, _options.Components, _options.Seed) { HasNoise = noise is not null };
-        return noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
+        (double[] weights, ImmutableArray<Component> components) = noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
             : _options.Trim > 0 ? TrimmedStart.Begin(start, context, index)
             : start.Begin(context, index);
+        return HeldPlaces.Take(_family, _options.Proportions, weights, components, tellsParameters);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
@@ -316,7 +319,7 @@ internal sealed class Fitter
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _components == 1)
+        if (_options.Start.IsGiven || _components == 1 || IsKnown)
         {
             return 1;
         }
@@ -333,14 +336,14 @@ internal sealed class Fitter
         int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components);
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
         Component[] components = Array.ConvertAll(order, j => run.Components[j]);
-        Mixture model = Mixture.With(_family, weights, components, _table.Columns);
+        Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
         var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim);
-        PassSums sums = pass.Expect(_family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
-        int parameters = model.ParameterCount;
+        PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
+        int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
-        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums, n));
+        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(run, order, sums, n));
         double bic = InformationCriteria.Bic(parameters, n, sums.LogLikelihood);
         var summary = new FitSummary(
             sums.LogLikelihood,
@@ -357,6 +360,7 @@ internal sealed class Fitter
             sums.Entropy)
         {
             Trim = _options.Trim,
+            Held = Held(order),
         };
         return new FitResult<Mixture>(
             model,
@@ -395,17 +399,24 @@ internal sealed class Fitter
         return [.. maxima];
     }
 
-    private double GradientNorm(Mixture model, PassSums sums, double total)
+    /// <summary>The norm of the gradient by what is free, from the sums of a pass over the ordered components.</summary>
+    private double GradientNorm(EmRun run, int[] order, PassSums sums, double total)
     {
-        double square = 0;
-        for (int j = 0; j < sums.Weights.Length; j++)
-        {
-            double g = sums.Weights[j] - (total * model.Weights[j]);
-            square += g * g;
-        }
-
-        square += _family.SquaredGradient(MaximizationStep.Statistics(_family, model.Components, _moments, sums));
+        PassSums own = sums.Reordered(order, _family.CountStatistics(_table.ColumnCount));
+        var proportions = ProportionClasses.Of(_options.Proportions, order.Length, _family.CountNoise);
+        double[] gradient = new double[proportions.Count];
+        proportions.CopyGradient(own.Weights, run.Weights, total, gradient);
+        double square = gradient.Sum(g => g * g);
+        square += _family.SquaredGradient(MaximizationStep.Statistics(_family, run.Components, _moments, own));
         return Math.Sqrt(square) / total;
+    }
+
+    /// <summary>What was held, in words, with the components' places in the result.</summary>
+    private ImmutableArray<string> Held(int[] order)
+    {
+        int clusters = _options.Components;
+        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
+        return [.. _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]), .. _family.Holds(places, _table.Columns)];
     }
 
     private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order, int clusters)
@@ -467,7 +478,7 @@ internal sealed class Fitter
 
     private void CheckRowCount()
     {
-        if (_options.Components > _table.RowCount)
+        if (_options.Components - Math.Min(_family.CountHeld, _options.Components - 1) > _table.RowCount)
         {
             throw new TableException($"{_options.Components} components need at least as many rows, and the table has {_table.RowCount}; ask for fewer components", _table.Origin);
         }

@@ -105,7 +105,7 @@ internal sealed class SplitAndMerge
     /// <returns>The best run, the given one if no move led higher.</returns>
     public EmRun Improve(EmRun run, Func<double[], ImmutableArray<Component>, EmRun> begin, Convergence near, TablePass pass, int tries, CancellationToken cancellation)
     {
-        bool improved = run.Weights.Length - _family.CountNoise > 1;
+        bool improved = run.Weights.Length - _family.CountNoise - _family.CountHeld > 1;
         while (improved)
         {
             improved = false;
@@ -376,7 +376,7 @@ internal sealed class SplitAndMerge
     private (double[] Weights, Maximization Step) Maximize(ImmutableArray<Component> about, RowShares shares)
     {
         PassSums sums = new TablePass(_table, about.Length, _threads).Take(_family.CreateKernel(about), shares);
-        return (sums.Weights, _family.WithoutNoise.Maximize(MaximizationStep.Statistics(_family, about, _moments, sums)));
+        return (sums.Weights, _family.Bare.Maximize(MaximizationStep.Statistics(_family, about, _moments, sums)));
     }
 
     private static RowTable Sample(RowTable table, ulong seed)
@@ -441,7 +441,7 @@ internal sealed class SplitAndMerge
         public int Count => Weights.Length;
 
         /// <summary>The number of components that can be split and merged; noise is none of them.</summary>
-        public int Movable => Count - _family.CountNoise;
+        public int Movable => Count - _family.CountNoise - _family.CountHeld;
 
         public double[] Weights { get; }
 
@@ -461,7 +461,7 @@ internal sealed class SplitAndMerge
             double[] logDensity = new double[Rows];
             double[] posterior = new double[Rows * weights.Length];
             TableScorer.Score(
-                Mixture.With(components[^1] is UniformComponent ? _family : _family.WithoutNoise, weights, [.. components], _table.Columns),
+                Mixture.With(components[^1] is UniformComponent ? _family : _family.Bare, weights, [.. components], _table.Columns),
                 _table,
                 new TableScorer.Wanted(logDensity, [], [], posterior),
                 _threads,

@@ -21,6 +21,11 @@ public sealed class CompositeFamily : Family
             throw new ModelException("a part of a composite cannot have noise: it belongs to whole rows; give the composite to a NoiseFamily", "parts");
         }
 
+        if (parts.Any(part => part.Family is GaussianFamily { HeldMeans.IsEmpty: false }))
+        {
+            throw new ModelException("a part of a composite cannot have held means; hold whole components, as known ones", "parts");
+        }
+
         Parts = parts;
         _columns = [.. parts.Select(part => part.Columns)];
         Dimensions = CompositeComponent.CountColumns(_columns);
@@ -45,6 +50,18 @@ public sealed class CompositeFamily : Family
 
     /// <inheritdoc/>
     public override bool IsContinuous => Parts.All(part => part.Family.IsContinuous);
+
+    /// <inheritdoc/>
+    internal override Family Finished(ImmutableArray<Component> components)
+    {
+        Family[] parts = [.. Parts.Select((part, p) => part.Family.Finished([.. components.Select(component => ((CompositeComponent)component).Parts[p])]))];
+        return parts.Zip(Parts).All(pair => ReferenceEquals(pair.First, pair.Second.Family))
+            ? this
+            : new CompositeFamily([.. Parts.Zip(parts, (part, finished) => part with { Family = finished })]);
+    }
+
+    internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) =>
+        Parts.SelectMany(part => part.Family.Holds([], [.. part.Columns.Select(c => columns[c])]));
 
     /// <inheritdoc/>
     public override int CountParameters(int components, int dimensions) => Parts.Sum(part => part.Family.CountParameters(components, part.Columns.Length));

@@ -136,7 +136,18 @@ public sealed class NoiseFamily : Family
 
     internal override int CountNoise => 1;
 
-    internal override Family WithoutNoise => Inner;
+    internal override int CountHeld => Inner.CountHeld;
+
+    internal override int CountFixed => Inner.CountFixed + 1;
+
+    internal override Family Bare => Inner.Bare;
+
+    internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) => Inner.Holds(held, columns);
+
+    internal override ImmutableArray<Component> Hold(ImmutableArray<Component> components) => Inner.Hold(components);
+
+    internal override Family Finished(ImmutableArray<Component> components) =>
+        Inner.Finished(components[..^1]) is var inner && ReferenceEquals(inner, Inner) ? this : new NoiseFamily(inner, Volume);
 
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => Inner.CreateFeatureMap(moments);
 
