@@ -42,8 +42,8 @@ public sealed record FitSummary(
     public double Trim { get; init; }
 
     /// <summary>
-    /// What was held or shared in the fit, in words, for instance "equal proportions" or "the mean of component 2"; the
+    /// What was held or shared in the fit, in words, for instance "equal proportions; the mean of component 2", or nothing; the
     /// parameters are counted without it. A model file keeps it.
     /// </summary>
-    public ImmutableArray<string> Held { get; init; } = [];
+    public string Held { get; init; } = "";
 }

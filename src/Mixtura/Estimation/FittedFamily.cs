@@ -3,7 +3,7 @@ namespace Mixtura.Estimation;
 /// <summary>The family that a fit works with: the one that is asked for, with known components and noise as options say.</summary>
 internal static class FittedFamily
 {
-    /// <exception cref="ArgumentException">The options do not go together with the family or with each other.</exception>
+    /// <exception cref="ModelException">What is held does not go together with the family or with the number of components.</exception>
     public static Family Of(Family family, FitOptions options)
     {
         Noise noise = family is NoiseFamily own ? Noise.Uniform(own.Volume) : options.Noise;
@@ -11,12 +11,12 @@ internal static class FittedFamily
         Family withKnown = options.Known.IsEmpty ? inner : new KnownFamily(inner, options.Known);
         if (options.Components < withKnown.CountHeld)
         {
-            throw new ArgumentException($"{withKnown.CountHeld} components are held, so there must be as many or more, not {options.Components}.", nameof(options));
+            throw new ModelException($"{withKnown.CountHeld} components are held, so there must be as many or more, not {options.Components}", "components");
         }
 
         if (options.Proportions.ObjectionTo(options.Components, noise is UniformNoise) is { } objection)
         {
-            throw new ArgumentException(objection, nameof(options));
+            throw new ModelException(objection, "proportions");
         }
 
         return noise is not UniformNoise uniform ? withKnown

@@ -412,11 +412,11 @@ internal sealed class Fitter
     }
 
     /// <summary>What was held, in words, with the components' places in the result.</summary>
-    private ImmutableArray<string> Held(int[] order)
+    private string Held(int[] order)
     {
         int clusters = _options.Components;
         ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
-        return [.. _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]), .. _family.Holds(places, _table.Columns)];
+        return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
     }
 
     private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order, int clusters)

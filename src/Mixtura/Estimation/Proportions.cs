@@ -44,6 +44,9 @@ public abstract record Proportions
             : throw new ArgumentException($"The proportions that are given have the sum {sum:R}; it must not be above 1.", nameof(values));
     }
 
+    /// <summary>The number of components that they are given for; null where they suit any.</summary>
+    public virtual int? Components => null;
+
     /// <summary>Why a mixture of so many components, noise not counted, cannot have these proportions, or null when it can.</summary>
     internal virtual string? ObjectionTo(int components, bool hasNoise) => null;
 
@@ -63,6 +66,8 @@ internal sealed record GivenProportions(ImmutableArray<double?> Values) : Propor
 {
     /// <summary>What a sum of proportions may differ from 1 by.</summary>
     public const double Tolerance = 1e-9;
+
+    public override int? Components => Values.Length;
 
     public double Sum => Values.Sum(value => value ?? 0);
 

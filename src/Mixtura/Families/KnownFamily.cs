@@ -12,14 +12,14 @@ internal sealed class KnownFamily : Family
 {
     /// <param name="inner">The family of all components.</param>
     /// <param name="known">The known ones.</param>
-    /// <exception cref="ArgumentException">A known component is not one of the family's.</exception>
+    /// <exception cref="ModelException">A known component is not one of the family's.</exception>
     public KnownFamily(Family inner, ImmutableArray<Component> known)
     {
-        foreach (Component component in known)
+        for (int j = 0; j < known.Length; j++)
         {
-            if (inner.ObjectionTo(component) is { } objection)
+            if (inner.ObjectionTo(known[j]) is { } objection)
             {
-                throw new ArgumentException($"A known component does not suit: {objection}.", nameof(known));
+                throw new ModelException(objection, $"known[{j}]");
             }
         }
 
@@ -92,7 +92,7 @@ internal sealed class KnownFamily : Family
     public override Family Restrict(ReadOnlySpan<int> columns) => Inner.Restrict(columns);
 
     internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) =>
-        Inner.Holds(held[..^Known.Length], columns).Concat(held[^Known.Length..].Select(j => $"component {j + 1}"));
+        Inner.Holds(held[..^Known.Length], columns).Concat(held[^Known.Length..].Order().Select(j => $"component {j + 1}"));
 
     internal override ImmutableArray<Component> Hold(ImmutableArray<Component> components) => [.. Inner.Hold(Others(components)), .. Known];
 

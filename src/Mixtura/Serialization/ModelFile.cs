@@ -181,9 +181,9 @@ public static class ModelFile
             json.WriteNumber("trim", fit.Trim);
         }
 
-        if (!fit.Held.IsEmpty)
+        if (fit.Held.Length > 0)
         {
-            JsonValues.WriteArray(json, "held", fit.Held);
+            json.WriteString("held", fit.Held);
         }
 
         json.WriteEndObject();
@@ -224,14 +224,8 @@ public static class ModelFile
             fit.TryGetProperty("entropy", out _) ? JsonValues.ReadNumber(fit, "entropy", "fit") : double.NaN)
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
-            Held = fit.TryGetProperty("held", out _) ? ReadHeld(fit) : [],
+            Held = fit.TryGetProperty("held", out _) ? JsonValues.ReadString(fit, "held", "fit") : "",
         };
-    }
-
-    private static ImmutableArray<string> ReadHeld(JsonElement fit)
-    {
-        JsonElement array = JsonValues.Property(fit, "held", JsonValueKind.Array, "fit");
-        return [.. array.EnumerateArray().Select((item, i) => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw new ModelException("it must be text", $"fit.held[{i}]"))];
     }
 
     private static double ReadTrim(JsonElement fit) => JsonValues.ReadNumber(fit, "trim", "fit") is >= 0 and <= 0.5 and var trim
