@@ -50,6 +50,8 @@ internal sealed class EmRun
     private CandidateLists? _lists;
     private (double[] Weights, ImmutableArray<Component> Components, ImmutableArray<int> AtFloor) _before;
     private (double[] Weights, Maximization Step)? _next;
+    private ImmutableArray<Component> _judged;
+    private ImmutableArray<int> _spurious = [];
     private Accelerator? _accelerator;
     private bool _accelerates;
     private int _lastAccelerated = -1;
@@ -75,7 +77,7 @@ internal sealed class EmRun
     public static Comparer<EmRun> BestFirst { get; } = Comparer<EmRun>.Create((a, b) =>
     {
         int order = a.IsDegenerate.CompareTo(b.IsDegenerate);
-        order = order != 0 ? order : a.Spurious.Any().CompareTo(b.Spurious.Any());
+        order = order != 0 ? order : b.Spurious.IsEmpty.CompareTo(a.Spurious.IsEmpty);
         order = order != 0 ? order : b.Objective.CompareTo(a.Objective);
         return order != 0 ? order : a._index.CompareTo(b._index);
     });
@@ -123,7 +125,20 @@ internal sealed class EmRun
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
     /// <summary>Components that describe so few rows so tightly that they are likelier accidents than groups.</summary>
-    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments));
+    public ImmutableArray<int> Spurious
+    {
+        get
+        {
+            // Runs are compared often, and each judgement costs a decomposition.
+            if (_judged != Components)
+            {
+                _judged = Components;
+                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments))];
+            }
+
+            return _spurious;
+        }
+    }
 
     /// <summary>Whether a component has collapsed or lost its rows.</summary>
     public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();

@@ -133,7 +133,7 @@ internal sealed class Fitter
         long began = Stopwatch.GetTimestamp();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
         var pass = new TablePass(_table, _components, threads, Clustered());
-        var moves = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads);
+        var moves = new SplitAndMerge(_shared.JudgedFor(_family), _family, _moments, threads);
         EmRun? last = null;
         foreach (EmRun run in Ranked.ToArray())
         {
@@ -188,7 +188,7 @@ internal sealed class Fitter
     }
 
     /// <summary>The most that it is of a start that led to no collapsed, empty or spurious component; null when all did.</summary>
-    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && !run.Spurious.Any()).Max(run => (double?)run.LogLikelihood);
+    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && run.Spurious.IsEmpty).Max(run => (double?)run.LogLikelihood);
 
     /// <summary>Takes the best runs all the way.</summary>
     public FitResult<Mixture> Finish(CancellationToken cancellation)
@@ -239,7 +239,7 @@ internal sealed class Fitter
             {
                 // All but the most promising are held against it, and not against each other, whose order threads may change.
                 RunAll([carried[0]], s_nearEnough, 1, cancellation);
-                double atLeast = carried[0].IsDegenerate || carried[0].Spurious.Any() ? double.NegativeInfinity : carried[0].Objective;
+                double atLeast = carried[0].IsDegenerate || !carried[0].Spurious.IsEmpty ? double.NegativeInfinity : carried[0].Objective;
                 RunAll(carried[1..], s_nearEnough, outer, cancellation, atLeast);
             }
             else
@@ -385,7 +385,7 @@ internal sealed class Fitter
         var maxima = new List<Maximum>();
         foreach (EmRun run in Ranked)
         {
-            MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : run.Spurious.Any() ? MaximumKind.Spurious : MaximumKind.Sound;
+            MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : !run.Spurious.IsEmpty ? MaximumKind.Spurious : MaximumKind.Sound;
             if (maxima.Count > 0 && maxima[^1].Kind == kind && Math.Abs(maxima[^1].LogLikelihood - run.LogLikelihood) <= SameMaximum * _table.TotalWeight)
             {
                 maxima[^1] = maxima[^1] with { Starts = maxima[^1].Starts + 1 };
