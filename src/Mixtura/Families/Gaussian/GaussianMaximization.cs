@@ -14,7 +14,8 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
 {
     private readonly CovarianceStructure _structure = CovarianceStructure.Of(covariance);
 
-    private bool Raises => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
+    /// <summary>Whether covariances of a structure are raised to the floor; those of others stay what they were.</summary>
+    public static bool Raises(Covariance covariance) => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
 
     /// <summary>The step from the sums of a pass.</summary>
     /// <param name="statistics">The sums.</param>
@@ -65,7 +66,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     public (GaussianComponent[] Components, int[] Held) Fit(Scatters scatters, double[][] means, GaussianComponent[] before)
     {
         ShapedCovariance[] shaped = _structure.Fit(scatters, before);
-        if (Raises)
+        if (Raises(covariance))
         {
             return Raise(shaped, means);
         }
