@@ -282,9 +282,9 @@ internal sealed class FitCommand : MixturaCommand
             yield return $"the table has {Numbers.Count(loaded.Rows.RowCount, "row")}, so no more components were tried";
         }
 
-        foreach (FitWarning warning in search.Best.Fit!.Warnings)
+        foreach (string warning in FitDiagnoses.Describe(search.Best.Fit!, loaded))
         {
-            yield return warning.Message;
+            yield return warning;
         }
 
         int restless = search.Candidates.Count(candidate => candidate.Fit?.Outcome == FitOutcome.IterationLimit

@@ -362,20 +362,23 @@ internal sealed class Fitter
             Trim = _options.Trim,
             Held = Held(order),
         };
+        ImmutableArray<long> trimmed = [.. pass.LeftOut];
+        ImmutableArray<Diagnosis> diagnoses = new Diagnostician(_table, _moments, trimmed).Examine(model, Unsound(run, order), _tried, _threads);
         return new FitResult<Mixture>(
             model,
             summary,
             run.Outcome,
             certificate,
             [.. run.Trace],
-            Warnings(run, order, _options.Components),
+            Warnings(run, diagnoses),
             Landscape(),
             run.Passes,
             _tried,
             run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds))
         {
-            Trimmed = [.. pass.LeftOut],
+            Trimmed = trimmed,
+            Diagnoses = diagnoses,
         };
     }
 
@@ -419,7 +422,20 @@ internal sealed class Fitter
         return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
     }
 
-    private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order, int clusters)
+    /// <summary>The components that have collapsed, look spurious or have lost their rows, by their place in the model.</summary>
+    private static (FitWarningKind Kind, int Component)[] Unsound(EmRun run, int[] order)
+    {
+        IEnumerable<(FitWarningKind, int)> Placed(FitWarningKind kind, IEnumerable<int> components) =>
+            components.Select(j => (kind, Array.IndexOf(order, j))).Order();
+        return
+        [
+            .. Placed(FitWarningKind.AtFloor, run.AtFloor),
+            .. run.IsDegenerate ? [] : Placed(FitWarningKind.Spurious, run.Spurious),
+            .. Placed(FitWarningKind.WithoutRows, run.WithoutRows),
+        ];
+    }
+
+    private static ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
@@ -432,28 +448,7 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        if (run.AtFloor.Length == clusters)
-        {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, or try fewer components, a diagonal structure or a prior"));
-        }
-        else
-        {
-            foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
-            {
-                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components, a more constrained structure or a prior"));
-            }
-        }
-
-        foreach (int j in run.Spurious.Where(_ => !run.IsDegenerate).Select(j => Array.IndexOf(order, j)).Order())
-        {
-            warnings.Add(new FitWarning(FitWarningKind.Spurious, j, $"component {j + 1} describes a few rows very tightly in some direction: it may be an accident of these rows rather than a group; try fewer components, a structure with equal volumes or a prior"));
-        }
-
-        foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())
-        {
-            warnings.Add(new FitWarning(FitWarningKind.WithoutRows, j, $"component {j + 1} has lost all its rows: try fewer components"));
-        }
-
+        warnings.AddRange(diagnoses.Select(diagnosis => new FitWarning(diagnosis.Kind, diagnosis.Component, diagnosis.ToString())));
         return warnings.ToImmutable();
     }
 

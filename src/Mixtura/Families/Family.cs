@@ -149,6 +149,9 @@ public abstract class Family
     /// <param name="moments">The table's moments.</param>
     internal virtual bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => false;
 
+    /// <summary>In which columns, and how, a component can be thin; families that do not say so can in every measured one.</summary>
+    internal virtual Spread Spread(ImmutableArray<Column> columns) => new([.. Enumerable.Range(0, columns.Length).Where(c => !columns[c].IsCategorical)]);
+
     /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
     internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;
 

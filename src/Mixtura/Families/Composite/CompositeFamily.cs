@@ -262,6 +262,21 @@ public sealed class CompositeFamily : Family
         Enumerable.Range(0, Parts.Length).Any(p =>
             Parts[p].Family.LooksSpurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], j, rows, moments.Select(Parts[p].Columns.AsSpan())));
 
+    internal override Spread Spread(ImmutableArray<Column> columns)
+    {
+        // Probabilities and rates have no floor: what collapses is a part of measurements.
+        Spread[] spreads = [.. Parts.Where(part => part.Family.IsContinuous).Select(part =>
+        {
+            Spread own = part.Family.Spread([.. part.Columns.Select(c => columns[c])]);
+            return own with { Columns = [.. own.Columns.Select(c => part.Columns[c])] };
+        })];
+        return spreads.Length == 0 ? base.Spread(columns) : new Spread(
+            [.. spreads.SelectMany(spread => spread.Columns).Order()],
+            spreads.All(spread => spread.IsAlongColumns),
+            spreads.All(spread => spread.IsShared),
+            spreads.Any(spread => spread.StaysWhereHeld));
+    }
+
     private static bool IsSameAs(Family one, Family other) => one.Name == other.Name && one.Structure == other.Structure;
 
     internal override int? CountCoordinates(int components, int dimensions)

@@ -393,6 +393,12 @@ public sealed class GaussianFamily : Family
             && JacobiEigen.Decompose(PackedSymmetric.Whiten(((GaussianComponent)components[j]).PackedCovariance(), factor, d), d).Eigenvalues[^1] < SpuriousVariance;
     }
 
+    internal override Spread Spread(ImmutableArray<Column> columns) => new(
+        [.. Enumerable.Range(0, columns.Length)],
+        IsAlongColumns: KeepsDiagonal,
+        IsShared: _anatomy is not ({ Volume: Sharing.Varying } or { Shape: Sharing.Varying } or { Orientation: Sharing.Varying }),
+        StaysWhereHeld: HasZeros || !GaussianMaximization.Raises(Covariance));
+
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components)
     {
         if (!components.All(component => component is GaussianComponent))

@@ -16,7 +16,10 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
 {
     private readonly CovarianceStructure _structure = zeros is null ? CovarianceStructure.Of(covariance) : new UncorrelatedStructure(covariance == Covariance.EEE, zeros);
 
-    private bool Raises => zeros is null && covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
+    /// <summary>Whether covariances of a structure are raised to the floor; those of others stay what they were.</summary>
+    public static bool Raises(Covariance covariance) => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
+
+    private bool RaisesHere => zeros is null && Raises(covariance);
 
     /// <summary>The step from the sums of a pass.</summary>
     /// <param name="statistics">The sums.</param>
@@ -68,7 +71,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     public (GaussianComponent[] Components, int[] Held) Fit(Scatters scatters, double[][] means, GaussianComponent[] before)
     {
         ShapedCovariance[] shaped = _structure.Fit(scatters, before);
-        if (Raises)
+        if (RaisesHere)
         {
             return Raise(shaped, means);
         }

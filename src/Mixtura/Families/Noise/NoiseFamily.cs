@@ -160,6 +160,8 @@ public sealed class NoiseFamily : Family
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
         components[j] is not UniformComponent && Inner.LooksSpurious(components[..^1], j, rows, moments);
 
+    internal override Spread Spread(ImmutableArray<Column> columns) => Inner.Spread(columns);
+
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) =>
         components[^1] is UniformComponent ? Inner.Adopt(components[..^1]).Add(components[^1]) : Inner.Adopt(components);
 
