@@ -121,7 +121,7 @@ internal sealed class EmRun
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
     /// <summary>Components that describe so few rows so tightly that they are likelier accidents than groups.</summary>
-    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length - _family.CountNoise).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments));
+    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length - _family.CountNoise).Where(j => _family.LooksSpurious(Components, j, Weights[j] * (1 - _options.Trim) * _moments.TotalWeight, _moments));
 
     /// <summary>Whether a component has collapsed or lost its rows.</summary>
     public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();

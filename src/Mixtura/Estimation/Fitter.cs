@@ -357,6 +357,7 @@ internal sealed class Fitter
             sums.Entropy)
         {
             Trim = _options.Trim,
+            Priors = _family.Priors(_components, _moments),
         };
         ImmutableArray<long> trimmed = [.. pass.LeftOut];
         ImmutableArray<Diagnosis> diagnoses = new Diagnostician(_table, _moments, trimmed).Examine(model, Unsound(run, order), _tried, _threads);
@@ -375,6 +376,7 @@ internal sealed class Fitter
         {
             Trimmed = trimmed,
             Diagnoses = diagnoses,
+            ClusterEntropy = Math.Max(0, sums.Entropy - sums.NoiseEntropy),
         };
     }
 
