@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
@@ -55,6 +56,11 @@ internal sealed class InfoCommand : MixturaCommand
         if (fit.Trim > 0)
         {
             Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");
+        }
+
+        foreach ((ImmutableArray<string> columns, GaussianPrior prior) in fit.Priors)
+        {
+            Session.WriteText($"Fitted under a prior of shrinkage {Numbers.Significant(prior.Shrinkage)} and {Numbers.Count(prior.DegreesOfFreedom!.Value)} degrees of freedom on {string.Join(", ", columns)}; its mean and scale are in the file.");
         }
 
         Session.WriteText(fit.Converged

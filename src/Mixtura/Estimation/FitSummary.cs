@@ -42,5 +42,5 @@ public sealed record FitSummary(
     public double Trim { get; init; }
 
     /// <summary>The priors of Gaussian columns; where there are any the fit is the mode of a posterior, while the log-likelihood and the criteria leave them out.</summary>
-    public ImmutableArray<FittedPrior> Priors { get; init; } = [];
+    public ImmutableArray<FittedPrior> Priors { get; init => field = value.IsDefaultOrEmpty ? [] : value; } = [];
 }
