@@ -136,6 +136,9 @@ public abstract class Family
     /// <summary>The logarithm of the density that a prior gives the components' parameters, but for a constant; 0 where there is no prior.</summary>
     internal virtual double LogPrior(ImmutableArray<Component> components, TableMoments moments) => 0;
 
+    /// <summary>The priors that <see cref="LogPrior"/> is made of, with what the table decides written out.</summary>
+    internal virtual ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => [];
+
     /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
     internal virtual string? ObjectionTo(Component component) => null;
 

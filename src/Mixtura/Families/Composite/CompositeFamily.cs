@@ -262,6 +262,9 @@ public sealed class CompositeFamily : Family
         Enumerable.Range(0, Parts.Length).Any(p =>
             Parts[p].Family.LooksSpurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], j, rows, moments.Select(Parts[p].Columns.AsSpan())));
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) =>
+        [.. Parts.SelectMany(part => part.Family.Priors(components, moments.Select(part.Columns.AsSpan())))];
+
     internal override Spread Spread(ImmutableArray<Column> columns)
     {
         // Probabilities and rates have no floor: what collapses is a part of measurements.

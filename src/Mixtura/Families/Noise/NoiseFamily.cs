@@ -155,6 +155,8 @@ public sealed class NoiseFamily : Family
 
     internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments) => Inner.LogPrior(components[..^1], moments);
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => Inner.Priors(components - 1, moments);
+
     internal override bool Includes(Family other) => other is NoiseFamily noise && Nullable.Equals(noise.Volume, Volume) && Inner.Includes(noise.Inner);
 
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
