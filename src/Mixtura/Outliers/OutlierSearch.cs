@@ -21,12 +21,13 @@ public static class OutlierSearch
         double[] logDensity = mixture.LogDensity(table, options.Threads);
         var distribution = LogDensityDistribution.Of(mixture, options);
         MonteCarloEstimate threshold = distribution.Quantile(share);
+        var judge = new RowSurprises(mixture);
         double[] row = new double[mixture.Dimensions];
         var rows = ImmutableArray.CreateBuilder<OutlierRow>();
         foreach (int i in Enumerable.Range(0, logDensity.Length).Where(i => logDensity[i] < threshold.Value).OrderBy(i => logDensity[i]).ThenBy(i => i))
         {
             table.CopyRow(i, row);
-            rows.Add(new OutlierRow(i, logDensity[i], distribution.Content(logDensity[i]), [.. mixture.Surprises(row).OrderByDescending(surprise => surprise.Surprise)]));
+            rows.Add(new OutlierRow(i, logDensity[i], distribution.Content(logDensity[i]), [.. judge.Of(row).OrderByDescending(surprise => surprise.Surprise)]));
         }
 
         return new OutlierResult(share, threshold, rows.ToImmutable());

@@ -2,66 +2,86 @@ using System.Collections.Immutable;
 
 namespace Mixtura;
 
-/// <summary>What makes a row unusual under a mixture.</summary>
-public static class RowSurprises
+/// <summary>
+/// Tells what makes rows unusual under a mixture, column by column, within the component that a row is likeliest to come from (the noise apart). Immutable
+/// and thread-safe.
+/// </summary>
+/// <remarks>For a Gaussian the surprise is (r² − 1)/2 with the residual r. Families without a formula for the average have it drawn, 512 times with a fixed seed.</remarks>
+public sealed class RowSurprises
 {
     /// <summary>Draws for the average surprise of a family that gives no entropy.</summary>
     private const int Draws = 512;
 
-    /// <summary>Judges a row's values column by column, within its likeliest component (the noise apart).</summary>
+    private readonly Mixture _mixture;
+    private readonly Dictionary<GaussianComponent, GaussianSurprises> _gaussians = [];
+
+    /// <summary>Prepares for judging rows.</summary>
     /// <param name="mixture">A mixture of any family.</param>
-    /// <param name="row">The row, d values.</param>
-    /// <returns>One for each column, in their order.</returns>
-    /// <remarks>For a Gaussian the surprise is (r² − 1)/2 with the residual r. Families without a formula for the average have it drawn, 512 times with a fixed seed.</remarks>
-    public static ImmutableArray<ColumnSurprise> Surprises(this Mixture mixture, ReadOnlySpan<double> row)
+    public RowSurprises(Mixture mixture)
     {
         ArgumentNullException.ThrowIfNull(mixture);
-        double[] posterior = new double[mixture.Components.Length];
-        mixture.Posterior(row, posterior);
-        int component = Mixture.Largest(posterior.AsSpan(0, mixture.ClusterCount));
-        var surprises = new ColumnSurprise[mixture.Dimensions];
-        Fill(mixture.Components[component], row, surprises);
-        return [.. surprises];
-    }
-
-    private static void Fill(Component component, ReadOnlySpan<double> row, ColumnSurprise[] surprises)
-    {
-        switch (component)
+        _mixture = mixture;
+        foreach (Component component in mixture.Components)
         {
-            case GaussianComponent gaussian:
-                GaussianSurprises.Fill(gaussian, row, surprises);
-                break;
-            case PoissonComponent poisson:
-                for (int c = 0; c < row.Length; c++)
-                {
-                    double rate = poisson.Rates[c];
-                    double residual = row[c] == rate ? 0 : (row[c] - rate) / Math.Sqrt(rate);
-                    surprises[c] = new ColumnSurprise(c, -PoissonMass.Log(row[c], rate) - PoissonPairs.Entropy(rate), rate, residual, double.NaN);
-                }
-
-                break;
-            case CategoricalComponent labels:
-                for (int c = 0; c < row.Length; c++)
-                {
-                    double entropy = ComponentDivergence.Entropy(labels.Marginal([c]));
-                    surprises[c] = new ColumnSurprise(c, -labels.LogProbability(c, row[c]) - entropy, Mixture.Largest(labels.Probabilities(c)), double.NaN, double.NaN);
-                }
-
-                break;
-            case CompositeComponent composite:
-                FillParts(composite, row, surprises);
-                break;
-            default:
-                for (int c = 0; c < row.Length; c++)
-                {
-                    surprises[c] = OfAnyFamily(component, row, c);
-                }
-
-                break;
+            Prepare(component);
         }
     }
 
-    private static void FillParts(CompositeComponent composite, ReadOnlySpan<double> row, ColumnSurprise[] surprises)
+    /// <summary>Judges a row.</summary>
+    /// <param name="row">The row, d values.</param>
+    /// <returns>One for each column, in their order.</returns>
+    public ImmutableArray<ColumnSurprise> Of(ReadOnlySpan<double> row)
+    {
+        double[] posterior = new double[_mixture.Components.Length];
+        _mixture.Posterior(row, posterior);
+        int component = Mixture.Largest(posterior.AsSpan(0, _mixture.ClusterCount));
+        var surprises = new ColumnSurprise[_mixture.Dimensions];
+        Fill(_mixture.Components[component], row, surprises);
+        return [.. surprises];
+    }
+
+    private void Prepare(Component component)
+    {
+        if (component is GaussianComponent gaussian)
+        {
+            _gaussians.TryAdd(gaussian, new GaussianSurprises(gaussian));
+        }
+
+        if (component is CompositeComponent composite)
+        {
+            foreach (Component part in composite.Parts)
+            {
+                Prepare(part);
+            }
+        }
+    }
+
+    private void Fill(Component component, ReadOnlySpan<double> row, Span<ColumnSurprise> surprises)
+    {
+        if (component is GaussianComponent gaussian)
+        {
+            _gaussians[gaussian].Fill(row, surprises);
+            return;
+        }
+
+        if (component is CompositeComponent composite)
+        {
+            FillParts(composite, row, surprises);
+            return;
+        }
+
+        for (int c = 0; c < row.Length; c++)
+        {
+            surprises[c] = component switch
+            {
+                PoissonComponent counts => OfCount(counts, c, row[c]),
+                CategoricalComponent labels => OfLabel(labels, c, row[c]),
+                _ => OfAnyFamily(component, row, c),
+            };
+        }
+    }
+
+    private void FillParts(CompositeComponent composite, ReadOnlySpan<double> row, Span<ColumnSurprise> surprises)
     {
         for (int p = 0; p < composite.Parts.Length; p++)
         {
@@ -79,6 +99,19 @@ public static class RowSurprises
                 surprises[columns[i]] = own[i] with { Column = columns[i] };
             }
         }
+    }
+
+    private static ColumnSurprise OfCount(PoissonComponent counts, int column, double value)
+    {
+        double rate = counts.Rates[column];
+        double residual = value == rate ? 0 : (value - rate) / Math.Sqrt(rate);
+        return new ColumnSurprise(column, -PoissonMass.Log(value, rate) - PoissonPairs.Entropy(rate), rate, residual, double.NaN);
+    }
+
+    private static ColumnSurprise OfLabel(CategoricalComponent labels, int column, double code)
+    {
+        double entropy = ComponentDivergence.Entropy(labels.Marginal([column]));
+        return new ColumnSurprise(column, -labels.LogProbability(column, code) - entropy, Mixture.Largest(labels.Probabilities(column)), double.NaN, double.NaN);
     }
 
     private static ColumnSurprise OfAnyFamily(Component component, ReadOnlySpan<double> row, int column)
