@@ -117,7 +117,7 @@ internal sealed class CompareCommand : MixturaCommand
             }
         }
 
-        string[] warnings = [.. tests.SelectMany(Warnings).Distinct()];
+        string[] warnings = [.. tests.SelectMany(test => Warnings(test, loaded)).Distinct()];
         if (parsed.GetValue(_json))
         {
             TestReport.WriteJson(Session, loaded, family, tests, level, isComplete, warnings);
@@ -153,13 +153,13 @@ internal sealed class CompareCommand : MixturaCommand
 
     private static FitResult<Mixture>[] Fits(BootstrapTestResult test) => [test.Null, test.Alternative];
 
-    private static IEnumerable<string> Warnings(BootstrapTestResult test)
+    private static IEnumerable<string> Warnings(BootstrapTestResult test, LoadedTable loaded)
     {
         foreach (FitResult<Mixture> fit in Fits(test))
         {
-            foreach (FitWarning warning in fit.Warnings)
+            foreach (string warning in FitDiagnoses.Describe(fit, loaded))
             {
-                yield return $"{Numbers.Count(fit.Model.Components.Length, "component")}: {warning.Message}";
+                yield return $"{ComponentNames.Count(fit.Model)}: {warning}";
             }
         }
 

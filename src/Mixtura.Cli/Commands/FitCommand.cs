@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using Mixtura.Cli.Files;
@@ -51,6 +52,7 @@ internal sealed class FitCommand : MixturaCommand
         "--trim", "SHARE", "Trim this share of the rows, the least likely ones in each iteration, from 0 to 0.5 (default 0); criteria are those of the rows that stay", OptionValues.Trim);
     private readonly Option<double?> _ratio = OptionFactory.Value(
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
+    private readonly HoldOptions _holds = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
@@ -68,6 +70,7 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
+        AddGroup("Holding", [.. _holds.All]);
         AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -85,6 +88,8 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/iris.csv --components 10 --covariance full --prior", "a prior where components have few rows"),
         ("mixtura fit data/biochemists.csv --counts art,kid5,ment --labels fem,mar --components 1..4", "counts, labels and a measured column in one mixture"),
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
+        ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
+        ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
@@ -98,25 +103,28 @@ internal sealed class FitCommand : MixturaCommand
         bool json = parsed.GetValue(_json);
         int threads = parsed.GetValue(_threads) ?? 0;
         var start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default);
-        using var files = new OutputFiles(data, start.File);
+        HoldPlan holds = _holds.Read(parsed);
+        using var files = new OutputFiles([data, start.File, .. holds.Files]);
         files.Check(output, "--output", FileTypes.Model);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
 
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
-        ColumnPlan plan = Columns(parsed, data, start, weights);
+        ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
             plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) }),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
-        (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), noise != Noise.None, cancellation);
+        holds.CheckColumns(loaded.Rows);
+        ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
+        (Start begin, ComponentRange components) = start.Prepare(loaded, holds.Components(parsed.GetValue(_components), means.Length), noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
-        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio));
+        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
         if ((prior.Exists || ratio is not null) && !families.Any(HasGaussian))
         {
             throw new UsageException($"{(prior.Exists ? "--prior" : "--eigenvalue-ratio")} speaks of Gaussian columns, and there are none; leave it out");
@@ -156,6 +164,8 @@ internal sealed class FitCommand : MixturaCommand
                     {
                         Start = begin,
                         Noise = noise,
+                        Proportions = holds.Proportions,
+                        Known = holds.Known,
                         Trim = trim,
                         Starts = parsed.GetValue(_starts) ?? 0,
                         Seed = parsed.GetValue(_seed) ?? 1,
@@ -218,7 +228,7 @@ internal sealed class FitCommand : MixturaCommand
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
 
-    private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, string? weights)
+    private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, HoldPlan holds, string? weights)
     {
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         if (start.Model is { } model)
@@ -228,21 +238,34 @@ internal sealed class FitCommand : MixturaCommand
                 : throw new UsageException("--start model:FILE fixes the columns and the family; leave out --columns, --counts, --labels and --family");
         }
 
+        if (holds.Model is { } known && wishes.AreNone)
+        {
+            return ColumnPlan.Like(known);
+        }
+
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
     }
 
     private static bool HasGaussian(Family family) =>
         family is GaussianFamily || (family is CompositeFamily composite && composite.Parts.Any(part => HasGaussian(part.Family)));
 
-    private static Func<Covariance, GaussianFamily> Gaussians(double floor, GaussianPrior prior, double? ratio)
+    private static Func<Covariance, GaussianFamily> Gaussians(
+        double floor, GaussianPrior prior, double? ratio, ImmutableArray<ImmutableArray<double>> means, ImmutableArray<(int First, int Second)> uncorrelated)
     {
         if (prior.Exists && ratio is not null)
         {
             throw new UsageException("--prior and --eigenvalue-ratio both keep covariances regular; choose one");
         }
 
-        return structure => ratio is null || GaussianFamily.BoundServes(structure)
-            ? new GaussianFamily(structure, floor, prior, ratio)
+        if (ratio is not null && !uncorrelated.IsEmpty)
+        {
+            throw new UsageException("--eigenvalue-ratio moves covariances that --uncorrelated holds; choose one");
+        }
+
+        return structure => !uncorrelated.IsEmpty && !GaussianFamily.ServesZeros(structure)
+            ? throw new UsageException($"--uncorrelated serves the structures EEE and VVV, and diagonal ones, not {structure}; name some of those by --covariance")
+            : ratio is null || GaussianFamily.BoundServes(structure)
+            ? new GaussianFamily(structure, floor, prior, ratio) { HeldMeans = means, Uncorrelated = uncorrelated }
             : throw new UsageException($"--eigenvalue-ratio serves the structures EII, VII, EEI, VVI, EEE and VVV, not {structure}; name some of those by --covariance");
     }
 
@@ -259,9 +282,9 @@ internal sealed class FitCommand : MixturaCommand
             yield return $"the table has {Numbers.Count(loaded.Rows.RowCount, "row")}, so no more components were tried";
         }
 
-        foreach (FitWarning warning in search.Best.Fit!.Warnings)
+        foreach (string warning in FitDiagnoses.Describe(search.Best.Fit!, loaded))
         {
-            yield return warning.Message;
+            yield return warning;
         }
 
         int restless = search.Candidates.Count(candidate => candidate.Fit?.Outcome == FitOutcome.IterationLimit

@@ -37,7 +37,7 @@ internal sealed class InfoCommand : MixturaCommand
         }
 
         Session.WriteText($"{path}: {FamilyWords.Describe(model.Family)}");
-        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(model.ParameterCount, "free parameter")}");
+        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(fit?.Parameters ?? model.ParameterCount, "free parameter")}");
         ModelTable.Write(Session, model, null);
         if (ComponentNames.DescribeNoise(model) is { } noise)
         {
@@ -55,6 +55,11 @@ internal sealed class InfoCommand : MixturaCommand
         if (fit.Trim > 0)
         {
             Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");
+        }
+
+        if (fit.Held.Length > 0)
+        {
+            Session.WriteText($"Held in the fit, and not counted: {fit.Held}.");
         }
 
         Session.WriteText(fit.Converged

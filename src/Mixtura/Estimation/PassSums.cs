@@ -23,4 +23,19 @@ internal readonly struct PassSums(double[] values, int components, long evaluati
     public double[] Weights => Values[WeightsAt..(WeightsAt + components)];
 
     public int FamilyAt => WeightsAt + components;
+
+    /// <summary>The sums of components that are now in another order.</summary>
+    /// <param name="places">Where each of the components here belongs.</param>
+    /// <param name="length">How many sums of the family's each has.</param>
+    public PassSums Reordered(int[] places, int length)
+    {
+        double[] ordered = [.. Values];
+        for (int j = 0; j < components; j++)
+        {
+            ordered[WeightsAt + places[j]] = Values[WeightsAt + j];
+            Values.AsSpan(FamilyAt + (j * length), length).CopyTo(ordered.AsSpan(FamilyAt + (places[j] * length), length));
+        }
+
+        return new PassSums(ordered, components, Evaluations);
+    }
 }

@@ -179,7 +179,7 @@ public static class MixtureSearch
 
         public int Components => options.Components;
 
-        public int Parameters => _family.CountWithProportions(options.Components, table.ColumnCount);
+        public int Parameters => FittedFamily.CountParameters(FittedFamily.Of(_family, options), options, table.ColumnCount);
 
         public TableException? Error { get; private set; }
 

@@ -181,6 +181,11 @@ public static class ModelFile
             json.WriteNumber("trim", fit.Trim);
         }
 
+        if (fit.Held.Length > 0)
+        {
+            json.WriteString("held", fit.Held);
+        }
+
         json.WriteEndObject();
     }
 
@@ -219,6 +224,7 @@ public static class ModelFile
             fit.TryGetProperty("entropy", out _) ? JsonValues.ReadNumber(fit, "entropy", "fit") : double.NaN)
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
+            Held = fit.TryGetProperty("held", out _) ? JsonValues.ReadString(fit, "held", "fit") : "",
         };
     }
 
