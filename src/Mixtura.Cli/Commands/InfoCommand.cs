@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
@@ -37,7 +38,7 @@ internal sealed class InfoCommand : MixturaCommand
         }
 
         Session.WriteText($"{path}: {FamilyWords.Describe(model.Family)}");
-        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(model.ParameterCount, "free parameter")}");
+        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(fit?.Parameters ?? model.ParameterCount, "free parameter")}");
         ModelTable.Write(Session, model, null);
         if (ComponentNames.DescribeNoise(model) is { } noise)
         {
@@ -55,6 +56,16 @@ internal sealed class InfoCommand : MixturaCommand
         if (fit.Trim > 0)
         {
             Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");
+        }
+
+        if (fit.Held.Length > 0)
+        {
+            Session.WriteText($"Held in the fit, and not counted: {fit.Held}.");
+        }
+
+        foreach ((ImmutableArray<string> columns, GaussianPrior prior) in fit.Priors)
+        {
+            Session.WriteText($"Fitted under a prior of shrinkage {Numbers.Significant(prior.Shrinkage)} and {Numbers.Count(prior.DegreesOfFreedom!.Value)} degrees of freedom on {string.Join(", ", columns)}; its mean and scale are in the file.");
         }
 
         Session.WriteText(fit.Converged

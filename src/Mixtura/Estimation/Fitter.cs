@@ -63,7 +63,7 @@ internal sealed class Fitter
         ArgumentNullException.ThrowIfNull(family);
         long began = Stopwatch.GetTimestamp();
         _table = table;
-        _family = family = options.Noise is UniformNoise noise && family is not NoiseFamily ? new NoiseFamily(family, noise.Volume) : family;
+        _family = family = FittedFamily.Of(family, options);
         _options = options;
         if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
         {
@@ -105,6 +105,8 @@ internal sealed class Fitter
     /// <summary>The finished runs, the best first.</summary>
     private IOrderedEnumerable<EmRun> Ranked => _finished.Order(EmRun.BestFirst);
 
+    private bool IsKnown => _options.Components == _family.CountFixed - _family.CountNoise;
+
     private bool HasManyRows => _table.RowCount > ManyRows;
 
     /// <summary>The first few starts.</summary>
@@ -127,7 +129,7 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
         {
             return;
         }
@@ -261,15 +263,16 @@ internal sealed class Fitter
         // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
         Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
-        Family family = noise?.Inner ?? _family;
+        Family family = _family.Bare;
         double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
         bool tellsParameters = start is LabelsStart or MeansStart or ModelStart;
         SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;
         TablePass over = ReferenceEquals(rows, _shared) && noise is null ? pass : new TablePass(rows.Table, _options.Components, threads);
         var context = new StartContext(rows.Table, family, _moments, rows.ClustersFor(family), over, _options.Components, _options.Seed) { HasNoise = noise is not null };
-        return noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
+        (double[] weights, ImmutableArray<Component> components) = noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
             : _options.Trim > 0 ? TrimmedStart.Begin(start, context, index)
             : start.Begin(context, index);
+        return HeldPlaces.Take(_family, _options.Proportions, weights, components, tellsParameters);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
@@ -327,7 +330,7 @@ internal sealed class Fitter
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _components == 1)
+        if (_options.Start.IsGiven || _components == 1 || IsKnown)
         {
             return 1;
         }
@@ -344,14 +347,14 @@ internal sealed class Fitter
         int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components);
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
         Component[] components = Array.ConvertAll(order, j => run.Components[j]);
-        Mixture model = Mixture.With(_family, weights, components, _table.Columns);
+        Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
         var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim);
-        PassSums sums = pass.Expect(_family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
-        int parameters = model.ParameterCount;
+        PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
+        int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
-        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums, n));
+        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(run, order, sums, n));
         double bic = InformationCriteria.Bic(parameters, n, sums.LogLikelihood);
         var summary = new FitSummary(
             sums.LogLikelihood,
@@ -368,21 +371,27 @@ internal sealed class Fitter
             sums.Entropy)
         {
             Trim = _options.Trim,
+            Held = Held(order),
+            Priors = _family.Priors(_components, _moments),
         };
+        ImmutableArray<long> trimmed = [.. pass.LeftOut];
+        ImmutableArray<Diagnosis> diagnoses = new Diagnostician(_table, _moments, trimmed).Examine(model, Unsound(run, order), _tried, _threads);
         return new FitResult<Mixture>(
             model,
             summary,
             run.Outcome,
             certificate,
             [.. run.Trace],
-            Warnings(run, order, _options.Components),
+            Warnings(run, diagnoses),
             Landscape(),
             run.Passes,
             _tried,
             run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds))
         {
-            Trimmed = [.. pass.LeftOut],
+            Trimmed = trimmed,
+            Diagnoses = diagnoses,
+            ClusterEntropy = Math.Max(0, sums.Entropy - sums.NoiseEntropy),
         };
     }
 
@@ -406,20 +415,40 @@ internal sealed class Fitter
         return [.. maxima];
     }
 
-    private double GradientNorm(Mixture model, PassSums sums, double total)
+    /// <summary>The norm of the gradient by what is free, from the sums of a pass over the ordered components.</summary>
+    private double GradientNorm(EmRun run, int[] order, PassSums sums, double total)
     {
-        double square = 0;
-        for (int j = 0; j < sums.Weights.Length; j++)
-        {
-            double g = sums.Weights[j] - (total * model.Weights[j]);
-            square += g * g;
-        }
-
-        square += _family.SquaredGradient(MaximizationStep.Statistics(_family, model.Components, _moments, sums));
+        PassSums own = sums.Reordered(order, _family.CountStatistics(_table.ColumnCount));
+        var proportions = ProportionClasses.Of(_options.Proportions, order.Length, _family.CountNoise);
+        double[] gradient = new double[proportions.Count];
+        proportions.CopyGradient(own.Weights, run.Weights, total, gradient);
+        double square = gradient.Sum(g => g * g);
+        square += _family.SquaredGradient(MaximizationStep.Statistics(_family, run.Components, _moments, own));
         return Math.Sqrt(square) / total;
     }
 
-    private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order, int clusters)
+    /// <summary>What was held, in words, with the components' places in the result.</summary>
+    private string Held(int[] order)
+    {
+        int clusters = _options.Components;
+        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
+        return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
+    }
+
+    /// <summary>The components that have collapsed, look spurious or have lost their rows, by their place in the model.</summary>
+    private static (FitWarningKind Kind, int Component)[] Unsound(EmRun run, int[] order)
+    {
+        IEnumerable<(FitWarningKind, int)> Placed(FitWarningKind kind, IEnumerable<int> components) =>
+            components.Select(j => (kind, Array.IndexOf(order, j))).Order();
+        return
+        [
+            .. Placed(FitWarningKind.AtFloor, run.AtFloor),
+            .. run.IsDegenerate ? [] : Placed(FitWarningKind.Spurious, run.Spurious),
+            .. Placed(FitWarningKind.WithoutRows, run.WithoutRows),
+        ];
+    }
+
+    private static ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
@@ -432,28 +461,7 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        if (run.AtFloor.Length == clusters)
-        {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, or try fewer components, a diagonal structure or a prior"));
-        }
-        else
-        {
-            foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
-            {
-                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components, a more constrained structure or a prior"));
-            }
-        }
-
-        foreach (int j in run.Spurious.Where(_ => !run.IsDegenerate).Select(j => Array.IndexOf(order, j)).Order())
-        {
-            warnings.Add(new FitWarning(FitWarningKind.Spurious, j, $"component {j + 1} describes a few rows very tightly in some direction: it may be an accident of these rows rather than a group; try fewer components, a structure with equal volumes or a prior"));
-        }
-
-        foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())
-        {
-            warnings.Add(new FitWarning(FitWarningKind.WithoutRows, j, $"component {j + 1} has lost all its rows: try fewer components"));
-        }
-
+        warnings.AddRange(diagnoses.Select(diagnosis => new FitWarning(diagnosis.Kind, diagnosis.Component, diagnosis.ToString())));
         return warnings.ToImmutable();
     }
 
@@ -478,7 +486,7 @@ internal sealed class Fitter
 
     private void CheckRowCount()
     {
-        if (_options.Components > _table.RowCount)
+        if (_options.Components - Math.Min(_family.CountHeld, _options.Components - 1) > _table.RowCount)
         {
             throw new TableException($"{_options.Components} components need at least as many rows, and the table has {_table.RowCount}; ask for fewer components", _table.Origin);
         }

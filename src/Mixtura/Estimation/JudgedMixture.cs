@@ -12,7 +12,7 @@ internal sealed class JudgedMixture
         Rows = rows;
         Weights = weights;
         Components = components;
-        Movable = weights.Length - family.CountNoise;
+        Movable = weights.Length - family.CountNoise - family.CountHeld;
         LogDensity = new double[rows.Length];
         _posterior = new double[weights.Length * rows.Length];
         new RowDensities(rows).Take(family, weights, components, LogDensity, _posterior);

@@ -62,6 +62,6 @@ internal sealed class MoveSpace
     {
         bool isOne = about.Length == 1;
         PassSums sums = (isOne ? _one : _two).Take(_family.CreateKernel(about), isOne ? _oneShares : _twoShares);
-        return (sums.Weights, _family.WithoutNoise.Maximize(MaximizationStep.Statistics(_family, about, _moments, sums)));
+        return (sums.Weights, _family.Bare.Maximize(MaximizationStep.Statistics(_family, about, _moments, sums)));
     }
 }

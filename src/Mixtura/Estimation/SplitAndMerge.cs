@@ -94,7 +94,7 @@ internal sealed class SplitAndMerge
     /// <returns>The best run, the given one if no move led higher.</returns>
     public EmRun Improve(EmRun run, Func<double[], ImmutableArray<Component>, EmRun> begin, Convergence near, TablePass pass, int tries, CancellationToken cancellation)
     {
-        bool improved = run.Weights.Length - _family.CountNoise > 1;
+        bool improved = run.Weights.Length - _family.CountNoise - _family.CountHeld > 1;
         while (improved)
         {
             improved = false;
