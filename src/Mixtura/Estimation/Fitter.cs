@@ -324,7 +324,7 @@ internal sealed class Fitter
     private bool IsHopeless() =>
         _options.Starts == 0
         && _tried >= EnoughToDespair
-        && _table.TotalWeight < RowsPerParameter * _family.CountWithProportions(_components, _table.ColumnCount)
+        && _table.TotalWeight < RowsPerParameter * FittedFamily.CountParameters(_family, _options, _table.ColumnCount)
         && BestSoundLogLikelihood is null;
 
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
