@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics;
 using Mixtura.Cli.Files;
@@ -19,8 +20,7 @@ internal sealed class FitCommand : MixturaCommand
         "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
         "--covariance", "NAMES|all", "Covariance structures to choose from: VII or spherical, VVI or diagonal, EEE or tied, VVV or full, with commas between them (default: all)", OptionValues.Structures);
-    private readonly Option<Noise?> _noise = OptionFactory.Optional(
-        "--noise", "VOLUME", "Give every candidate one component of uniform noise besides, for rows that belong to none; with the volume of its region, or where the option stands alone that of the rows", Noise.Uniform(), OptionValues.Noise);
+    private readonly Option<Noise?> _noise = SharedOptions.Noise();
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
         "--criterion", "NAME", "What the chosen candidate has least of: bic (default), aic, aicc, icl, icl-entropy, nec, or cv: cross-validation, which fits every candidate once more for each fold", OptionValues.Criterion);
     private readonly Option<int?> _folds = OptionFactory.Value(
@@ -34,8 +34,8 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
 
-    private readonly Option<StartChoice?> _start = OptionFactory.Object(
-        "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
+    private readonly Option<StartChoice?> _start = SharedOptions.Start(
+        ", labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)");
     private readonly Option<int?> _starts = SharedOptions.Starts();
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<int?> _iterations = SharedOptions.Iterations();
@@ -45,15 +45,17 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
     private readonly Option<double?> _floor = SharedOptions.Floor();
-    private readonly Option<GaussianPrior?> _prior = OptionFactory.Optional(
-        "--prior", "SHRINKAGE", "Keep Gaussian covariances regular where there are few rows or many columns, by the conjugate prior of Fraley and Raftery (2007); the shrinkage tells how many rows at the table's mean it counts as for each component's mean (0.01 where the option stands alone)", GaussianPrior.Default, OptionValues.Prior);
+    private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<double?> _trim = OptionFactory.Value(
         "--trim", "SHARE", "Trim this share of the rows, the least likely ones in each iteration, from 0 to 0.5 (default 0); criteria are those of the rows that stay", OptionValues.Trim);
     private readonly Option<double?> _ratio = OptionFactory.Value(
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
+    private readonly HoldOptions _holds = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
+    private readonly Option<string?> _report = OptionFactory.Object(
+        "--report", "PAGE.html", "Write a page that tells what was found: groups with intervals, pictures, uncertain and unusual rows, how to repeat it", OptionValues.Path);
     private readonly Option<string?> _plot = OptionFactory.Object(
         "--plot", "PICTURE", "Draw the model with the table's rows to a .png or .svg file", OptionValues.Path);
     private readonly Option<string?> _criterionPlot = OptionFactory.Object(
@@ -68,7 +70,8 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
-        AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
+        AddGroup("Holding", [.. _holds.All]);
+        AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
     public override string Story =>
@@ -80,11 +83,14 @@ internal sealed class FitCommand : MixturaCommand
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura fit data/faithful.csv --output model.json", "choose the number of components and the structure, keep the model"),
+        ("mixtura fit data/faithful.csv --report report.html", "a page to hand on, with everything that was found"),
         ("mixtura fit data/faithful.csv --components 2..4 --plot picture.png --criterion-plot curve.png", "pictures of the model and of the choice"),
         ("mixtura fit data/iris.csv --components 3 --covariance full", "three components with a covariance each"),
         ("mixtura fit data/iris.csv --components 10 --covariance full --prior", "a prior where components have few rows"),
         ("mixtura fit data/biochemists.csv --counts art,kid5,ment --labels fem,mar --components 1..4", "counts, labels and a measured column in one mixture"),
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
+        ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
+        ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
@@ -95,39 +101,36 @@ internal sealed class FitCommand : MixturaCommand
         string? output = parsed.GetValue(_output);
         string? plot = parsed.GetValue(_plot);
         string? criterionPlot = parsed.GetValue(_criterionPlot);
+        string? report = parsed.GetValue(_report);
         bool json = parsed.GetValue(_json);
         int threads = parsed.GetValue(_threads) ?? 0;
         var start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default);
-        using var files = new OutputFiles(data, start.File);
+        HoldPlan holds = _holds.Read(parsed);
+        using var files = new OutputFiles([data, start.File, .. holds.Files]);
         files.Check(output, "--output", FileTypes.Model);
+        files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
 
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
-        ColumnPlan plan = Columns(parsed, data, start, weights);
+        ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
             plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) }),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
-        (Start begin, ComponentRange components) = start.Prepare(loaded, parsed.GetValue(_components), noise != Noise.None, cancellation);
+        holds.CheckColumns(loaded.Rows);
+        ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
+        (Start begin, ComponentRange components) = start.Prepare(loaded, holds.Components(parsed.GetValue(_components), means.Length), noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
-        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio));
-        if ((prior.Exists || ratio is not null) && !families.Any(HasGaussian))
-        {
-            throw new UsageException($"{(prior.Exists ? "--prior" : "--eigenvalue-ratio")} speaks of Gaussian columns, and there are none; leave it out");
-        }
+        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
+        Candidates.Check(families, prior, ratio, noise);
 
         double trim = parsed.GetValue(_trim) ?? 0;
-        if (noise != Noise.None && families.Any(family => !family.IsContinuous))
-        {
-            throw new UsageException("--noise needs columns of measurements, in which a region has a volume; leave it out, or fit without counts and labels");
-        }
-
         if (trim > 0 && (noise != Noise.None || (parsed.GetValue(_expectation) is { } step && step != ExpectationStep.Exact && step != ExpectationStep.Complete)))
         {
             throw new UsageException("--trim goes together neither with --noise, which outliers belong to, nor with --expectation truncated; choose one");
@@ -141,8 +144,25 @@ internal sealed class FitCommand : MixturaCommand
         }
 
         SearchResult search;
+        FitOptions options;
         using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
         {
+            options = new FitOptions
+            {
+                Start = begin,
+                Noise = noise,
+                Proportions = holds.Proportions,
+                Known = holds.Known,
+                Trim = trim,
+                Starts = parsed.GetValue(_starts) ?? 0,
+                Seed = parsed.GetValue(_seed) ?? 1,
+                Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+                Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
+                Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+                Threads = threads,
+                Progress = progress,
+            };
             search = MixtureSearch.Run(
                 loaded.Rows,
                 families,
@@ -152,20 +172,7 @@ internal sealed class FitCommand : MixturaCommand
                 {
                     Criterion = criterion,
                     Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                    Fit = new FitOptions
-                    {
-                        Start = begin,
-                        Noise = noise,
-                        Trim = trim,
-                        Starts = parsed.GetValue(_starts) ?? 0,
-                        Seed = parsed.GetValue(_seed) ?? 1,
-                        Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
-                        Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
-                        Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
-                        MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
-                        Threads = threads,
-                        Progress = progress,
-                    },
+                    Fit = options,
                     Stop = cancellation,
                     Progress = progress,
                 },
@@ -180,6 +187,7 @@ internal sealed class FitCommand : MixturaCommand
 
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
+        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, search, options, weights), cancellation).Save(path));
         files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
@@ -193,7 +201,7 @@ internal sealed class FitCommand : MixturaCommand
         else
         {
             FitReport.Write(Session, loaded, plan, search, threads, cancellation);
-            foreach ((string what, string? path) in new[] { ("model", output), ("picture", plot), ("curve of the criterion", criterionPlot) })
+            foreach ((string what, string? path) in new[] { ("model", output), ("report", report), ("picture", plot), ("curve of the criterion", criterionPlot) })
             {
                 if (path is not null)
                 {
@@ -218,7 +226,7 @@ internal sealed class FitCommand : MixturaCommand
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
 
-    private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, string? weights)
+    private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, HoldPlan holds, string? weights)
     {
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         if (start.Model is { } model)
@@ -228,22 +236,31 @@ internal sealed class FitCommand : MixturaCommand
                 : throw new UsageException("--start model:FILE fixes the columns and the family; leave out --columns, --counts, --labels and --family");
         }
 
+        if (holds.Model is { } known && wishes.AreNone)
+        {
+            return ColumnPlan.Like(known);
+        }
+
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
     }
 
-    private static bool HasGaussian(Family family) =>
-        family is GaussianFamily || (family is CompositeFamily composite && composite.Parts.Any(part => HasGaussian(part.Family)));
-
-    private static Func<Covariance, GaussianFamily> Gaussians(double floor, GaussianPrior prior, double? ratio)
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, SearchResult search, FitOptions options, string? weights)
     {
-        if (prior.Exists && ratio is not null)
+        string[] notes =
+        [
+            .. loaded.RowsDropped > 0 ? [$"{Numbers.Count(loaded.RowsDropped)} of {Numbers.Count(loaded.RowsInFile, "row")} were left out for missing values."] : Array.Empty<string>(),
+            .. plan.LeftOut.IsEmpty ? Array.Empty<string>() : ["Columns left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")) + "."],
+        ];
+        return new ReportOptions
         {
-            throw new UsageException("--prior and --eigenvalue-ratio both keep covariances regular; choose one");
-        }
-
-        return structure => ratio is null || GaussianFamily.BoundServes(structure)
-            ? new GaussianFamily(structure, floor, prior, ratio)
-            : throw new UsageException($"--eigenvalue-ratio serves the structures EII, VII, EEI, VVI, EEE and VVV, not {structure}; name some of those by --covariance");
+            Source = loaded.Path,
+            RowNumber = loaded.FileRow,
+            Notes = notes,
+            Command = Reproduction.Command(parsed),
+            Program = Reproduction.Program(loaded.Path, loaded.Rows, search, options, weights, loaded.RowsDropped > 0),
+            Seed = options.Seed,
+            Threads = options.Threads,
+        };
     }
 
     private static void Write(string path, FitResult<Mixture> fit)
@@ -259,9 +276,9 @@ internal sealed class FitCommand : MixturaCommand
             yield return $"the table has {Numbers.Count(loaded.Rows.RowCount, "row")}, so no more components were tried";
         }
 
-        foreach (FitWarning warning in search.Best.Fit!.Warnings)
+        foreach (string warning in FitDiagnoses.Describe(search.Best.Fit!, loaded))
         {
-            yield return warning.Message;
+            yield return warning;
         }
 
         int restless = search.Candidates.Count(candidate => candidate.Fit?.Outcome == FitOutcome.IterationLimit

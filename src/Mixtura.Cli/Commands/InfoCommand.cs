@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
@@ -10,12 +11,15 @@ namespace Mixtura.Cli.Commands;
 internal sealed class InfoCommand : MixturaCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
+    private readonly Option<bool> _density = OptionFactory.Flag("--density", "Tell the density's modes (of Gaussian models), its entropy and its highest-density regions");
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public InfoCommand(Session session)
         : base("info", "Describe a model file", session)
     {
         Arguments.Add(_model);
+        AddGroup("Density", _density, _seed);
         AddGroup("Output", _json);
     }
 
@@ -24,26 +28,33 @@ internal sealed class InfoCommand : MixturaCommand
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura info model.json", "the components, and what is known of the fit"),
+        ("mixtura info model.json --density", "also how many modes there are, and where"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(_model);
         (Mixture model, FitSummary? fit) = ModelInput.Read(path);
+        DensityReport? density = parsed.GetValue(_density) ? new DensityReport(model, parsed.GetValue(_seed) ?? 1) : null;
         if (parsed.GetValue(_json))
         {
-            JsonOutput.Write(Session, json => ModelFile.WriteProperties(json, model, fit));
+            JsonOutput.Write(Session, json =>
+            {
+                ModelFile.WriteProperties(json, model, fit);
+                density?.Write(json);
+            });
             return ExitCode.Done;
         }
 
         Session.WriteText($"{path}: {FamilyWords.Describe(model.Family)}");
-        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(model.ParameterCount, "free parameter")}");
+        Session.WriteText($"{ComponentNames.Count(model)}, {Numbers.Count(model.Dimensions, "column")}: {string.Join(", ", model.Columns)}; {Numbers.Count(fit?.Parameters ?? model.ParameterCount, "free parameter")}");
         ModelTable.Write(Session, model, null);
         if (ComponentNames.DescribeNoise(model) is { } noise)
         {
             Session.WriteText(noise);
         }
 
+        density?.Write(Session);
         Session.Out.WriteLine();
         if (fit is null)
         {
@@ -55,6 +66,16 @@ internal sealed class InfoCommand : MixturaCommand
         if (fit.Trim > 0)
         {
             Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");
+        }
+
+        if (fit.Held.Length > 0)
+        {
+            Session.WriteText($"Held in the fit, and not counted: {fit.Held}.");
+        }
+
+        foreach ((ImmutableArray<string> columns, GaussianPrior prior) in fit.Priors)
+        {
+            Session.WriteText($"Fitted under a prior of shrinkage {Numbers.Significant(prior.Shrinkage)} and {Numbers.Count(prior.DegreesOfFreedom!.Value)} degrees of freedom on {string.Join(", ", columns)}; its mean and scale are in the file.");
         }
 
         Session.WriteText(fit.Converged

@@ -18,6 +18,15 @@ internal sealed record ColumnPlan(
     /// <summary>The model whose columns, levels and family are taken over, or null.</summary>
     public Mixture? Pattern { get; private init; }
 
+    /// <summary>The columns that are neither counts nor labels.</summary>
+    public IReadOnlyList<string> Measured => Pattern switch
+    {
+        null => [.. Columns.Where(column => !Counts.Contains(column) && !Labels.Contains(column))],
+        { Family: GaussianFamily or NoiseFamily { Inner: GaussianFamily } } => Columns,
+        { Family: CompositeFamily composite } => [.. composite.Parts.Where(part => part.Family is GaussianFamily).SelectMany(part => part.Columns).Select(c => Columns[c])],
+        _ => [],
+    };
+
     private bool HasGaussian => Columns.Length > Counts.Count + Labels.Count;
 
     /// <summary>What the options say of columns.</summary>

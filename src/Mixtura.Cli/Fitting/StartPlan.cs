@@ -44,7 +44,7 @@ internal sealed class StartPlan
                 (int[] labels, int levels) = ReadLabels(loaded, hasNoise, cancellation);
                 return (Start.FromLabels(labels), Fixed(levels, asked, $"the column '{_choice.Argument}' has {levels} distinct labels{(hasNoise ? " beside that of noise" : "")}"));
             case StartKind.Means:
-                double[][] means = ReadMeans(loaded.Rows, cancellation);
+                double[][] means = MeansFile.Read(_choice.Argument, "--start means", loaded.Rows.Columns, cancellation);
                 return (Start.FromMeans(means), Fixed(means.Length, asked, $"{_choice.Argument} has {means.Length} rows of means"));
             case StartKind.Model:
                 return (Start.FromModel(Model!), Fixed(Model!.ClusterCount, asked, $"the model {_choice.Argument} has {Model.ClusterCount} components"));
@@ -85,28 +85,5 @@ internal sealed class StartPlan
         }
 
         return (labels, levels.Length);
-    }
-
-    private double[][] ReadMeans(RowTable table, CancellationToken cancellation)
-    {
-        if (table.Columns.FirstOrDefault(column => column.IsCategorical) is { } label)
-        {
-            throw new UsageException($"--start means:FILE needs columns that have means, and '{label.Name}' holds labels; use --start labels:COLUMN or model:FILE");
-        }
-
-        RowTable rows = TableFile.Read(_choice.Argument, new ReadOptions { Columns = [.. table.Columns.Select(c => c.Name)] }, cancellation).Rows;
-        if (rows.RowCount == 0)
-        {
-            throw new TableException("the file has no row; it needs a mean for each component", _choice.Argument);
-        }
-
-        double[][] means = new double[rows.RowCount][];
-        for (int j = 0; j < means.Length; j++)
-        {
-            means[j] = new double[rows.ColumnCount];
-            rows.CopyRow(j, means[j]);
-        }
-
-        return means;
     }
 }

@@ -162,7 +162,9 @@ internal static class OptionValues
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");
 
-    private static double Number(string text) =>
+    public static OutlierRule Outliers(string text) => OutlierRule.Parse(text);
+
+    internal static double Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 
     private static int Whole(string text, int least) =>

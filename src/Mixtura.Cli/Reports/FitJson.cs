@@ -32,6 +32,7 @@ internal static class FitJson
                 json.WriteArray("trimmed", best.Trimmed.Select(loaded.FileRow));
             }
 
+            FitDiagnoses.Write(json, best, loaded);
             json.WriteString("criterion", Criteria.Word(search.Criterion));
             json.WriteBoolean("complete", search.IsComplete);
             WriteRunnerUp(json, search);

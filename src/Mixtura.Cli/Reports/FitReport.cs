@@ -41,6 +41,11 @@ internal static class FitReport
             session.WriteText($"{TrimmedRows.Describe(fit, loaded)} The log-likelihood and the criteria are those of the rows that stay.");
         }
 
+        if (s.Held.Length > 0)
+        {
+            session.WriteText($"Held in the fit, and not counted: {s.Held}.");
+        }
+
         session.WriteText(Certificate(fit));
         if (LandscapeWords.Describe(fit.Landscape) is { } landscape)
         {

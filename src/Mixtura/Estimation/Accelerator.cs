@@ -24,6 +24,7 @@ internal sealed class Accelerator
 
     private readonly Family _family;
     private readonly TableMoments _moments;
+    private readonly ProportionClasses _proportions;
     private readonly int _coordinates;
     private readonly int _most;
     private readonly List<Pair> _pairs = [];
@@ -36,10 +37,11 @@ internal sealed class Accelerator
     private double _reach = FirstReach;
     private bool _isCut;
 
-    private Accelerator(Family family, TableMoments moments, int coordinates)
+    private Accelerator(Family family, TableMoments moments, ProportionClasses proportions, int coordinates)
     {
         _family = family;
         _moments = moments;
+        _proportions = proportions;
         _coordinates = coordinates;
         _most = Math.Clamp(NumbersOfEachKind / coordinates, LeastPairs, MostPairs);
         _target = new double[coordinates];
@@ -55,8 +57,8 @@ internal sealed class Accelerator
     public double PlainGain { get; private set; } = double.NaN;
 
     /// <summary>An accelerator for a family; null where the family has no coordinates.</summary>
-    public static Accelerator? For(Family family, TableMoments moments, int components) =>
-        family.CountCoordinates(components, moments.Columns.Length) is { } count ? new Accelerator(family, moments, components + count) : null;
+    public static Accelerator? For(Family family, TableMoments moments, ProportionClasses proportions, int components) =>
+        family.CountCoordinates(components, moments.Columns.Length) is { } count ? new Accelerator(family, moments, proportions, proportions.Count + count) : null;
 
     /// <summary>Notes the parameters of a pass, their gradient and their step of expectation-maximization, and finds the next direction.</summary>
     /// <param name="weights">The mixing proportions of the pass.</param>
@@ -66,7 +68,6 @@ internal sealed class Accelerator
     public void Look(double[] weights, ComponentStatistics statistics, double[] nextWeights, ImmutableArray<Component> next)
     {
         (_here, _last) = (_last, _here);
-        int k = weights.Length;
         Copy(weights, statistics.About, _here.At);
         Copy(nextWeights, next, _here.Step);
         for (int i = 0; i < _coordinates; i++)
@@ -74,12 +75,14 @@ internal sealed class Accelerator
             _here.Step[i] -= _here.At[i];
         }
 
-        for (int j = 0; j < k; j++)
+        double[] responsibilities = new double[weights.Length];
+        for (int j = 0; j < weights.Length; j++)
         {
-            _here.Gradient[j] = statistics.Weight(j) - (_moments.TotalWeight * weights[j]);
+            responsibilities[j] = statistics.Weight(j);
         }
 
-        _family.CopyGradient(statistics, _here.Gradient.AsSpan(k));
+        _proportions.CopyGradient(responsibilities, weights, _moments.TotalWeight, _here.Gradient);
+        _family.CopyGradient(statistics, _here.Gradient.AsSpan(_proportions.Count));
         if (_hasHere)
         {
             AddPair();
@@ -99,7 +102,7 @@ internal sealed class Accelerator
     }
 
     /// <summary>Parameters further on; null where there is no direction, or they would be at the floor, without weight or not finite.</summary>
-    public (double[] Weights, ImmutableArray<Component> Components)? Propose(double[] weights, ImmutableArray<Component> components)
+    public (double[] Weights, ImmutableArray<Component> Components)? Propose(ImmutableArray<Component> components)
     {
         if (double.IsNaN(ExpectedGain))
         {
@@ -114,10 +117,9 @@ internal sealed class Accelerator
             _target[i] = _here.At[i] + (length * _direction[i]);
         }
 
-        double[] proportions = [.. weights];
-        return Softmax.TryFill(_target.AsSpan(0, weights.Length), proportions)
+        return _proportions.FromCoordinates(_target.AsSpan(0, _proportions.Count)) is { } proportions
             && Array.TrueForAll(proportions, weight => weight > ComponentStatistics.LeastShare)
-            && _family.FromCoordinates(_target.AsSpan(weights.Length), components, _moments) is { } further
+            && _family.FromCoordinates(_target.AsSpan(_proportions.Count), components, _moments) is { } further
             ? (proportions, further)
             : null;
     }
@@ -130,12 +132,8 @@ internal sealed class Accelerator
 
     private void Copy(double[] weights, ImmutableArray<Component> components, double[] coordinates)
     {
-        for (int j = 0; j < weights.Length; j++)
-        {
-            coordinates[j] = Elementary.Log(weights[j]);
-        }
-
-        _family.CopyCoordinates(components, _moments, coordinates.AsSpan(weights.Length));
+        _proportions.CopyCoordinates(weights, coordinates);
+        _family.CopyCoordinates(components, _moments, coordinates.AsSpan(_proportions.Count));
     }
 
     private void AddPair()

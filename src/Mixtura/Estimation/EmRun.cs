@@ -43,12 +43,15 @@ internal sealed class EmRun
     private readonly FitOptions _options;
     private readonly int _index;
     private readonly int _starts;
+    private readonly ProportionClasses _proportions;
     private readonly List<double> _trace = [];
     private readonly List<(double Estimate, double Margin)> _distances = [];
     private PassSums _sums;
     private CandidateLists? _lists;
     private (double[] Weights, ImmutableArray<Component> Components, ImmutableArray<int> AtFloor) _before;
     private (double[] Weights, Maximization Step)? _next;
+    private ImmutableArray<Component> _judged;
+    private ImmutableArray<int> _spurious = [];
     private Accelerator? _accelerator;
     private bool _accelerates;
     private int _lastAccelerated = -1;
@@ -62,7 +65,8 @@ internal sealed class EmRun
         _options = options;
         _index = index;
         _starts = starts;
-        Weights = weights;
+        _proportions = ProportionClasses.Of(options.Proportions, weights.Length, family.CountNoise);
+        Weights = options.Proportions is FreeProportions ? weights : _proportions.Maximize(weights);
         Components = components;
     }
 
@@ -73,7 +77,7 @@ internal sealed class EmRun
     public static Comparer<EmRun> BestFirst { get; } = Comparer<EmRun>.Create((a, b) =>
     {
         int order = a.IsDegenerate.CompareTo(b.IsDegenerate);
-        order = order != 0 ? order : a.Spurious.Any().CompareTo(b.Spurious.Any());
+        order = order != 0 ? order : b.Spurious.IsEmpty.CompareTo(a.Spurious.IsEmpty);
         order = order != 0 ? order : b.Objective.CompareTo(a.Objective);
         return order != 0 ? order : a._index.CompareTo(b._index);
     });
@@ -111,7 +115,7 @@ internal sealed class EmRun
     public double EstimatedDistance => _distances.Count > 0 ? _distances[^1].Estimate : double.NaN;
 
     /// <summary>Components that have lost their rows; a table without noise is no reason to reject a fit.</summary>
-    public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length - _family.CountNoise).Where(j => !(Weights[j] > ComponentStatistics.LeastShare));
+    public IEnumerable<int> WithoutRows => Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => !(Weights[j] > ComponentStatistics.LeastShare));
 
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
@@ -121,7 +125,20 @@ internal sealed class EmRun
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
     /// <summary>Components that describe so few rows so tightly that they are likelier accidents than groups.</summary>
-    public IEnumerable<int> Spurious => Enumerable.Range(0, Weights.Length - _family.CountNoise).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments));
+    public ImmutableArray<int> Spurious
+    {
+        get
+        {
+            // Runs are compared often, and each judgement costs a decomposition.
+            if (_judged != Components)
+            {
+                _judged = Components;
+                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * (1 - _options.Trim) * _moments.TotalWeight, _moments))];
+            }
+
+            return _spurious;
+        }
+    }
 
     /// <summary>Whether a component has collapsed or lost its rows.</summary>
     public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
@@ -150,7 +167,7 @@ internal sealed class EmRun
     {
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind.
-        _accelerator = RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, Weights.Length);
+        _accelerator = RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, _proportions, Weights.Length);
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass);
         if (alive)
         {
@@ -231,7 +248,7 @@ internal sealed class EmRun
 
     /// <summary>The parameters that maximization gives at the last pass.</summary>
     private (double[] Weights, Maximization Step) Next(ComponentStatistics statistics) =>
-        (MaximizationStep.Weights(_sums.Weights), _family.Maximize(statistics));
+        (_proportions.Maximize(_sums.Weights), _family.Maximize(statistics));
 
     private void Maximize()
     {
@@ -295,7 +312,7 @@ internal sealed class EmRun
     /// <summary>An accelerated step; false when there is none, or it brought less than maximization would and was thrown away.</summary>
     private bool TryAccelerate(TablePass pass)
     {
-        if (!_accelerates || _accelerator?.Propose(Weights, Components) is not { } further)
+        if (!_accelerates || _accelerator?.Propose(Components) is not { } further)
         {
             return false;
         }

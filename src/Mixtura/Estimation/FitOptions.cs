@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mixtura;
 
 /// <summary>How to fit: a validated value.</summary>
@@ -5,6 +7,15 @@ public record FitOptions
 {
     /// <summary>The number of components, k, at least 1.</summary>
     public int Components { get; init => field = AtLeast(value, 1); } = 1;
+
+    /// <summary>What is free of the mixing proportions.</summary>
+    public Proportions Proportions { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Proportions.Free;
+
+    /// <summary>
+    /// Components that are known from elsewhere, among the k and the last of them: their proportions are estimated, if these are
+    /// free, and their parameters stay as they are.
+    /// </summary>
+    public ImmutableArray<Component> Known { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Where fits begin.</summary>
     public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.Combined;

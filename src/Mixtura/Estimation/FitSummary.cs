@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mixtura;
 
 /// <summary>What a model file keeps of a fit; smaller criteria are better.</summary>
@@ -38,4 +40,13 @@ public sealed record FitSummary(
 
     /// <summary>The share of the rows' weight that was trimmed; where it is above 0 the log-likelihood, n and the criteria are those of the rows that stay.</summary>
     public double Trim { get; init; }
+
+    /// <summary>
+    /// What was held or shared in the fit, in words, for instance "equal proportions; the mean of component 2", or nothing; the
+    /// parameters are counted without it. A model file keeps it.
+    /// </summary>
+    public string Held { get; init; } = "";
+
+    /// <summary>The priors of Gaussian columns; where there are any the fit is the mode of a posterior, while the log-likelihood and the criteria leave them out.</summary>
+    public ImmutableArray<FittedPrior> Priors { get; init => field = value.IsDefaultOrEmpty ? [] : value; } = [];
 }

@@ -22,13 +22,17 @@ internal sealed class Fitter
     private const double SameMaximum = 1e-5;
     private const int SettledAt = 8;
 
+    /// <summary>With fewer rows than this for each parameter, so many starts that all lead to collapsed or spurious components are enough.</summary>
+    private const double RowsPerParameter = 4;
+    private const int EnoughToDespair = FirstBatch + (3 * BatchSize);
+
     private const int Finalists = 3;
 
     /// <summary>Per row, a thousand times the distance at which runs are compared: some have then only slowed down at a saddle.</summary>
     private const double MostBehind = 1e-3;
 
     /// <summary>So many moves are tried from one maximum, and from so many maxima: what they lead to differs more than starts do.</summary>
-    private const int Moves = 3;
+    private const int Moves = 6;
     public const int MovedFrom = 2;
 
     /// <summary>Ordering rows costs what two or three passes with this much work for each row cost.</summary>
@@ -59,7 +63,7 @@ internal sealed class Fitter
         ArgumentNullException.ThrowIfNull(family);
         long began = Stopwatch.GetTimestamp();
         _table = table;
-        _family = family = options.Noise is UniformNoise noise && family is not NoiseFamily ? new NoiseFamily(family, noise.Volume) : family;
+        _family = family = FittedFamily.Of(family, options);
         _options = options;
         if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
         {
@@ -101,6 +105,8 @@ internal sealed class Fitter
     /// <summary>The finished runs, the best first.</summary>
     private IOrderedEnumerable<EmRun> Ranked => _finished.Order(EmRun.BestFirst);
 
+    private bool IsKnown => _options.Components == _family.CountFixed - _family.CountNoise;
+
     private bool HasManyRows => _table.RowCount > ManyRows;
 
     /// <summary>The first few starts.</summary>
@@ -109,7 +115,7 @@ internal sealed class Fitter
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
     {
-        if (_tried >= _most || IsSettled())
+        if (_tried >= _most || IsSettled() || IsHopeless())
         {
             return false;
         }
@@ -123,7 +129,7 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components == 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
         {
             return;
         }
@@ -131,7 +137,7 @@ internal sealed class Fitter
         long began = Stopwatch.GetTimestamp();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
         var pass = new TablePass(_table, _components, threads, Clustered());
-        var moves = new SplitAndMerge(_table, _family, _moments, _options.Seed, threads);
+        var moves = new SplitAndMerge(_shared.JudgedFor(_family), _family, _moments, threads);
         EmRun? last = null;
         foreach (EmRun run in Ranked.ToArray())
         {
@@ -186,7 +192,7 @@ internal sealed class Fitter
     }
 
     /// <summary>The most that it is of a start that led to no collapsed, empty or spurious component; null when all did.</summary>
-    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && !run.Spurious.Any()).Max(run => (double?)run.LogLikelihood);
+    public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && run.Spurious.IsEmpty).Max(run => (double?)run.LogLikelihood);
 
     /// <summary>Takes the best runs all the way.</summary>
     public FitResult<Mixture> Finish(CancellationToken cancellation)
@@ -231,13 +237,13 @@ internal sealed class Fitter
         if (_most > 1)
         {
             // The first starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
-            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first > 0 ? 0 : HasManyRows ? 1 : 3))];
+            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first > 0 ? 0 : HasManyRows ? 1 : 1 + CombinedStart.Second))];
 
             if (HasManyRows)
             {
                 // All but the most promising are held against it, and not against each other, whose order threads may change.
                 RunAll([carried[0]], s_nearEnough, 1, cancellation);
-                double atLeast = carried[0].IsDegenerate || carried[0].Spurious.Any() ? double.NegativeInfinity : carried[0].Objective;
+                double atLeast = carried[0].IsDegenerate || !carried[0].Spurious.IsEmpty ? double.NegativeInfinity : carried[0].Objective;
                 RunAll(carried[1..], s_nearEnough, outer, cancellation, atLeast);
             }
             else
@@ -257,15 +263,16 @@ internal sealed class Fitter
         // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
         Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
-        Family family = noise?.Inner ?? _family;
+        Family family = _family.Bare;
         double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
         bool tellsParameters = start is LabelsStart or MeansStart or ModelStart;
         SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;
         TablePass over = ReferenceEquals(rows, _shared) && noise is null ? pass : new TablePass(rows.Table, _options.Components, threads);
         var context = new StartContext(rows.Table, family, _moments, rows.ClustersFor(family), over, _options.Components, _options.Seed) { HasNoise = noise is not null };
-        return noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
+        (double[] weights, ImmutableArray<Component> components) = noise is not null ? NoiseStart.Begin(start, context, _shared.NoiseOf(noise.Volume), index)
             : _options.Trim > 0 ? TrimmedStart.Begin(start, context, index)
             : start.Begin(context, index);
+        return HeldPlaces.Take(_family, _options.Proportions, weights, components, tellsParameters);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
@@ -313,10 +320,17 @@ internal sealed class Fitter
         return _finished.Count(run => run.Objective >= near) >= SettledAt;
     }
 
+    /// <summary>Whether rows are few and no start has led to a sound maximum: there is then most likely none.</summary>
+    private bool IsHopeless() =>
+        _options.Starts == 0
+        && _tried >= EnoughToDespair
+        && _table.TotalWeight < RowsPerParameter * FittedFamily.CountParameters(_family, _options, _table.ColumnCount)
+        && BestSoundLogLikelihood is null;
+
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _components == 1)
+        if (_options.Start.IsGiven || _components == 1 || IsKnown)
         {
             return 1;
         }
@@ -333,14 +347,14 @@ internal sealed class Fitter
         int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components);
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
         Component[] components = Array.ConvertAll(order, j => run.Components[j]);
-        Mixture model = Mixture.With(_family, weights, components, _table.Columns);
+        Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
         var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim);
-        PassSums sums = pass.Expect(_family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
-        int parameters = model.ParameterCount;
+        PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
+        int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
-        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(model, sums, n));
+        var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(run, order, sums, n));
         double bic = InformationCriteria.Bic(parameters, n, sums.LogLikelihood);
         var summary = new FitSummary(
             sums.LogLikelihood,
@@ -357,21 +371,27 @@ internal sealed class Fitter
             sums.Entropy)
         {
             Trim = _options.Trim,
+            Held = Held(order),
+            Priors = _family.Priors(_components, _moments),
         };
+        ImmutableArray<long> trimmed = [.. pass.LeftOut];
+        ImmutableArray<Diagnosis> diagnoses = new Diagnostician(_table, _moments, trimmed).Examine(model, Unsound(run, order), _tried, _threads);
         return new FitResult<Mixture>(
             model,
             summary,
             run.Outcome,
             certificate,
             [.. run.Trace],
-            Warnings(run, order, _options.Components),
+            Warnings(run, diagnoses),
             Landscape(),
             run.Passes,
             _tried,
             run.Evaluations + sums.Evaluations,
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds))
         {
-            Trimmed = [.. pass.LeftOut],
+            Trimmed = trimmed,
+            Diagnoses = diagnoses,
+            ClusterEntropy = Math.Max(0, sums.Entropy - sums.NoiseEntropy),
         };
     }
 
@@ -381,7 +401,7 @@ internal sealed class Fitter
         var maxima = new List<Maximum>();
         foreach (EmRun run in Ranked)
         {
-            MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : run.Spurious.Any() ? MaximumKind.Spurious : MaximumKind.Sound;
+            MaximumKind kind = run.IsDegenerate ? MaximumKind.Degenerate : !run.Spurious.IsEmpty ? MaximumKind.Spurious : MaximumKind.Sound;
             if (maxima.Count > 0 && maxima[^1].Kind == kind && Math.Abs(maxima[^1].LogLikelihood - run.LogLikelihood) <= SameMaximum * _table.TotalWeight)
             {
                 maxima[^1] = maxima[^1] with { Starts = maxima[^1].Starts + 1 };
@@ -395,20 +415,40 @@ internal sealed class Fitter
         return [.. maxima];
     }
 
-    private double GradientNorm(Mixture model, PassSums sums, double total)
+    /// <summary>The norm of the gradient by what is free, from the sums of a pass over the ordered components.</summary>
+    private double GradientNorm(EmRun run, int[] order, PassSums sums, double total)
     {
-        double square = 0;
-        for (int j = 0; j < sums.Weights.Length; j++)
-        {
-            double g = sums.Weights[j] - (total * model.Weights[j]);
-            square += g * g;
-        }
-
-        square += _family.SquaredGradient(MaximizationStep.Statistics(_family, model.Components, _moments, sums));
+        PassSums own = sums.Reordered(order, _family.CountStatistics(_table.ColumnCount));
+        var proportions = ProportionClasses.Of(_options.Proportions, order.Length, _family.CountNoise);
+        double[] gradient = new double[proportions.Count];
+        proportions.CopyGradient(own.Weights, run.Weights, total, gradient);
+        double square = gradient.Sum(g => g * g);
+        square += _family.SquaredGradient(MaximizationStep.Statistics(_family, run.Components, _moments, own));
         return Math.Sqrt(square) / total;
     }
 
-    private static ImmutableArray<FitWarning> Warnings(EmRun run, int[] order, int clusters)
+    /// <summary>What was held, in words, with the components' places in the result.</summary>
+    private string Held(int[] order)
+    {
+        int clusters = _options.Components;
+        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
+        return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
+    }
+
+    /// <summary>The components that have collapsed, look spurious or have lost their rows, by their place in the model.</summary>
+    private static (FitWarningKind Kind, int Component)[] Unsound(EmRun run, int[] order)
+    {
+        IEnumerable<(FitWarningKind, int)> Placed(FitWarningKind kind, IEnumerable<int> components) =>
+            components.Select(j => (kind, Array.IndexOf(order, j))).Order();
+        return
+        [
+            .. Placed(FitWarningKind.AtFloor, run.AtFloor),
+            .. run.IsDegenerate ? [] : Placed(FitWarningKind.Spurious, run.Spurious),
+            .. Placed(FitWarningKind.WithoutRows, run.WithoutRows),
+        ];
+    }
+
+    private static ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
@@ -421,28 +461,7 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
-        if (run.AtFloor.Length == clusters)
-        {
-            warnings.Add(new FitWarning(FitWarningKind.AtFloor, null, "the covariance of every component is held at the floor: columns are combinations of each other, or the rows have few distinct values; leave columns out, or try fewer components, a diagonal structure or a prior"));
-        }
-        else
-        {
-            foreach (int j in run.AtFloor.Select(j => Array.IndexOf(order, j)).Order())
-            {
-                warnings.Add(new FitWarning(FitWarningKind.AtFloor, j, $"component {j + 1} has collapsed on few values: its covariance is held at the floor; try fewer components, a more constrained structure or a prior"));
-            }
-        }
-
-        foreach (int j in run.Spurious.Where(_ => !run.IsDegenerate).Select(j => Array.IndexOf(order, j)).Order())
-        {
-            warnings.Add(new FitWarning(FitWarningKind.Spurious, j, $"component {j + 1} describes a few rows very tightly in some direction: it may be an accident of these rows rather than a group; try fewer components, a structure with equal volumes or a prior"));
-        }
-
-        foreach (int j in run.WithoutRows.Select(j => Array.IndexOf(order, j)).Order())
-        {
-            warnings.Add(new FitWarning(FitWarningKind.WithoutRows, j, $"component {j + 1} has lost all its rows: try fewer components"));
-        }
-
+        warnings.AddRange(diagnoses.Select(diagnosis => new FitWarning(diagnosis.Kind, diagnosis.Component, diagnosis.ToString())));
         return warnings.ToImmutable();
     }
 
@@ -467,7 +486,7 @@ internal sealed class Fitter
 
     private void CheckRowCount()
     {
-        if (_options.Components > _table.RowCount)
+        if (_options.Components - Math.Min(_family.CountHeld, _options.Components - 1) > _table.RowCount)
         {
             throw new TableException($"{_options.Components} components need at least as many rows, and the table has {_table.RowCount}; ask for fewer components", _table.Origin);
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mixtura;
 
 /// <summary>How to fit a Gaussian mixture: a validated value.</summary>
@@ -14,4 +16,10 @@ public sealed record GaussianFitOptions : FitOptions
 
     /// <summary>The largest allowed ratio of two eigenvalues of covariances, or null for no bound; see <see cref="GaussianFamily.EigenvalueRatio"/>.</summary>
     public double? EigenvalueRatio { get; init; }
+
+    /// <summary>Means that are given, of the last components before the known ones; see <see cref="GaussianFamily.HeldMeans"/>.</summary>
+    public ImmutableArray<ImmutableArray<double>> HeldMeans { get; init; } = [];
+
+    /// <summary>Pairs of columns whose covariance is 0; see <see cref="GaussianFamily.Uncorrelated"/>.</summary>
+    public ImmutableArray<(int First, int Second)> Uncorrelated { get; init; } = [];
 }

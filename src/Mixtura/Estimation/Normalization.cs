@@ -34,10 +34,7 @@ internal static class Normalization
     /// <param name="logDensities">Receives <see cref="RowTable.BlockRows"/> values; where a row is impossible the least finite number.</param>
     public static void CopyLogSums(ReadOnlySpan<double> scratch, Span<double> logDensities)
     {
-        for (int r = 0; r < BlockRows; r++)
-        {
-            logDensities[r] = scratch[r] - Elementary.Log(scratch[BlockRows + r]);
-        }
+        RowArithmetic.SubtractLog(scratch[..BlockRows], scratch.Slice(BlockRows, BlockRows), logDensities[..BlockRows]);
     }
 
     internal static (double LogLikelihood, double LogCertainty) Apply<TVector>(Span<double> tile, ReadOnlySpan<double> weights, bool allOnes, Span<double> scratch)

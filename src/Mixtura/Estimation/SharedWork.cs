@@ -12,6 +12,7 @@ internal sealed class SharedWork
     private readonly Lazy<ClusteredTable> _clustered;
     private readonly Lock _lock = new();
     private readonly List<ClusterStarts> _clusters = [];
+    private readonly List<(FeatureMap Map, JudgedRows Rows)> _judged = [];
     private readonly List<(FeatureMap Map, NeighbourDistances Distances)> _distances = [];
     private readonly Dictionary<(NeighbourDistances Distances, double Share), SharedWork> _densest = [];
     private readonly Dictionary<double, UniformComponent> _noise = [];
@@ -49,6 +50,23 @@ internal sealed class SharedWork
             var added = new ClusterStarts(_table, map, _options.Seed, Fitter.SharesOutStarts(_table, _threads) ? 1 : _threads);
             _clusters.Add(added);
             return added;
+        }
+    }
+
+    /// <summary>The rows on which a family's moves are judged.</summary>
+    public JudgedRows JudgedFor(Family family)
+    {
+        FeatureMap map = family.CreateFeatureMap(Moments);
+        lock (_lock)
+        {
+            if (_judged.Find(known => known.Map.IsSameAs(map)).Rows is { } rows)
+            {
+                return rows;
+            }
+
+            var judged = JudgedRows.Of(_table, map, _options.Seed);
+            _judged.Add((map, judged));
+            return judged;
         }
     }
 

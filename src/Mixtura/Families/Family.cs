@@ -29,11 +29,25 @@ public abstract class Family
     /// <summary>How many components of noise a mixture has besides those that it is asked for; they are its last.</summary>
     internal virtual int CountNoise => 0;
 
-    /// <summary>The family of those that are asked for.</summary>
-    internal virtual Family WithoutNoise => this;
+    /// <summary>How many of the last components, before noise, have parameters that are held, all or some of them: they keep their place.</summary>
+    internal virtual int CountHeld => 0;
 
-    /// <summary>The number of free parameters of a mixture, its proportions included.</summary>
-    internal int CountWithProportions(int components, int dimensions) => CountParameters(components, dimensions) + components - 1;
+    /// <summary>How many of the last components have no parameter to estimate but their proportion: known ones and noise.</summary>
+    internal virtual int CountFixed => 0;
+
+    /// <summary>The family of components that are free: without noise, and with no component of its own held.</summary>
+    internal virtual Family Bare => this;
+
+    /// <summary>What of the components is held, in words.</summary>
+    /// <param name="held">Where the components are, from 0, of which something is held.</param>
+    /// <param name="columns">The columns.</param>
+    internal virtual IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) => [];
+
+    /// <summary>Components with what is held of the last ones at its value; noise is not among them.</summary>
+    internal virtual ImmutableArray<Component> Hold(ImmutableArray<Component> components) => components;
+
+    /// <summary>The family of a finished mixture, whose form says nothing of what was held to find it.</summary>
+    internal virtual Family Finished(ImmutableArray<Component> components) => this;
 
     /// <summary>Checks that a table's columns suit the family.</summary>
     /// <param name="columns">The table's columns.</param>
@@ -123,6 +137,9 @@ public abstract class Family
     /// <summary>The logarithm of the density that a prior gives the components' parameters, but for a constant; 0 where there is no prior.</summary>
     internal virtual double LogPrior(ImmutableArray<Component> components, TableMoments moments) => 0;
 
+    /// <summary>The priors that <see cref="LogPrior"/> is made of, with what the table decides written out.</summary>
+    internal virtual ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => [];
+
     /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
     internal virtual string? ObjectionTo(Component component) => null;
 
@@ -135,6 +152,9 @@ public abstract class Family
     /// <param name="rows">Its weight times the table's.</param>
     /// <param name="moments">The table's moments.</param>
     internal virtual bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => false;
+
+    /// <summary>In which columns, and how, a component can be thin; families that do not say so can in every measured one.</summary>
+    internal virtual Spread Spread(ImmutableArray<Column> columns) => new([.. Enumerable.Range(0, columns.Length).Where(c => !columns[c].IsCategorical)]);
 
     /// <summary>Components of another form of this family in this one's form, as a place to begin: for instance full covariances as diagonal ones.</summary>
     internal virtual ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => components;

@@ -75,7 +75,8 @@ public sealed class GaussianMixture : Mixture
     public static FitResult<GaussianMixture> Fit(RowTable table, GaussianFitOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new GaussianFitOptions();
-        return Fit(table, new GaussianFamily(options.Covariance, options.Floor, options.Prior, options.EigenvalueRatio), options, cancellation).As<GaussianMixture>();
+        var family = new GaussianFamily(options.Covariance, options.Floor, options.Prior, options.EigenvalueRatio) { HeldMeans = options.HeldMeans, Uncorrelated = options.Uncorrelated };
+        return Fit(table, family, options, cancellation).As<GaussianMixture>();
     }
 
     /// <inheritdoc cref="Mixture.Read(Stream)"/>

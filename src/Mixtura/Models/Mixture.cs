@@ -109,8 +109,11 @@ public class Mixture
     /// <summary>The number of columns, d.</summary>
     public int Dimensions => Columns.Length;
 
-    /// <summary>The number of free parameters: those of the components, and k − 1 mixing proportions.</summary>
-    public int ParameterCount => Family.CountWithProportions(Components.Length, Dimensions);
+    /// <summary>
+    /// The number of free parameters of such a mixture: those of the components, and k − 1 mixing proportions. Where a fit held
+    /// some of them, <see cref="FitSummary.Parameters"/> is less.
+    /// </summary>
+    public int ParameterCount => Family.CountParameters(Components.Length, Dimensions) + Components.Length - 1;
 
     internal double[] LogWeights => _logWeights;
 

@@ -109,7 +109,7 @@ public static class ModelFile
                 read = [.. read, noise];
             }
 
-            return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root));
+            return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns));
         }
     }
 
@@ -181,10 +181,17 @@ public static class ModelFile
             json.WriteNumber("trim", fit.Trim);
         }
 
+        if (fit.Held.Length > 0)
+        {
+            json.WriteString("held", fit.Held);
+        }
+
+        PriorJson.Write(json, fit.Priors);
+
         json.WriteEndObject();
     }
 
-    private static FitSummary? ReadFit(JsonElement root)
+    private static FitSummary? ReadFit(JsonElement root, ImmutableArray<Column> columns)
     {
         if (!root.TryGetProperty("fit", out _))
         {
@@ -219,6 +226,8 @@ public static class ModelFile
             fit.TryGetProperty("entropy", out _) ? JsonValues.ReadNumber(fit, "entropy", "fit") : double.NaN)
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
+            Held = fit.TryGetProperty("held", out _) ? JsonValues.ReadString(fit, "held", "fit") : "",
+            Priors = PriorJson.Read(fit, "fit", columns),
         };
     }
 

@@ -15,6 +15,16 @@ public sealed class GaussianReferenceFitTests
     }
 
     [Theory]
+    [CombinatorialStructures("me-faithful-g2-equal-weights", "me-iris-g3-equal-weights")]
+    public void WithEqualProportionsAsMclust(string task, Covariance covariance)
+    {
+        JsonElement expected = ReferenceFiles.Expected("gaussian/" + task);
+        RowTable table = ReferenceFiles.Data(task.Split('-')[1]).Table(expected.Words("columns"));
+        Start start = Start.FromLabels(ReferenceFiles.StartLabels(task[3..^"-equal-weights".Length]));
+        Check(expected, expected.At("result." + covariance), table, covariance, start, proportions: Proportions.Equal);
+    }
+
+    [Theory]
     [CombinatorialStructures("sklearn-wine-g3", "sklearn-digits-pca20-g10", UsualOnly = true)]
     public void FromParametersAsScikitLearn(string task, Covariance covariance)
     {
@@ -102,11 +112,11 @@ public sealed class GaussianReferenceFitTests
         ReferenceFit.Near(expected.Number($"result.{covariance}.loglik"), fit.LogLikelihood, 1e-6, "log-likelihood");
     }
 
-    private static void Check(JsonElement task, JsonElement expected, RowTable table, Covariance covariance, Start start, bool counts = true)
+    private static void Check(JsonElement task, JsonElement expected, RowTable table, Covariance covariance, Start start, bool counts = true, Proportions? proportions = null)
     {
         Assert.Equal(task.Number("rows"), table.RowCount);
         int k = task.Count("model.components");
-        FitResult<Mixture> fit = Mixture.Fit(table, new GaussianFamily(covariance), ReferenceFit.ToStagnation(k, start));
+        FitResult<Mixture> fit = Mixture.Fit(table, new GaussianFamily(covariance), ReferenceFit.ToStagnation(k, start) with { Proportions = proportions ?? Proportions.Free });
         ReferenceFit.AssertSame(expected, fit, table, counts);
         int[] order = ReferenceFit.Order(expected);
         double[][] means = expected.Rows("means");

@@ -180,10 +180,14 @@ public sealed class SplitAndMergeTests
     }
 
     private static EmRun Improve(RowTable table, Family family, EmRun run, int tries, int threads = 1) =>
-        new SplitAndMerge(table, family, MomentsPass.Of(table, threads), 1, threads)
+        Moves(table, family, threads)
             .Improve(run, (weights, components) => New(table, family, weights, components), s_near, Pass(table, run.Weights.Length, threads), tries, CancellationToken.None);
 
-    private static SplitAndMerge Moves(RowTable table, Family family) => new(table, family, MomentsPass.Of(table, 1), 1, 1);
+    private static SplitAndMerge Moves(RowTable table, Family family, int threads = 1)
+    {
+        TableMoments moments = MomentsPass.Of(table, threads);
+        return new SplitAndMerge(JudgedRows.Of(table, family.CreateFeatureMap(moments), 1), family, moments, threads);
+    }
 
     private static EmRun Begin(RowTable table, Family family, TablePass pass, SplitMergeMove move, EmRun from)
     {

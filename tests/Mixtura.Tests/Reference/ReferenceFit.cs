@@ -24,11 +24,12 @@ internal static class ReferenceFit
         MaxIterations = 50_000,
     };
 
-    /// <summary>The reference's components in our order: decreasing weight.</summary>
+    /// <summary>The reference's components in our order: decreasing weight, then, where weights are held equal, by the first column's mean.</summary>
     public static int[] Order(JsonElement expected)
     {
         double[] weights = expected.Vector("weights");
-        return [.. Enumerable.Range(0, weights.Length).OrderByDescending(j => weights[j])];
+        bool areEqual = expected.TryGetProperty("means", out _) && weights.All(weight => Math.Abs(weight - weights[0]) < 1e-15);
+        return [.. Enumerable.Range(0, weights.Length).OrderByDescending(j => areEqual ? 0 : weights[j]).ThenBy(j => areEqual ? expected.Rows("means")[j][0] : 0)];
     }
 
     public static void AssertSame(JsonElement expected, FitResult<Mixture> fit, RowTable table, bool counts = true)

@@ -22,6 +22,11 @@ public sealed class CompositeFamily : Family
             throw new ModelException("a part of a composite cannot have noise: it belongs to whole rows; give the composite to a NoiseFamily", "parts");
         }
 
+        if (parts.Any(part => part.Family is GaussianFamily { HeldMeans.IsEmpty: false }))
+        {
+            throw new ModelException("a part of a composite cannot have held means; hold whole components, as known ones", "parts");
+        }
+
         Parts = parts;
         _columns = [.. parts.Select(part => part.Columns)];
         Dimensions = CompositeComponent.CountColumns(_columns);
@@ -46,6 +51,18 @@ public sealed class CompositeFamily : Family
 
     /// <inheritdoc/>
     public override bool IsContinuous => Parts.All(part => part.Family.IsContinuous);
+
+    /// <inheritdoc/>
+    internal override Family Finished(ImmutableArray<Component> components)
+    {
+        Family[] parts = [.. Parts.Select((part, p) => part.Family.Finished([.. components.Select(component => ((CompositeComponent)component).Parts[p])]))];
+        return parts.Zip(Parts).All(pair => ReferenceEquals(pair.First, pair.Second.Family))
+            ? this
+            : new CompositeFamily([.. Parts.Zip(parts, (part, finished) => part with { Family = finished })]);
+    }
+
+    internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) =>
+        Parts.SelectMany(part => part.Family.Holds([], [.. part.Columns.Select(c => columns[c])]));
 
     /// <inheritdoc/>
     public override int CountParameters(int components, int dimensions) => Parts.Sum(part => part.Family.CountParameters(components, part.Columns.Length));
@@ -245,6 +262,24 @@ public sealed class CompositeFamily : Family
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
         Enumerable.Range(0, Parts.Length).Any(p =>
             Parts[p].Family.LooksSpurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], j, rows, moments.Select(Parts[p].Columns.AsSpan())));
+
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) =>
+        [.. Parts.SelectMany(part => part.Family.Priors(components, moments.Select(part.Columns.AsSpan())))];
+
+    internal override Spread Spread(ImmutableArray<Column> columns)
+    {
+        // Probabilities and rates have no floor: what collapses is a part of measurements.
+        Spread[] spreads = [.. Parts.Where(part => part.Family.IsContinuous).Select(part =>
+        {
+            Spread own = part.Family.Spread([.. part.Columns.Select(c => columns[c])]);
+            return own with { Columns = [.. own.Columns.Select(c => part.Columns[c])] };
+        })];
+        return spreads.Length == 0 ? base.Spread(columns) : new Spread(
+            [.. spreads.SelectMany(spread => spread.Columns).Order()],
+            spreads.All(spread => spread.IsAlongColumns),
+            spreads.All(spread => spread.IsShared),
+            spreads.Any(spread => spread.StaysWhereHeld));
+    }
 
     private static bool IsSameAs(Family one, Family other) => one.Name == other.Name && one.Structure == other.Structure;
 

@@ -95,6 +95,38 @@ public sealed class GaussianFamily : Family
     /// </summary>
     public double? EigenvalueRatio { get; }
 
+    /// <summary>
+    /// Means that are given, of as many components, which are the last; their covariances are estimated about these. No part
+    /// of a composite can have any: there whole components can be held, by <see cref="FitOptions.Known"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value is not finite, or the means have different lengths.</exception>
+    public ImmutableArray<ImmutableArray<double>> HeldMeans
+    {
+        get;
+        init => field = value.All(mean => mean.Length == value[0].Length && mean.All(double.IsFinite))
+            ? value
+            : throw new ArgumentException("Means to hold have a finite value for each column.", nameof(value));
+    } = [];
+
+    /// <summary>
+    /// Pairs of columns, from 0, whose covariance is 0 in every component (Chaudhuri, Drton and Richardson 2007), with the
+    /// structures EEE and VVV; in those that are diagonal all are.
+    /// </summary>
+    /// <exception cref="ArgumentException">A pair names one column twice or not from 0 on, or the structure ties covariances together in another way, or eigenvalues have a bound.</exception>
+    public ImmutableArray<(int First, int Second)> Uncorrelated
+    {
+        get;
+        init => field = value.IsEmpty || KeepsDiagonal ? value
+            : !ServesZeros(Covariance) ? throw new ArgumentException($"Covariances can be held at 0 in the structures EEE and VVV, and are so in diagonal ones; {Covariance} ties them together in another way.", nameof(value))
+            : _bound is not null ? throw new ArgumentException("Covariances are held at 0 without a bound on the ratio of eigenvalues, which would move them.", nameof(value))
+            : value.Any(pair => pair.First == pair.Second || pair.First < 0 || pair.Second < 0) ? throw new ArgumentException("A covariance to hold at 0 is that of two different columns.", nameof(value))
+            : value;
+    } = [];
+
+    /// <summary>Whether covariances of single pairs of columns can be 0 in a structure, or are anyway.</summary>
+    /// <param name="covariance">The structure.</param>
+    public static bool ServesZeros(Covariance covariance) => covariance is Covariance.EEE or Covariance.VVV || Covariances.IsDiagonal(covariance);
+
     /// <summary>Whether a structure can have a bound on the ratio of eigenvalues: EII, VII, EEI, VVI, EEE and VVV can, in which eigenvalues can be moved one by one.</summary>
     /// <param name="covariance">The structure.</param>
     public static bool BoundServes(Covariance covariance) => EigenvalueBound.Serves(covariance);
@@ -109,11 +141,46 @@ public sealed class GaussianFamily : Family
 
     private bool IsSpherical => _anatomy.Shape == Sharing.None;
 
+    private bool HasZeros => !Uncorrelated.IsEmpty && !KeepsDiagonal;
+
+    internal override int CountHeld => HeldMeans.Length;
+
+    internal override Family Bare => HeldMeans.IsEmpty ? this : new GaussianFamily(Covariance, Floor, Prior, EigenvalueRatio) { Uncorrelated = Uncorrelated };
+
+    internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) =>
+        held.Select(j => $"the mean of component {j + 1}")
+            .Concat(HasZeros ? Uncorrelated.Select(pair => $"covariances of {columns[pair.First].Name} and {columns[pair.Second].Name} 0") : []);
+
+    /// <inheritdoc/>
+    internal override Family Finished(ImmutableArray<Component> components)
+    {
+        Covariance form = FirstUnlike([.. components.Cast<GaussianComponent>()]) is null ? Covariance : KeepsDiagonal ? Covariance.VVI : Covariance.VVV;
+        return form == Covariance && HeldMeans.IsEmpty && Uncorrelated.IsEmpty ? this : new GaussianFamily(form, Floor, form == Covariance ? Prior : null, form == Covariance ? EigenvalueRatio : null);
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Component> Hold(ImmutableArray<Component> components)
+    {
+        ImmutableArray<Component>.Builder held = components.ToBuilder();
+        int first = components.Length - HeldMeans.Length;
+        for (int j = first; j < components.Length; j++)
+        {
+            held[j] = ((GaussianComponent)components[j]).Moved([.. HeldMeans[j - first]]);
+        }
+
+        return held.ToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public override Family Restrict(ReadOnlySpan<int> columns) => HeldMeans.IsEmpty && Uncorrelated.IsEmpty ? this : new GaussianFamily(Covariance, Floor, Prior, EigenvalueRatio);
+
     /// <inheritdoc/>
     /// <remarks>Celeux and Govaert 1995, table 1: volumes, shapes of product 1, and rotations.</remarks>
     public override int CountParameters(int components, int dimensions)
     {
-        return (components * dimensions)
+        int zeros = HasZeros ? Anatomy.Count(_anatomy.Shape, components) * ZeroCovariances.Of(Uncorrelated, dimensions).Count : 0;
+        return ((components - HeldMeans.Length) * dimensions)
+            - zeros
             + Anatomy.Count(_anatomy.Volume, components)
             + (Anatomy.Count(_anatomy.Shape, components) * (dimensions - 1))
             + (Anatomy.Count(_anatomy.Orientation, components) * Orthogonal.Coordinates(dimensions));
@@ -135,7 +202,7 @@ public sealed class GaussianFamily : Family
     public override void CheckMoments(TableMoments moments)
     {
         ArgumentNullException.ThrowIfNull(moments);
-        if (Prior.ObjectionTo(moments.Columns.Length) is { } objection)
+        if ((Prior.ObjectionTo(moments.Columns.Length) ?? ObjectionToHolds(moments.Columns.Length)) is { } objection)
         {
             throw new TableException(objection, moments.Origin);
         }
@@ -181,7 +248,7 @@ public sealed class GaussianFamily : Family
         GaussianComponent whole = KeepsDiagonal
             ? GaussianComponent.FromVariances(at, values)
             : GaussianComponent.TryCreate(at, floor.Raise(values, out _)) ?? throw floor.Dependent();
-        GaussianComponent[] found = new GaussianMaximization(Covariance, floor).Fit(new Scatters([1], [values], at.Length), [at], [whole]).Components;
+        GaussianComponent[] found = Maximization(moments, floor).Fit(new Scatters([1], [values], at.Length), [at], [whole]).Components;
         return (_bound?.Cut(found, [1], Covariance) ?? found)[0];
     }
 
@@ -209,7 +276,7 @@ public sealed class GaussianFamily : Family
     public override Maximization Maximize(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        Maximization free = new GaussianMaximization(Covariance, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics, PriorFor(statistics.Count, statistics.Moments));
+        Maximization free = Maximization(statistics.Moments, new CovarianceFloor(Floor, statistics.Moments)).Run(statistics, PriorFor(statistics.Count, statistics.Moments));
         return _bound?.Apply(free, statistics, Covariance) ?? free;
     }
 
@@ -217,12 +284,15 @@ public sealed class GaussianFamily : Family
     /// <remarks>
     /// Coordinates: means in units of a root R of their component's covariance, μ + R·m; volumes, Σ·exp(v/√d); shapes,
     /// R·(I + E)·Rᵀ with E trace-free, diagonal along the axes or, where shape and orientation are shared alike, any symmetric
-    /// matrix; and rotations D·(I + Ω) of the axes by the entries of the skew-symmetric Ω above its diagonal.
+    /// matrix; and rotations D·(I + Ω) of the axes by the entries of the skew-symmetric Ω above its diagonal, in units of radians or,
+    /// where these are smaller, of √(e_p·e_q)/|e_q − e_p| (of the components that share the axes the smallest).
     /// </remarks>
     public override double SquaredGradient(ComponentStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
-        return _bound?.SquaredGradient(Covariance, statistics) ?? GaussianGradientNorm.Squared(Covariance, WithPrior(statistics));
+        ComponentStatistics free = WithoutHeldMeans(WithPrior(statistics));
+        return _bound?.SquaredGradient(Covariance, free)
+            ?? (HasZeros ? ZeroCovariancesGradient.Squared(_anatomy.Shape == Sharing.Equal, ZerosOf(statistics.Moments), free) : GaussianGradientNorm.Squared(Covariance, free));
     }
 
     /// <inheritdoc/>
@@ -277,6 +347,10 @@ public sealed class GaussianFamily : Family
         return sum;
     }
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => Prior.Exists
+        ? [new FittedPrior([.. moments.Columns.Select(column => column.Name)], Prior.WrittenOut(Covariance, components, moments))]
+        : [];
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new StandardizedFeatureMap(moments);
 
     internal override string? ObjectionTo(Component component) => component switch
@@ -288,7 +362,7 @@ public sealed class GaussianFamily : Family
 
     internal override bool Includes(Family other)
     {
-        if (other is not GaussianFamily gaussian || gaussian.Covariance == Covariance)
+        if (other is not GaussianFamily gaussian || gaussian.Covariance == Covariance || (HasZeros && !gaussian.KeepsDiagonal && !Uncorrelated.All(pair => gaussian.Uncorrelated.Contains(pair))))
         {
             return false;
         }
@@ -324,6 +398,12 @@ public sealed class GaussianFamily : Family
         return PackedSymmetric.TryCholesky(average, d, factor)
             && JacobiEigen.Decompose(PackedSymmetric.Whiten(((GaussianComponent)components[j]).PackedCovariance(), factor, d), d).Eigenvalues[^1] < SpuriousVariance;
     }
+
+    internal override Spread Spread(ImmutableArray<Column> columns) => new(
+        [.. Enumerable.Range(0, columns.Length)],
+        IsAlongColumns: KeepsDiagonal,
+        IsShared: _anatomy is not ({ Volume: Sharing.Varying } or { Shape: Sharing.Varying } or { Orientation: Sharing.Varying }),
+        StaysWhereHeld: HasZeros || !GaussianMaximization.Raises(Covariance));
 
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components)
     {
@@ -375,23 +455,24 @@ public sealed class GaussianFamily : Family
     }
 
     /// <remarks>Steps along free coordinates would leave the bound on eigenvalues, so there are none with it.</remarks>
-    internal override int? CountCoordinates(int components, int dimensions) => _bound is not null ? null : CountParameters(components, dimensions) + CountCentred(components);
+    internal override int? CountCoordinates(int components, int dimensions) =>
+        _bound is not null || HasZeros ? null : CountParameters(components, dimensions) + (HeldMeans.Length * dimensions) + CountCentred(components);
 
     /// <inheritdoc cref="GaussianCoordinates"/>
     internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates) =>
         new GaussianCoordinates(Covariance, components.Length, moments).Copy(components, coordinates);
 
     internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments) =>
-        new GaussianCoordinates(Covariance, like.Length, moments).Read(coordinates, like, new GaussianMaximization(Covariance, new CovarianceFloor(Floor, moments)).MakeExactly);
+        new GaussianCoordinates(Covariance, like.Length, moments).Read(coordinates, like, Maximization(moments, new CovarianceFloor(Floor, moments)).MakeExactly) is { } read ? Hold(read) : null;
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
-        new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithPrior(statistics), gradient);
+        new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithoutHeldMeans(WithPrior(statistics)), gradient);
 
     internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {
-        _ when KeepsDiagonal => new DiagonalGaussianKernel(components, IsSpherical),
+        _ when KeepsDiagonal => new DiagonalGaussianKernel(components, IsSpherical && components.All(IsSphere)),
         _ when components[0].Dimensions == 1 => new DiagonalGaussianKernel(components, spherical: true),
         Covariance.EEE when TiedGaussianKernel.Serves(components) => new TiedGaussianKernel(components),
         _ => new FullGaussianKernel(components),
@@ -410,6 +491,45 @@ public sealed class GaussianFamily : Family
 
     private ComponentStatistics WithPrior(ComponentStatistics statistics) =>
         Prior.Exists ? PriorFor(statistics.Count, statistics.Moments).AddedTo(statistics) : statistics;
+
+    private static bool IsSphere(Component component)
+    {
+        ReadOnlySpan<double> variances = ((GaussianComponent)component).StoredCovariance;
+        return !variances.ContainsAnyExcept(variances[0]);
+    }
+
+    private ZeroCovariances ZerosOf(TableMoments moments) => ZeroCovariances.Of(Uncorrelated, moments.Columns.Length);
+
+    private GaussianMaximization Maximization(TableMoments moments, CovarianceFloor floor) =>
+        new(Covariance, floor, HasZeros ? ZerosOf(moments) : null, HeldMeans);
+
+    /// <summary>Statistics in which means that are held want to go nowhere.</summary>
+    private ComponentStatistics WithoutHeldMeans(ComponentStatistics statistics)
+    {
+        if (HeldMeans.IsEmpty)
+        {
+            return statistics;
+        }
+
+        int d = statistics.Moments.Columns.Length;
+        int length = CountStatistics(d);
+        double[] values = new double[statistics.Count * length];
+        double[] weights = new double[statistics.Count];
+        for (int j = 0; j < statistics.Count; j++)
+        {
+            weights[j] = statistics.Weight(j);
+            Span<double> own = values.AsSpan(j * length, length);
+            statistics.Of(j)[..length].CopyTo(own);
+            own[..(j < statistics.Count - HeldMeans.Length ? 0 : d)].Clear();
+        }
+
+        return new ComponentStatistics(statistics.About, statistics.Moments, weights, values, 0, length, length);
+    }
+
+    private string? ObjectionToHolds(int dimensions) =>
+        HeldMeans.Any(mean => mean.Length != dimensions) ? $"a mean to hold has {HeldMeans[0].Length} values, and there are {dimensions} columns; give one for each"
+        : Uncorrelated.Any(pair => Math.Max(pair.First, pair.Second) >= dimensions) ? $"a covariance to hold at 0 is that of a column that the table, with {dimensions}, does not have"
+        : null;
 
     private static double[] Variances(TableMoments moments)
     {

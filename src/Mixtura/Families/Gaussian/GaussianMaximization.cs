@@ -10,11 +10,16 @@ namespace Mixtura;
 /// </summary>
 /// <param name="covariance">The structure.</param>
 /// <param name="floor">The floor.</param>
-internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloor floor)
+/// <param name="zeros">Covariances that are 0, or null for none.</param>
+/// <param name="heldMeans">Means that are given, those of the last components.</param>
+internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloor floor, ZeroCovariances? zeros = null, ImmutableArray<ImmutableArray<double>> heldMeans = default)
 {
-    private readonly CovarianceStructure _structure = CovarianceStructure.Of(covariance);
+    private readonly CovarianceStructure _structure = zeros is null ? CovarianceStructure.Of(covariance) : new UncorrelatedStructure(covariance == Covariance.EEE, zeros);
 
-    private bool Raises => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
+    /// <summary>Whether covariances of a structure are raised to the floor; those of others stay what they were.</summary>
+    public static bool Raises(Covariance covariance) => covariance is Covariance.VII or Covariance.VVI or Covariance.EEE or Covariance.VVV;
+
+    private bool RaisesHere => zeros is null && Raises(covariance);
 
     /// <summary>The step from the sums of a pass.</summary>
     /// <param name="statistics">The sums.</param>
@@ -36,7 +41,8 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         {
             shares[a] = (statistics.Weight(alive[a]) + prior.Count) / total;
             before[a] = (GaussianComponent)statistics.About[alive[a]];
-            (means[a], covariances[a]) = Centre(statistics, prior, alive[a]);
+            int given = heldMeans.IsDefaultOrEmpty ? -1 : alive[a] - (statistics.Count - heldMeans.Length);
+            (means[a], covariances[a]) = Centre(statistics, prior, alive[a], given >= 0 ? heldMeans[given] : default);
         }
 
         (GaussianComponent[] found, int[] held) = Fit(new Scatters(shares, covariances, means[0].Length), means, before);
@@ -65,7 +71,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     public (GaussianComponent[] Components, int[] Held) Fit(Scatters scatters, double[][] means, GaussianComponent[] before)
     {
         ShapedCovariance[] shaped = _structure.Fit(scatters, before);
-        if (Raises)
+        if (RaisesHere)
         {
             return Raise(shaped, means);
         }
@@ -172,7 +178,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     }
 
     /// <summary>A component's mean and the covariance of its rows about it, or that's diagonal.</summary>
-    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, PriorSums prior, int j)
+    private (double[] Mean, double[] Scatter) Centre(ComponentStatistics statistics, PriorSums prior, int j, ImmutableArray<double> given)
     {
         var about = (GaussianComponent)statistics.About[j];
         int d = about.Dimensions;
@@ -188,6 +194,11 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
             mean[i] = about.Mean[i] + shift[i];
         }
 
+        if (!given.IsDefault)
+        {
+            return (given.ToArray(), ScatterAbout(given.AsSpan(), about.Mean, sums, rows, weight));
+        }
+
         double share = rows / weight;
         double[] scatter = new double[sums.Length - d];
         for (int i = 0, at = 0; i < d; i++)
@@ -199,5 +210,23 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         }
 
         return (mean, scatter);
+    }
+
+    /// <summary>The covariance of rows about a mean that is not theirs.</summary>
+    private double[] ScatterAbout(ReadOnlySpan<double> mean, ReadOnlySpan<double> pivot, ReadOnlySpan<double> sums, double rows, double weight)
+    {
+        int d = mean.Length;
+        double[] scatter = new double[sums.Length - d];
+        for (int i = 0, at = 0; i < d; i++)
+        {
+            double step = mean[i] - pivot[i];
+            for (int c = _structure.KeepsDiagonal ? i : 0; c <= i; c++, at++)
+            {
+                double other = mean[c] - pivot[c];
+                scatter[at] = (sums[d + at] - (sums[i] * other) - (sums[c] * step) + (rows * step * other)) / weight;
+            }
+        }
+
+        return scatter;
     }
 }

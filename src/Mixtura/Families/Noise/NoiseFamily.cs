@@ -137,7 +137,18 @@ public sealed class NoiseFamily : Family
 
     internal override int CountNoise => 1;
 
-    internal override Family WithoutNoise => Inner;
+    internal override int CountHeld => Inner.CountHeld;
+
+    internal override int CountFixed => Inner.CountFixed + 1;
+
+    internal override Family Bare => Inner.Bare;
+
+    internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) => Inner.Holds(held, columns);
+
+    internal override ImmutableArray<Component> Hold(ImmutableArray<Component> components) => Inner.Hold(components);
+
+    internal override Family Finished(ImmutableArray<Component> components) =>
+        Inner.Finished(components[..^1]) is var inner && ReferenceEquals(inner, Inner) ? this : new NoiseFamily(inner, Volume);
 
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => Inner.CreateFeatureMap(moments);
 
@@ -145,10 +156,14 @@ public sealed class NoiseFamily : Family
 
     internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments) => Inner.LogPrior(components[..^1], moments);
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => Inner.Priors(components - 1, moments);
+
     internal override bool Includes(Family other) => other is NoiseFamily noise && Nullable.Equals(noise.Volume, Volume) && Inner.Includes(noise.Inner);
 
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
         components[j] is not UniformComponent && Inner.LooksSpurious(components[..^1], j, rows, moments);
+
+    internal override Spread Spread(ImmutableArray<Column> columns) => Inner.Spread(columns);
 
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) =>
         components[^1] is UniformComponent ? Inner.Adopt(components[..^1]).Add(components[^1]) : Inner.Adopt(components);
