@@ -40,7 +40,7 @@ internal sealed class ScoreCommand : MixturaCommand
     [
         ("mixtura score model.json data/faithful.csv --outliers 0.02", "the least likely rows, at most one in fifty"),
         ("mixtura score model.json data/faithful.csv --outliers 0.02 --output scored.csv", "the whole table with log-densities and a mark"),
-        ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows as unlikely as one in a thousand of the model's, and how much of the table is where"),
+        ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows that the model itself makes less than once in a thousand"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
