@@ -46,6 +46,24 @@ public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
     }
 
     [Fact]
+    public void Noise_and_trimming_find_the_rows_that_were_added()
+    {
+        double[] found = [.. Numbers("noise", @"noise: (\d+) rows, (\d+) of them"), .. Numbers("noise", @"trimmed: (\d+) rows, (\d+) of them")];
+        Assert.Equal(4, found.Length);
+        Assert.Equal(30, found[2]);
+        Assert.All([found[1], found[3]], right => Assert.InRange(right, 22, 28));
+
+        // The long eruptions, whose mean wait the added rows spoil where nothing is done about them.
+        double[] clean = Numbers("noise", @"clean: (\d+) % at ([\d.]+)");
+        foreach (string name in new[] { "noise", "trim " })
+        {
+            Assert.Equal(clean[1], Numbers("noise", name + @": (\d+) % at ([\d.]+)")[1], 0.05);
+        }
+
+        Assert.True(Math.Abs(clean[1] - Numbers("noise", @"plain: (\d+) % at ([\d.]+)")[1]) > 0.5);
+    }
+
+    [Fact]
     public void Old_Faithful_has_the_known_best_model()
     {
         // mclust reports EEE with three components and BIC -2314.316 for the same table.

@@ -18,6 +18,7 @@ internal sealed class CompareCommand : MixturaCommand
         "--components", "K|A..B", "The numbers of components to compare, each with the next: A with A + 1, up to B − 1 with B; K alone with K + 1 (default 1..9)", OptionValues.Components, "-k");
     private readonly Option<Covariance?> _covariance = OptionFactory.Value(
         "--covariance", "NAME", "The covariance structure of all mixtures (default VVV)", OptionValues.Structure);
+    private readonly Option<Noise?> _noise = SharedOptions.Noise();
     private readonly Option<int?> _replicates = OptionFactory.Value(
         "--replicates", "B", "How many tables are simulated for a test (default 99); the smallest p-value is 1/(B + 1)", OptionValues.AtLeastOne);
     private readonly Option<double?> _level = OptionFactory.Value(
@@ -33,11 +34,13 @@ internal sealed class CompareCommand : MixturaCommand
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
 
+    private readonly Option<StartChoice?> _start = SharedOptions.Start("; each is made of the rows at hand, those of a simulated table too");
     private readonly Option<int?> _starts = SharedOptions.Starts();
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<int?> _iterations = SharedOptions.Iterations();
     private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
     private readonly Option<double?> _floor = SharedOptions.Floor();
+    private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -47,9 +50,9 @@ internal sealed class CompareCommand : MixturaCommand
         : base("compare", "Test whether a table needs more components, by the bootstrap", session)
     {
         Arguments.Add(_data);
-        AddGroup("Tests", _components, _covariance, _replicates, _level, _all, _stopEarly);
+        AddGroup("Tests", _components, _covariance, _noise, _replicates, _level, _all, _stopEarly);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
-        AddGroup("Fitting", _starts, _seed, _iterations, _tolerance, _floor, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _threads);
         AddGroup("Output", _json, _quiet);
     }
 
@@ -72,14 +75,24 @@ internal sealed class CompareCommand : MixturaCommand
         int threads = parsed.GetValue(_threads) ?? 0;
         double level = parsed.GetValue(_level) ?? DefaultLevel;
         bool isQuiet = parsed.GetValue(_quiet);
+        StartChoice choice = parsed.GetValue(_start) ?? StartChoice.Default;
+        if (choice.Kind is StartKind.Labels or StartKind.Means or StartKind.Model)
+        {
+            throw new UsageException("--start of a comparison has to serve several numbers of components and every simulated table; choose combined, kmeans++, random or hierarchical");
+        }
+
+        var begin = new StartPlan(choice);
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights }.OfType<string>()]);
         LoadedTable loaded = TableFile.Read(
             data,
             plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }),
             cancellation);
-        Family family = FamilyOf(plan, loaded.Rows, parsed.GetValue(_covariance), parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor);
-        ComponentRange range = parsed.GetValue(_components) ?? ComponentRange.Default;
+        Noise noise = parsed.GetValue(_noise) ?? Noise.None;
+        GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
+        Family family = FamilyOf(plan, loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio: null, heldMeans: [], uncorrelated: []));
+        Candidates.Check([family], prior, ratio: null, noise);
+        (Start start, ComponentRange range) = begin.Prepare(loaded, parsed.GetValue(_components), noise != Noise.None, cancellation);
         int last = Math.Max(range.Minimum, range.Maximum - 1);
 
         var tests = new List<BootstrapTestResult>();
@@ -93,6 +106,8 @@ internal sealed class CompareCommand : MixturaCommand
                 Progress = progress,
                 Fit = new FitOptions
                 {
+                    Start = start,
+                    Noise = noise,
                     Starts = parsed.GetValue(_starts) ?? 0,
                     Seed = parsed.GetValue(_seed) ?? 1,
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
@@ -126,7 +141,7 @@ internal sealed class CompareCommand : MixturaCommand
         {
             FitReport.WriteTable(Session, loaded, plan);
             Session.Out.WriteLine();
-            TestReport.Write(Session, family, tests, level);
+            TestReport.Write(Session, tests, level);
         }
 
         foreach (string warning in warnings)
@@ -145,9 +160,9 @@ internal sealed class CompareCommand : MixturaCommand
             : ExitCode.Done;
     }
 
-    private static Family FamilyOf(ColumnPlan plan, RowTable table, Covariance? structure, double floor)
+    private static Family FamilyOf(ColumnPlan plan, RowTable table, Covariance? structure, Func<Covariance, GaussianFamily> gaussian)
     {
-        IReadOnlyList<Family> families = plan.Families(table, structure is { } one ? [one] : null, covariance => new GaussianFamily(covariance, floor));
+        IReadOnlyList<Family> families = plan.Families(table, structure is { } one ? [one] : null, gaussian);
         return families.FirstOrDefault(family => family.Structure == nameof(Covariance.VVV)) ?? families[^1];
     }
 

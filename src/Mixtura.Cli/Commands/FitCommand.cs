@@ -20,8 +20,7 @@ internal sealed class FitCommand : MixturaCommand
         "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
         "--covariance", "NAMES|all", "Covariance structures to choose from: VII or spherical, VVI or diagonal, EEE or tied, VVV or full, with commas between them (default: all)", OptionValues.Structures);
-    private readonly Option<Noise?> _noise = OptionFactory.Optional(
-        "--noise", "VOLUME", "Give every candidate one component of uniform noise besides, for rows that belong to none; with the volume of its region, or where the option stands alone that of the rows", Noise.Uniform(), OptionValues.Noise);
+    private readonly Option<Noise?> _noise = SharedOptions.Noise();
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
         "--criterion", "NAME", "What the chosen candidate has least of: bic (default), aic, aicc, icl, icl-entropy, nec, or cv: cross-validation, which fits every candidate once more for each fold", OptionValues.Criterion);
     private readonly Option<int?> _folds = OptionFactory.Value(
@@ -35,8 +34,8 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
 
-    private readonly Option<StartChoice?> _start = OptionFactory.Object(
-        "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates), labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)", StartChoice.Parse);
+    private readonly Option<StartChoice?> _start = SharedOptions.Start(
+        ", labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)");
     private readonly Option<int?> _starts = SharedOptions.Starts();
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<int?> _iterations = SharedOptions.Iterations();
@@ -46,8 +45,7 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
     private readonly Option<double?> _floor = SharedOptions.Floor();
-    private readonly Option<GaussianPrior?> _prior = OptionFactory.Optional(
-        "--prior", "SHRINKAGE", "Keep Gaussian covariances regular where there are few rows or many columns, by the conjugate prior of Fraley and Raftery (2007); the shrinkage tells how many rows at the table's mean it counts as for each component's mean (0.01 where the option stands alone)", GaussianPrior.Default, OptionValues.Prior);
+    private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<double?> _trim = OptionFactory.Value(
         "--trim", "SHARE", "Trim this share of the rows, the least likely ones in each iteration, from 0 to 0.5 (default 0); criteria are those of the rows that stay", OptionValues.Trim);
     private readonly Option<double?> _ratio = OptionFactory.Value(
@@ -124,18 +122,10 @@ internal sealed class FitCommand : MixturaCommand
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
-        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
-        if ((prior.Exists || ratio is not null) && !families.Any(HasGaussian))
-        {
-            throw new UsageException($"{(prior.Exists ? "--prior" : "--eigenvalue-ratio")} speaks of Gaussian columns, and there are none; leave it out");
-        }
+        IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
+        Candidates.Check(families, prior, ratio, noise);
 
         double trim = parsed.GetValue(_trim) ?? 0;
-        if (noise != Noise.None && families.Any(family => !family.IsContinuous))
-        {
-            throw new UsageException("--noise needs columns of measurements, in which a region has a volume; leave it out, or fit without counts and labels");
-        }
-
         if (trim > 0 && (noise != Noise.None || (parsed.GetValue(_expectation) is { } step && step != ExpectationStep.Exact && step != ExpectationStep.Complete)))
         {
             throw new UsageException("--trim goes together neither with --noise, which outliers belong to, nor with --expectation truncated; choose one");
@@ -244,29 +234,6 @@ internal sealed class FitCommand : MixturaCommand
         }
 
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
-    }
-
-    private static bool HasGaussian(Family family) =>
-        family is GaussianFamily || (family is CompositeFamily composite && composite.Parts.Any(part => HasGaussian(part.Family)));
-
-    private static Func<Covariance, GaussianFamily> Gaussians(
-        double floor, GaussianPrior prior, double? ratio, ImmutableArray<ImmutableArray<double>> means, ImmutableArray<(int First, int Second)> uncorrelated)
-    {
-        if (prior.Exists && ratio is not null)
-        {
-            throw new UsageException("--prior and --eigenvalue-ratio both keep covariances regular; choose one");
-        }
-
-        if (ratio is not null && !uncorrelated.IsEmpty)
-        {
-            throw new UsageException("--eigenvalue-ratio moves covariances that --uncorrelated holds; choose one");
-        }
-
-        return structure => !uncorrelated.IsEmpty && !GaussianFamily.ServesZeros(structure)
-            ? throw new UsageException($"--uncorrelated serves the structures EEE and VVV, and diagonal ones, not {structure}; name some of those by --covariance")
-            : ratio is null || GaussianFamily.BoundServes(structure)
-            ? new GaussianFamily(structure, floor, prior, ratio) { HeldMeans = means, Uncorrelated = uncorrelated }
-            : throw new UsageException($"--eigenvalue-ratio serves the structures EII, VII, EEI, VVI, EEE and VVV, not {structure}; name some of those by --covariance");
     }
 
     private static void Write(string path, FitResult<Mixture> fit)

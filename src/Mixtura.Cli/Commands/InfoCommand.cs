@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
@@ -75,6 +76,11 @@ internal sealed class InfoCommand : MixturaCommand
         if (fit.Held.Length > 0)
         {
             Session.WriteText($"Held in the fit, and not counted: {fit.Held}.");
+        }
+
+        foreach ((ImmutableArray<string> columns, GaussianPrior prior) in fit.Priors)
+        {
+            Session.WriteText($"Fitted under a prior of shrinkage {Numbers.Significant(prior.Shrinkage)} and {Numbers.Count(prior.DegreesOfFreedom!.Value)} degrees of freedom on {string.Join(", ", columns)}; its mean and scale are in the file.");
         }
 
         Session.WriteText(fit.Converged

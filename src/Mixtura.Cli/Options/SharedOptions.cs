@@ -61,6 +61,16 @@ internal static class SharedOptions
     public static Option<double?> Floor() => OptionFactory.Value(
         "--floor", "F", "The smallest ratio of a component's variance to the table's, in any direction (default 1e-10)", OptionValues.Floor);
 
+    public static Option<Noise?> Noise() => OptionFactory.Optional(
+        "--noise", "VOLUME", "Give every candidate one component of uniform noise besides, for rows that belong to none; with the volume of its region, or where the option stands alone that of the rows", Mixtura.Noise.Uniform(), OptionValues.Noise);
+
+    public static Option<GaussianPrior?> Prior() => OptionFactory.Optional(
+        "--prior", "SHRINKAGE", "Keep Gaussian covariances regular where there are few rows or many columns, by the conjugate prior of Fraley and Raftery (2007); the shrinkage tells how many rows at the table's mean it counts as for each component's mean (0.01 where the option stands alone)", GaussianPrior.Default, OptionValues.Prior);
+
+    /// <param name="others">What else can be chosen besides starts that look at the rows.</param>
+    public static Option<StartChoice?> Start(string others) => OptionFactory.Object(
+        "--start", "START", "Where fits begin: combined (default: a hierarchy, then k-means++), kmeans++, random, hierarchical (agglomerative clustering; hierarchical:VVV,SVD names criterion and coordinates)" + others, StartChoice.Parse);
+
     public static Option<bool> Json() => OptionFactory.Flag("--json", "Print one JSON object and nothing else");
 
     public static Option<bool> Quiet() => OptionFactory.Flag("--quiet", "Show no progress; warnings and errors remain");

@@ -16,7 +16,8 @@ internal static class FamilyWords
 
     /// <summary>Whether some columns are fitted under a prior.</summary>
     public static bool HasPrior(Family family) =>
-        family is GaussianFamily { Prior.Exists: true } || (family is CompositeFamily composite && composite.Parts.Any(part => HasPrior(part.Family)));
+        family is GaussianFamily { Prior.Exists: true } || (family is CompositeFamily composite && composite.Parts.Any(part => HasPrior(part.Family)))
+        || (family is NoiseFamily noise && HasPrior(noise.Inner));
 
     private static string Describe(GaussianPrior prior) => prior.Exists ? $", with a prior of shrinkage {Numbers.Significant(prior.Shrinkage, 4)}" : "";
 }

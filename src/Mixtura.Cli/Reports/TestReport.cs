@@ -7,10 +7,10 @@ internal static class TestReport
 {
     private const double UpperQuantile = 0.95;
 
-    public static void Write(Session session, Family family, IReadOnlyList<BootstrapTestResult> tests, double level)
+    public static void Write(Session session, IReadOnlyList<BootstrapTestResult> tests, double level)
     {
         bool early = tests.Any(test => test.StoppedEarly);
-        session.WriteText($"{FamilyWords.Describe(family)}: likelihood-ratio tests by the parametric bootstrap");
+        session.WriteText($"{FamilyWords.Describe(tests[0].Null.Model.Family)}: likelihood-ratio tests by the parametric bootstrap");
         var grid = new FittedGrid(session);
         grid.Add("components", tests.Select(test => $"{test.Components} or {test.Components + 1}"));
         grid.Add("log-likelihood", tests.Select(test => Numbers.Criterion(test.Null.LogLikelihood)), canBeMissed: true);
@@ -32,6 +32,7 @@ internal static class TestReport
     {
         json.WriteString("family", family.Name);
         json.WriteString("covariance", family.Structure);
+        json.WriteBoolean("noise", tests[0].Null.Model.Noise is not null);
         json.WriteNumber("level", level);
         json.WriteStartArray("tests");
         foreach (BootstrapTestResult test in tests)

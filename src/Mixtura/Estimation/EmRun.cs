@@ -133,7 +133,7 @@ internal sealed class EmRun
             if (_judged != Components)
             {
                 _judged = Components;
-                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * _moments.TotalWeight, _moments))];
+                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * (1 - _options.Trim) * _moments.TotalWeight, _moments))];
             }
 
             return _spurious;

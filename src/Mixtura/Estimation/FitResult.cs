@@ -79,6 +79,12 @@ public sealed class FitResult<TMixture>
     /// </summary>
     public ImmutableArray<Diagnosis> Diagnoses { get; internal init; } = [];
 
+    /// <summary>
+    /// The entropy of the posteriors of components that are not noise, given that a row is not noise and counted by how much it is
+    /// not: with a single such component it is 0. Without noise it is the posteriors' own.
+    /// </summary>
+    internal double ClusterEntropy { get; init; }
+
     /// <summary>Whether no component has collapsed, lost its rows, or looks spurious.</summary>
     public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows or FitWarningKind.Spurious);
 
@@ -97,5 +103,5 @@ public sealed class FitResult<TMixture>
     /// <summary>The same result with the model seen as another kind.</summary>
     /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>
     public FitResult<TOther> As<TOther>()
-        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Landscape, Passes, Starts, Evaluations, Seconds) { Trimmed = Trimmed, Diagnoses = Diagnoses };
+        where TOther : Mixture => new((TOther)(Mixture)Model, Summary, Outcome, Certificate, Trace, Warnings, Landscape, Passes, Starts, Evaluations, Seconds) { Trimmed = Trimmed, Diagnoses = Diagnoses, ClusterEntropy = ClusterEntropy };
 }

@@ -46,4 +46,7 @@ public sealed record FitSummary(
     /// parameters are counted without it. A model file keeps it.
     /// </summary>
     public string Held { get; init; } = "";
+
+    /// <summary>The priors of Gaussian columns; where there are any the fit is the mode of a posterior, while the log-likelihood and the criteria leave them out.</summary>
+    public ImmutableArray<FittedPrior> Priors { get; init => field = value.IsDefaultOrEmpty ? [] : value; } = [];
 }

@@ -361,6 +361,7 @@ internal sealed class Fitter
         {
             Trim = _options.Trim,
             Held = Held(order),
+            Priors = _family.Priors(_components, _moments),
         };
         ImmutableArray<long> trimmed = [.. pass.LeftOut];
         ImmutableArray<Diagnosis> diagnoses = new Diagnostician(_table, _moments, trimmed).Examine(model, Unsound(run, order), _tried, _threads);
@@ -379,6 +380,7 @@ internal sealed class Fitter
         {
             Trimmed = trimmed,
             Diagnoses = diagnoses,
+            ClusterEntropy = Math.Max(0, sums.Entropy - sums.NoiseEntropy),
         };
     }
 

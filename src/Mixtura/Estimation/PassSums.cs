@@ -6,7 +6,8 @@ internal readonly struct PassSums(double[] values, int components, long evaluati
     public const int LogLikelihoodAt = 0;
     public const int LogCertaintyAt = 1;
     public const int EntropyAt = 2;
-    public const int WeightsAt = 3;
+    public const int NoiseEntropyAt = 3;
+    public const int WeightsAt = 4;
 
     public double[] Values { get; } = values;
 
@@ -19,6 +20,9 @@ internal readonly struct PassSums(double[] values, int components, long evaluati
 
     /// <summary>−Σ z ln z over rows and components; 0 where the pass was not asked for it.</summary>
     public double Entropy => Values[EntropyAt];
+
+    /// <summary>The part of the entropy that is between the noise and all other components; 0 where there is none.</summary>
+    public double NoiseEntropy => Values[NoiseEntropyAt];
 
     public double[] Weights => Values[WeightsAt..(WeightsAt + components)];
 

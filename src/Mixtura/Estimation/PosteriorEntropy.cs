@@ -18,6 +18,21 @@ internal static class PosteriorEntropy
         ? Of<EightLanes>(tile, weights)
         : Of<FourLanes>(tile, weights);
 
+    /// <summary>The entropy −Σ(z ln z + (1 − z) ln(1 − z)) of a block's posteriors z of one component against all others.</summary>
+    /// <param name="shares">Weight times posterior of the component.</param>
+    /// <param name="weights">The rows' weights.</param>
+    public static double AgainstOthers(ReadOnlySpan<double> shares, ReadOnlySpan<double> weights)
+    {
+        Span<double> two = stackalloc double[2 * BlockRows];
+        for (int r = 0; r < BlockRows; r++)
+        {
+            two[r] = Math.Min(shares[r], weights[r]);
+            two[BlockRows + r] = weights[r] - two[r];
+        }
+
+        return Of(two, weights);
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static double Of<TVector>(ReadOnlySpan<double> tile, ReadOnlySpan<double> weights)

@@ -79,7 +79,10 @@ internal sealed class TablePass
             sums[PassSums.LogCertaintyAt] += logCertainty;
             if (takesEntropy)
             {
-                sums[PassSums.EntropyAt] += PosteriorEntropy.Of(worker.Tile, _trimming is null ? rows.BlockWeights(chunk, block) : _trimming.Weights(chunk, block));
+                ReadOnlySpan<double> weights = _trimming is null ? rows.BlockWeights(chunk, block) : _trimming.Weights(chunk, block);
+                sums[PassSums.EntropyAt] += PosteriorEntropy.Of(worker.Tile, weights);
+                int noise = kernel is NoiseKernel ? worker.Active.IndexOf(_components - 1) : -1;
+                sums[PassSums.NoiseEntropyAt] += noise < 0 ? 0 : PosteriorEntropy.AgainstOthers(worker.Tile.Slice(noise * BlockRows, BlockRows), weights);
             }
         });
         lists?.Advance();

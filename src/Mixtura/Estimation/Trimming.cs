@@ -25,8 +25,11 @@ internal sealed class Trimming
         _logDensity = new double[blocks * BlockRows];
         _weights = new double[blocks * BlockRows];
         _order = [.. Enumerable.Range(0, (int)table.RowCount).Where(i => table.Weight(i) > 0)];
-        _leftOut = table.IsWeighted ? share * table.TotalWeight : Math.Floor((share * table.RowCount) + Rounding);
+        _leftOut = WeightLeftOut(table, share);
     }
+
+    /// <summary>The weight of the rows that stay of a table of which a share is trimmed: that share's, or of rows that weigh alike so many whole ones.</summary>
+    public static double WeightKept(RowTable table, double share) => table.TotalWeight - WeightLeftOut(table, share);
 
     /// <summary>The weight of the rows that stay.</summary>
     public double KeptWeight => _table.TotalWeight - _leftOut;
@@ -79,6 +82,9 @@ internal sealed class Trimming
 
     /// <summary>The rows of which nothing takes part though they weigh, in order, from 0.</summary>
     public IEnumerable<long> LeftOut() => _order.Order().Where(i => _weights[i] == 0).Select(i => (long)i);
+
+    private static double WeightLeftOut(RowTable table, double share) =>
+        table.IsWeighted ? share * table.TotalWeight : Math.Floor((share * table.RowCount) + Rounding);
 
     private static int At(int chunk, int block) => ((chunk * RowTable.BlocksPerChunk) + block) * BlockRows;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -136,6 +137,9 @@ public abstract class Family
     /// <summary>The logarithm of the density that a prior gives the components' parameters, but for a constant; 0 where there is no prior.</summary>
     internal virtual double LogPrior(ImmutableArray<Component> components, TableMoments moments) => 0;
 
+    /// <summary>The priors that <see cref="LogPrior"/> is made of, with what the table decides written out.</summary>
+    internal virtual ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => [];
+
     /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
     internal virtual string? ObjectionTo(Component component) => null;
 
@@ -177,6 +181,9 @@ public abstract class Family
 
     /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>
     internal virtual FeatureMap CreateFeatureMap(TableMoments moments) => new RowWiseFeatureMap(this, moments);
+
+    /// <summary>The components' parameters as people know them.</summary>
+    internal virtual ParameterMap CreateParameterMap() => new MeanParameterMap(this);
 
     internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
 

@@ -104,6 +104,10 @@ internal sealed class KnownFamily : Family
 
     internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments) => Inner.LogPrior(Others(components), moments);
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => components > Known.Length ? Inner.Priors(components - Known.Length, moments) : [];
+
+    internal override Spread Spread(ImmutableArray<Column> columns) => Inner.Spread(columns);
+
     internal override bool Includes(Family other) => other is KnownFamily known && Inner.Includes(known.Inner);
 
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => Inner.LooksSpurious(Others(components), j, rows, moments);

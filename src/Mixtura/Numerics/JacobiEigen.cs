@@ -27,15 +27,39 @@ internal static class JacobiEigen
         }
 
         double[] matrix = PairRotation.Rotate(packed, axes, d);
-        for (int sweep = 0; sweep < MostSweeps && Sweep(matrix, axes, d); sweep++)
+
+        // Axes are rotated as rows, which lie one after the other in memory.
+        double[] rows = RowOperations.Transpose(axes, d);
+        double[] noise = new double[d];
+        for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
+            FillNoise(packed, rows, d, noise);
+            if (!Sweep(matrix, rows, noise, d))
+            {
+                break;
+            }
         }
 
-        return Sort(matrix, axes, d);
+        return Sort(matrix, rows, d);
     }
 
-    /// <summary>One rotation for each pair of axes that still mix; whether there was any.</summary>
-    private static bool Sweep(double[] matrix, double[] axes, int d)
+    /// <summary>max |Dᵢₚ|·√Aᵢᵢ for each axis p: the scale of what DᵀAD was added up from, of which its entries have the rounding.</summary>
+    private static void FillNoise(ReadOnlySpan<double> packed, double[] rows, int d, double[] noise)
+    {
+        for (int p = 0; p < d; p++)
+        {
+            double largest = 0;
+            for (int i = 0; i < d; i++)
+            {
+                largest = Math.Max(largest, Math.Abs(rows[(p * d) + i]) * Math.Sqrt(Math.Abs(packed[PackedSymmetric.Index(i, i)])));
+            }
+
+            noise[p] = largest;
+        }
+    }
+
+    /// <summary>One rotation for each pair of axes that still mix by more than rounding; whether there was any.</summary>
+    private static bool Sweep(double[] matrix, double[] rows, double[] noise, int d)
     {
         bool any = false;
         for (int p = 0; p < d; p++)
@@ -45,7 +69,8 @@ internal static class JacobiEigen
                 double mixed = matrix[(p * d) + q];
                 double a = matrix[(p * d) + p];
                 double b = matrix[(q * d) + q];
-                if (!(Math.Abs(mixed) > 1e-16 * Math.Sqrt(Math.Abs(a)) * Math.Sqrt(Math.Abs(b))) || !double.IsFinite(mixed))
+                double scale = Math.Max(Math.Sqrt(Math.Abs(a)) * Math.Sqrt(Math.Abs(b)), noise[p] * noise[q]);
+                if (!(Math.Abs(mixed) > 1e-16 * scale) || !double.IsFinite(mixed))
                 {
                     continue;
                 }
@@ -56,7 +81,7 @@ internal static class JacobiEigen
                 t = tau < 0 && !double.IsInfinity(tau * tau) ? -t : t;
                 double c = 1 / Math.Sqrt(1 + (t * t));
                 double s = t * c;
-                PairRotation.OfColumns(axes, d, p, q, c, s);
+                PairRotation.OfRows(rows, d, p, q, c, s);
                 PairRotation.OfBoth(matrix, d, p, q, c, s);
                 matrix[(p * d) + q] = matrix[(q * d) + p] = 0;
             }
@@ -65,7 +90,7 @@ internal static class JacobiEigen
         return any;
     }
 
-    private static (double[] Axes, double[] Eigenvalues) Sort(double[] matrix, double[] axes, int d)
+    private static (double[] Axes, double[] Eigenvalues) Sort(double[] matrix, double[] rows, int d)
     {
         int[] order = new int[d];
         for (int i = 0; i < d; i++)
@@ -86,7 +111,7 @@ internal static class JacobiEigen
             eigenvalues[c] = matrix[(order[c] * d) + order[c]];
             for (int i = 0; i < d; i++)
             {
-                sorted[(i * d) + c] = axes[(i * d) + order[c]];
+                sorted[(i * d) + c] = rows[(order[c] * d) + i];
             }
         }
 

@@ -9,19 +9,10 @@ internal static class Orthogonal
     /// <summary>Brings nearly orthogonal axes nearer to orthogonality: D·(3I − DᵀD)/2, a step of Newton and Schulz (Higham 2008, equation 8.20).</summary>
     public static double[] Polish(double[] axes, int d)
     {
-        double[] gram = new double[d * d];
-        for (int a = 0; a < d; a++)
+        double[] gram = MultiplyTransposed(axes, axes, d);
+        for (int i = 0; i < gram.Length; i++)
         {
-            for (int b = 0; b < d; b++)
-            {
-                double sum = 0;
-                for (int i = 0; i < d; i++)
-                {
-                    sum = Math.FusedMultiplyAdd(axes[(i * d) + a], axes[(i * d) + b], sum);
-                }
-
-                gram[(a * d) + b] = (a == b ? 1.5 : 0) - (0.5 * sum);
-            }
+            gram[i] = (i % (d + 1) == 0 ? 1.5 : 0) - (0.5 * gram[i]);
         }
 
         return Multiply(axes, gram, d);
@@ -36,11 +27,7 @@ internal static class Orthogonal
             Span<double> row = product.AsSpan(i * d, d);
             for (int c = 0; c < d; c++)
             {
-                double factor = a[(i * d) + c];
-                for (int j = 0; j < d; j++)
-                {
-                    row[j] = Math.FusedMultiplyAdd(factor, b[(c * d) + j], row[j]);
-                }
+                RowOperations.AddMultiple(a[(i * d) + c], b.AsSpan(c * d, d), row);
             }
         }
 
@@ -55,11 +42,7 @@ internal static class Orthogonal
         {
             for (int i = 0; i < d; i++)
             {
-                double factor = a[(c * d) + i];
-                for (int j = 0; j < d; j++)
-                {
-                    product[(i * d) + j] = Math.FusedMultiplyAdd(factor, b[(c * d) + j], product[(i * d) + j]);
-                }
+                RowOperations.AddMultiple(a[(c * d) + i], b.AsSpan(c * d, d), product.AsSpan(i * d, d));
             }
         }
 
@@ -113,10 +96,10 @@ internal static class Orthogonal
             for (int i = 0; i < d; i++)
             {
                 double factor = i == c ? 0 : work[(i * d) + c];
-                for (int j = 0; j < d && factor != 0; j++)
+                if (factor != 0)
                 {
-                    work[(i * d) + j] = Math.FusedMultiplyAdd(-factor, work[(c * d) + j], work[(i * d) + j]);
-                    inverse[(i * d) + j] = Math.FusedMultiplyAdd(-factor, inverse[(c * d) + j], inverse[(i * d) + j]);
+                    RowOperations.AddMultiple(-factor, work.AsSpan(c * d, d), work.AsSpan(i * d, d));
+                    RowOperations.AddMultiple(-factor, inverse.AsSpan(c * d, d), inverse.AsSpan(i * d, d));
                 }
             }
         }

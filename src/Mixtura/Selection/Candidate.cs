@@ -36,7 +36,7 @@ public sealed record Candidate(int Components, Family Family, FitResult<Mixture>
         Criterion.Icl => Fit.Summary.Icl,
         Criterion.Aicc => Fit.Summary.Aicc,
         Criterion.IclEntropy => Fit.Summary.IclEntropy,
-        Criterion.Nec => InformationCriteria.Nec(Components, Fit.Summary.Entropy, Fit.LogLikelihood, LogLikelihoodOfOne),
+        Criterion.Nec => InformationCriteria.Nec(Components, Fit.ClusterEntropy, Fit.LogLikelihood, LogLikelihoodOfOne),
         Criterion.CrossValidation => -2 * (CrossValidation?.LogLikelihood ?? double.NaN),
         _ => throw new ArgumentOutOfRangeException(nameof(criterion)),
     });

@@ -16,7 +16,8 @@ internal static class InformationCriteria
 
     /// <summary>
     /// The posteriors' entropy by what k components gain over one, E(k)/(ln L(k) − ln L(1)) (Celeux and Soromenho 1996), and
-    /// 1 for one component (Biernacki, Celeux and Govaert 1999); +∞ where nothing is gained.
+    /// 1 for one component (Biernacki, Celeux and Govaert 1999); +∞ where nothing is gained. With noise both fits have it, and
+    /// the entropy is that among the components given that a row is not noise, which is 0 for one component as the criterion supposes.
     /// </summary>
     public static double Nec(int components, double entropy, double logLikelihood, double ofOne) =>
         components == 1 ? 1

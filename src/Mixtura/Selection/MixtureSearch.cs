@@ -172,6 +172,9 @@ public static class MixtureSearch
         private const string NotFinished = "the search was stopped before";
 
         private readonly Family _family = family;
+
+        /// <summary>Criteria count the rows that stay, as those of the finished fit do.</summary>
+        private readonly double _weight = Trimming.WeightKept(table, options.Trim);
         private Fitter? _fitter;
         private FitResult<Mixture>? _fit;
         private CrossValidationResult? _validation;
@@ -263,8 +266,8 @@ public static class MixtureSearch
         private double Value(Criterion criterion, double logLikelihood) => criterion switch
         {
             Criterion.Aic => InformationCriteria.Aic(Parameters, logLikelihood),
-            Criterion.Aicc => InformationCriteria.Aicc(Parameters, table.TotalWeight, logLikelihood),
-            _ => InformationCriteria.Bic(Parameters, table.TotalWeight, logLikelihood),
+            Criterion.Aicc => InformationCriteria.Aicc(Parameters, _weight, logLikelihood),
+            _ => InformationCriteria.Bic(Parameters, _weight, logLikelihood),
         };
 
         private void Catching(Action work)

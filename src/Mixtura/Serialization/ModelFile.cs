@@ -109,7 +109,7 @@ public static class ModelFile
                 read = [.. read, noise];
             }
 
-            return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root));
+            return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns));
         }
     }
 
@@ -186,10 +186,12 @@ public static class ModelFile
             json.WriteString("held", fit.Held);
         }
 
+        PriorJson.Write(json, fit.Priors);
+
         json.WriteEndObject();
     }
 
-    private static FitSummary? ReadFit(JsonElement root)
+    private static FitSummary? ReadFit(JsonElement root, ImmutableArray<Column> columns)
     {
         if (!root.TryGetProperty("fit", out _))
         {
@@ -225,6 +227,7 @@ public static class ModelFile
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
             Held = fit.TryGetProperty("held", out _) ? JsonValues.ReadString(fit, "held", "fit") : "",
+            Priors = PriorJson.Read(fit, "fit", columns),
         };
     }
 

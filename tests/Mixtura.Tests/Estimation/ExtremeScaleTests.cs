@@ -30,6 +30,20 @@ public sealed class ExtremeScaleTests
         RandomMatrices.AssertClose(a.Model.Posterior(table).Posterior, b.Model.Posterior(scaled).Posterior, 1e-4);
     }
 
+    [Theory]
+    [InlineData(Covariance.EEV)]
+    [InlineData(Covariance.VEV)]
+    [InlineData(Covariance.EVE)]
+    [InlineData(Covariance.VVE)]
+    public void OrientedStructuresKnowWhereTheyEndBetweenDistantScales(Covariance covariance)
+    {
+        // Axes lie along the columns but for an angle of 1e-300; their rotation has a gradient in units of that.
+        RowTable table = DerivedTables.Map(ReferenceFiles.Data("faithful").Table(["eruptions", "waiting"]), row => [row[0] * 1e-150, row[1] * 1e150]);
+        FitResult<GaussianMixture> fit = GaussianMixture.Fit(table, new GaussianFitOptions { Components = 2, Covariance = covariance });
+        Assert.True(fit.Converged);
+        Assert.InRange(fit.Certificate.GradientNorm, 0, 1e-3);
+    }
+
     [Fact]
     public void ARowFurtherAwayThanDoublesReachIsImpossibleNotNaN()
     {

@@ -172,7 +172,8 @@ public sealed class GradientTests
                 for (int j = 0; j < (letters[2] == 'E' ? 1 : components.Length); j++)
                 {
                     (int component, int first, int second) = (j, p, q);
-                    yield return h => [.. components.Select((old, c) => c == component || letters[2] == 'E' ? Turn(family, (GaussianComponent)old, roots[c], first, second, h) : old)];
+                    double unit = 1 / Math.Max(1, (letters[2] == 'E' ? roots : [roots[j]]).Max(root => Contrast(root, p, q)));
+                    yield return h => [.. components.Select((old, c) => c == component || letters[2] == 'E' ? Turn(family, (GaussianComponent)old, roots[c], first, second, h * unit) : old)];
                 }
             }
         }
@@ -193,6 +194,13 @@ public sealed class GradientTests
         }
 
         return axes;
+    }
+
+    /// <summary>|e_q − e_p|/√(e_p·e_q) of the squared lengths e of a root's columns.</summary>
+    private static double Contrast(double[,] root, int p, int q)
+    {
+        double[] e = [.. new[] { p, q }.Select(c => Enumerable.Range(0, root.GetLength(0)).Sum(i => root[i, c] * root[i, c]))];
+        return Math.Abs(e[1] - e[0]) / Math.Sqrt(e[0] * e[1]);
     }
 
     private static GaussianComponent Turn(GaussianFamily family, GaussianComponent component, double[,] root, int p, int q, double angle)

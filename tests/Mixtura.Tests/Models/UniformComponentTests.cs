@@ -66,6 +66,37 @@ public sealed class UniformComponentTests
     }
 
     [Fact]
+    public void ABoxThatSlantsInSomeColumnsIsAProductWithTheOthers()
+    {
+        // A square that slants in the first and third columns, times an interval of the second.
+        UniformComponent box = UniformComponent.Create([1, 2, 3], new[,] { { 0, 7.0, 0 }, { 6, 0, 8 }, { -4, 0, 3 } });
+        GaussianMixture whole = GaussianMixture.Create([1], [[0.0, 0, 0]], [new[,] { { 1, 0, 0 }, { 0, 2, 0 }, { 0, 0, 3.0 } }]).WithNoise(box, 0.25);
+        GaussianMixture slanting = whole.Marginal(2, 0);
+        Assert.Equal(50, slanting.Noise!.Volume, 1e-12);
+        Assert.Equal([3.0, 1], slanting.Noise.Centre.ToArray());
+        Assert.False(slanting.Noise.IsAlongColumns);
+        GaussianMixture interval = whole.Marginal(1);
+        Assert.Equal(7, interval.Noise!.Volume, 1e-14);
+        Assert.True(interval.Noise.IsAlongColumns);
+        Assert.Equal((0.75 * Math.Exp(-0.25) / Math.Sqrt(4 * Math.PI)) + (0.25 / 7), interval.Density([1.0]), 1e-14);
+
+        // The chain rule, which any marginal and conditional must keep.
+        double[] row = [0.3, 1.0, -0.8];
+        Assert.Equal(whole.LogDensity(row), interval.LogDensity([1.0]) + whole.Condition([1], [1.0]).LogDensity([0.3, -0.8]), 1e-13);
+        Assert.Equal(whole.LogDensity(row), slanting.LogDensity([-0.8, 0.3]) + whole.Condition([2, 0], [-0.8, 0.3]).LogDensity([1.0]), 1e-13);
+
+        // Drawn rows have the covariance of the region's part.
+        double[] all = new double[9];
+        double[] part = new double[4];
+        box.CopyCovariance(all);
+        slanting.Noise.CopyCovariance(part);
+        Assert.Equal([all[8], all[2], all[6], all[0]], part);
+        NotSupportedException slants = Assert.Throws<NotSupportedException>(() => whole.Marginal(0, 1));
+        Assert.Contains("WithoutNoise()", slants.Message, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => whole.Condition([0], [1.0]));
+    }
+
+    [Fact]
     public void MarginalsAndConditionalsOfABoxAreThoseOfItsSides()
     {
         GaussianMixture second = s_boxed.Marginal(1);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 using Mixtura.Serialization;
 
 namespace Mixtura;
@@ -262,6 +263,9 @@ public sealed class CompositeFamily : Family
         Enumerable.Range(0, Parts.Length).Any(p =>
             Parts[p].Family.LooksSpurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], j, rows, moments.Select(Parts[p].Columns.AsSpan())));
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) =>
+        [.. Parts.SelectMany(part => part.Family.Priors(components, moments.Select(part.Columns.AsSpan())))];
+
     internal override Spread Spread(ImmutableArray<Column> columns)
     {
         // Probabilities and rates have no floor: what collapses is a part of measurements.
@@ -335,6 +339,8 @@ public sealed class CompositeFamily : Family
             p++;
         }
     }
+
+    internal override ParameterMap CreateParameterMap() => new CompositeParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components)
     {

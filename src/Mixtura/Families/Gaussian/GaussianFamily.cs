@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -283,7 +284,8 @@ public sealed class GaussianFamily : Family
     /// <remarks>
     /// Coordinates: means in units of a root R of their component's covariance, μ + R·m; volumes, Σ·exp(v/√d); shapes,
     /// R·(I + E)·Rᵀ with E trace-free, diagonal along the axes or, where shape and orientation are shared alike, any symmetric
-    /// matrix; and rotations D·(I + Ω) of the axes by the entries of the skew-symmetric Ω above its diagonal.
+    /// matrix; and rotations D·(I + Ω) of the axes by the entries of the skew-symmetric Ω above its diagonal, in units of radians or,
+    /// where these are smaller, of √(e_p·e_q)/|e_q − e_p| (of the components that share the axes the smallest).
     /// </remarks>
     public override double SquaredGradient(ComponentStatistics statistics)
     {
@@ -344,6 +346,10 @@ public sealed class GaussianFamily : Family
 
         return sum;
     }
+
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => Prior.Exists
+        ? [new FittedPrior([.. moments.Columns.Select(column => column.Name)], Prior.WrittenOut(Covariance, components, moments))]
+        : [];
 
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new StandardizedFeatureMap(moments);
 
@@ -461,6 +467,8 @@ public sealed class GaussianFamily : Family
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
         new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithoutHeldMeans(WithPrior(statistics)), gradient);
+
+    internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {

@@ -71,13 +71,12 @@ internal sealed class GaussianGradient
     public double[] ByRotation(Spectrum spectrum)
     {
         int d = _dimensions;
-        double[] e = spectrum.Eigenvalues;
         double[] gradient = new double[Orthogonal.Coordinates(d)];
         for (int p = 0, at = 0; p < d; p++)
         {
             for (int q = p + 1; q < d; q++, at++)
             {
-                gradient[at] = 2 * Values[PackedSymmetric.Index(p, q)] * (e[q] - e[p]) / (Math.Sqrt(e[p]) * Math.Sqrt(e[q]));
+                gradient[at] = 2 * Values[PackedSymmetric.Index(p, q)] * spectrum.Contrast(p, q);
             }
         }
 

@@ -3,8 +3,8 @@ namespace Mixtura;
 /// <summary>
 /// The squared norm of the gradient by the means, in units of each component's root of its covariance, and by what the
 /// structure leaves free of the covariances: E of the form v·I/√d for volumes, trace-free for shapes (diagonal, or any
-/// symmetric matrix where shape and orientation are one), and rotations Ω of the axes by their entries above the diagonal;
-/// what components share is added up first.
+/// symmetric matrix where shape and orientation are one), and rotations Ω of the axes by their entries above the diagonal, each
+/// in units of 1/max(1, |e_q − e_p|/√(e_p·e_q)) radians; what components share is added up first.
 /// </summary>
 internal static class GaussianGradientNorm
 {
@@ -27,8 +27,9 @@ internal static class GaussianGradientNorm
             : Shared(anatomy.Shape, gradients, gradient => Centred(gradient, d), SumOfSquares);
         if (anatomy.IsOriented)
         {
+            Spectrum[] spectra = [.. statistics.About.Select(about => ((GaussianComponent)about).Spectrum)];
             int at = 0;
-            square += Shared(anatomy.Orientation, gradients, gradient => gradient.ByRotation(((GaussianComponent)statistics.About[at++]).Spectrum), SumOfSquares);
+            square += Shared(anatomy.Orientation, gradients, gradient => ByTurning(gradient, anatomy.Orientation == Sharing.Equal ? spectra : [spectra[at]], spectra[at++]), SumOfSquares);
         }
 
         return square;
@@ -77,6 +78,31 @@ internal static class GaussianGradientNorm
         }
 
         return sum is null ? square : norm(sum);
+    }
+
+    /// <summary>
+    /// By rotations in units in which no covariance of those that turn changes by more than the unit itself, next to its own
+    /// variances: of columns on very different scales a radian would be far.
+    /// </summary>
+    private static double[] ByTurning(GaussianGradient gradient, Spectrum[] turning, Spectrum own)
+    {
+        int d = own.Dimensions;
+        double[] parts = new double[Orthogonal.Coordinates(d)];
+        for (int p = 0, at = 0; p < d; p++)
+        {
+            for (int q = p + 1; q < d; q++, at++)
+            {
+                double most = 1;
+                foreach (Spectrum spectrum in turning)
+                {
+                    most = Math.Max(most, Math.Abs(spectrum.Contrast(p, q)));
+                }
+
+                parts[at] = 2 * gradient.Values[PackedSymmetric.Index(p, q)] * (own.Contrast(p, q) / most);
+            }
+        }
+
+        return parts;
     }
 
     private static double[] Centred(GaussianGradient gradient, int d)

@@ -86,6 +86,21 @@ public sealed class GaussianPrior
         return new GaussianPrior(true, shrinkage, mean?.ToImmutableArray(), degreesOfFreedom, scale is null ? null : Packed(scale));
     }
 
+    /// <summary>The same prior with what a table decides written out: mean, degrees of freedom and scale.</summary>
+    internal GaussianPrior WrittenOut(Covariance covariance, int components, TableMoments moments)
+    {
+        int d = moments.Columns.Length;
+        bool isDiagonal = Covariances.IsDiagonal(covariance);
+        double[] own = isDiagonal ? Variances(Anatomy.Of(covariance).Shape == Sharing.None, components, moments) : ScaleMatrix(components, moments);
+        double[] scale = new double[PackedSymmetric.Length(d)];
+        for (int i = 0; i < own.Length; i++)
+        {
+            scale[isDiagonal ? PackedSymmetric.Index(i, i) : i] = own[i];
+        }
+
+        return new GaussianPrior(true, Shrinkage, Mean ?? [.. moments.Mean], DegreesOfFreedom ?? d + 2, scale);
+    }
+
     /// <summary>Why the prior does not suit a table of so many columns, with the remedy; null when it does.</summary>
     internal string? ObjectionTo(int dimensions)
     {

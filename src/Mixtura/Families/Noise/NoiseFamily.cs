@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -155,6 +156,8 @@ public sealed class NoiseFamily : Family
 
     internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments) => Inner.LogPrior(components[..^1], moments);
 
+    internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => Inner.Priors(components - 1, moments);
+
     internal override bool Includes(Family other) => other is NoiseFamily noise && Nullable.Equals(noise.Volume, Volume) && Inner.Includes(noise.Inner);
 
     internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
@@ -174,6 +177,8 @@ public sealed class NoiseFamily : Family
         Inner.FromCoordinates(coordinates, like[..^1], moments)?.Add(like[^1]);
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => Inner.CopyGradient(OfOthers(statistics), gradient);
+
+    internal override ParameterMap CreateParameterMap() => new NoiseParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
         ? new NoiseKernel(Inner.CreateKernel(components[..^1]), components.Length - 1, -noise.LogVolume)

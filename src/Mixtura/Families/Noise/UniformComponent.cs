@@ -132,26 +132,40 @@ public sealed class UniformComponent : Component
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The region's edges do not lie along the columns: rows spread evenly over it are not spread evenly in some of the columns.</exception>
+    /// <remarks>Exact where each edge lies either within the columns that remain or within the others: the region is then a product of two boxes.</remarks>
+    /// <exception cref="NotSupportedException">An edge slants between the columns that remain and the others: rows spread evenly over the region are not spread evenly in these columns.</exception>
     public override Component Marginal(ReadOnlySpan<int> columns)
     {
         int[] chosen = columns.ToArray();
         int d = chosen.Length;
-        if (!IsAlongColumns && d < Dimensions)
-        {
-            throw new NotSupportedException("The noise fills a box that does not lie along the columns, so it is not even in some of them; take the marginal or conditional of WithoutNoise().");
-        }
+        int[] within = d == Dimensions ? [.. Enumerable.Range(0, d)] : [.. Enumerable.Range(0, Dimensions).Where(e => LiesWithin(e, chosen))];
 
+        // Of a box along the columns each edge keeps the place of its own.
+        int[] from = [.. within.OrderBy(e => Array.FindIndex(chosen, c => _edges[(e * Dimensions) + c] != 0))];
         double[] centre = [.. chosen.Select(c => _centre[c])];
-        int[] from = IsAlongColumns ? chosen : [.. Enumerable.Range(0, d)];
         double[] edges = [.. from.SelectMany(e => chosen.Select(c => _edges[(e * Dimensions) + c]))];
         double logVolume = d == Dimensions ? LogVolume : Enumerable.Range(0, d).Sum(e => Elementary.Log(Length(edges.AsSpan(e * d, d))));
         return new UniformComponent(centre, edges, logVolume);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">The region's edges do not lie along the columns.</exception>
+    /// <remarks>Of a product of boxes the values of one say nothing of the other, so this is the marginal of the other columns.</remarks>
+    /// <exception cref="NotSupportedException">An edge slants between the known columns and the others: what the known values leave of the region is then no box, and none where they lie outside.</exception>
     public override Component Condition(ReadOnlySpan<int> columns, ReadOnlySpan<double> values) => Marginal(Others(columns, Dimensions));
+
+    private bool LiesWithin(int edge, int[] chosen)
+    {
+        int inside = chosen.Count(c => Edge(edge)[c] != 0);
+        int all = 0;
+        foreach (double value in Edge(edge))
+        {
+            all += value != 0 ? 1 : 0;
+        }
+
+        return inside == 0 || inside == all
+            ? inside > 0
+            : throw new NotSupportedException("The noise fills a box that slants between the columns chosen and the others, so it is not even in either; choose columns so that all that the box slants in stay together, or take the marginal or conditional of WithoutNoise().");
+    }
 
     /// <inheritdoc/>
     public override void CopyMean(Span<double> mean) => _centre.CopyTo(mean);

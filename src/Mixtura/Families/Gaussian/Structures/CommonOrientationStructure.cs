@@ -17,6 +17,9 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
         Spectrum last = before[0].Spectrum;
         double[] axes = Orthogonal.Polish(last.Axes, d);
         double[][] rotated = Array.ConvertAll(scatters.Covariances, covariance => PairRotation.Rotate(covariance, axes, d));
+
+        // Axes are rotated as rows, which lie one after the other in memory.
+        double[] rows = RowOperations.Transpose(axes, d);
         double[][] fitted = [];
         double objective = double.PositiveInfinity;
         for (int step = 0; step <= MostSweeps; step++)
@@ -34,9 +37,10 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
                 break;
             }
 
-            Sweep(scatters, rotated, fitted, axes, d);
+            Sweep(scatters, rotated, fitted, rows, d);
         }
 
+        axes = RowOperations.Transpose(rows, d);
         double[] reference = Spectrum.Follow(last, axes);
         return Array.ConvertAll(fitted, variances =>
         {
@@ -76,19 +80,30 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
     /// that is a constant and ½(X·cos 2θ − Y·sin 2θ), X = Σⱼ pⱼ(1/eⱼₚ − 1/eⱼᵩ)(mⱼₚₚ − mⱼᵩᵩ) and
     /// Y = 2Σⱼ pⱼ(1/eⱼₚ − 1/eⱼᵩ)·mⱼₚᵩ.
     /// </summary>
-    private static void Sweep(Scatters scatters, double[][] rotated, double[][] variances, double[] axes, int d)
+    private static void Sweep(Scatters scatters, double[][] rotated, double[][] variances, double[] rows, int d)
     {
         for (int p = 0; p < d; p++)
         {
             for (int q = p + 1; q < d; q++)
             {
+                // In units, powers of two, in which products stay within the range of doubles: the angle has none.
+                double least = double.PositiveInfinity;
+                double most = 0;
+                for (int j = 0; j < rotated.Length; j++)
+                {
+                    least = Math.Min(least, Math.Min(variances[j][p], variances[j][q]));
+                    most = Math.Max(most, Math.Max(rotated[j][(p * d) + p], rotated[j][(q * d) + q]));
+                }
+
+                int up = Math.ILogB(least);
+                int down = -Math.ILogB(most);
                 double x = 0;
                 double y = 0;
                 for (int j = 0; j < rotated.Length; j++)
                 {
-                    double gain = scatters.Shares[j] * ((1 / variances[j][p]) - (1 / variances[j][q]));
-                    x += gain * (rotated[j][(p * d) + p] - rotated[j][(q * d) + q]);
-                    y += 2 * gain * rotated[j][(p * d) + q];
+                    double gain = scatters.Shares[j] * ((1 / Math.ScaleB(variances[j][p], -up)) - (1 / Math.ScaleB(variances[j][q], -up)));
+                    x += gain * Math.ScaleB(rotated[j][(p * d) + p] - rotated[j][(q * d) + q], down);
+                    y += 2 * gain * Math.ScaleB(rotated[j][(p * d) + q], down);
                 }
 
                 double length = Math.Sqrt((x * x) + (y * y));
@@ -102,7 +117,7 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
                 }
 
                 double s = y / length / (2 * c);
-                PairRotation.OfColumns(axes, d, p, q, c, s);
+                PairRotation.OfRows(rows, d, p, q, c, s);
                 foreach (double[] matrix in rotated)
                 {
                     PairRotation.OfBoth(matrix, d, p, q, c, s);

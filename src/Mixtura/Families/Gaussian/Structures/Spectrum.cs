@@ -50,22 +50,21 @@ internal sealed class Spectrum(double[] axes, double[] eigenvalues, double[] ref
         return least >= NearReference ? before.Reference : axes;
     }
 
+    /// <summary>(e_q − e_p)/√(e_p·e_q): how much a small rotation of two axes changes the covariance next to its variances along them.</summary>
+    public double Contrast(int p, int q) => (eigenvalues[q] - eigenvalues[p]) / (Math.Sqrt(eigenvalues[p]) * Math.Sqrt(eigenvalues[q]));
+
     /// <summary>The covariance, packed.</summary>
     public double[] ToCovariance()
     {
         int d = Dimensions;
         double[] packed = new double[PackedSymmetric.Length(d)];
-        for (int i = 0, at = 0; i < d; i++)
+        double[] transposed = RowOperations.Transpose(axes, d);
+        for (int i = 0; i < d; i++)
         {
-            for (int j = 0; j <= i; j++, at++)
+            Span<double> row = packed.AsSpan(PackedSymmetric.Index(i, 0), i + 1);
+            for (int c = 0; c < d; c++)
             {
-                double sum = 0;
-                for (int c = 0; c < d; c++)
-                {
-                    sum = Math.FusedMultiplyAdd(axes[(i * d) + c] * eigenvalues[c], axes[(j * d) + c], sum);
-                }
-
-                packed[at] = sum;
+                RowOperations.AddMultiple(axes[(i * d) + c] * eigenvalues[c], transposed.AsSpan(c * d, i + 1), row);
             }
         }
 
