@@ -29,7 +29,7 @@ public sealed class HighestDensityTests
         Assert.Equal(probability, region.Probability, 1e-12);
         double level = Math.Exp(region.LogLevel);
         double sum = 0;
-        const double Step = 1e-4;
+        const double Step = 1e-3;
         for (double x = 0; x < 12; x += Step)
         {
             double density = model.Density([x]);

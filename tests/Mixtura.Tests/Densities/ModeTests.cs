@@ -120,10 +120,10 @@ public sealed class ModeTests
     /// </summary>
     private static void AssertAsOnGrid(GaussianMixture model, IReadOnlyList<MixtureMode> modes)
     {
-        const int Points = 601;
+        const int Points = 301;
         const double From = -12;
-        const double Step = 0.04;
-        const int Radius = 5;
+        const double Step = 0.08;
+        const int Radius = 3;
         double[,] height = new double[Points, Points];
         for (int i = 0; i < Points; i++)
         {
