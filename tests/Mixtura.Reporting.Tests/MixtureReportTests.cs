@@ -72,7 +72,7 @@ public sealed partial class MixtureReportTests
         const string Hostile = "<img src=x onerror=alert(1)>\"'&\0";
         var family = new CategoricalFamily([2, 2]);
         ColumnsOf(Hostile, out Column[] columns);
-        var builder = new RowTableBuilder(columns);
+        var builder = new RowTableBuilder([.. columns]);
         for (int i = 0; i < 60; i++)
         {
             builder.Append([i % 2, i % 4 < 2 ? i % 2 : 0]);
