@@ -34,6 +34,11 @@ internal sealed class InfoCommand : MixturaCommand
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(_model);
+        if (parsed.GetValue(_seed) is not null && !parsed.GetValue(_density))
+        {
+            throw new UsageException("--seed is for what is drawn: add --density, or leave it out");
+        }
+
         (Mixture model, FitSummary? fit) = ModelInput.Read(path);
         DensityReport? density = parsed.GetValue(_density) ? new DensityReport(model, parsed.GetValue(_seed) ?? 1) : null;
         if (parsed.GetValue(_json))
