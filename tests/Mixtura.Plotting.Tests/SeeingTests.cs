@@ -98,7 +98,7 @@ public sealed class SeeingTests
         EntropyMerging merging = Merging(model, model.Sample(400, 1).Rows);
         string[] texts = Texts(MixturePlot.Entropy(merging));
         Assert.Contains($"Merging 4 components: the entropy breaks at {merging.SuggestedClusters} clusters", texts);
-        Assert.Contains("3:  1 + 2", texts);
+        Assert.Contains("3: 1 + 2", texts);
         GaussianMixture two = Sources.Line();
         Assert.Contains("two lines need more than two components", Texts(MixturePlot.Entropy(Merging(two, two.Sample(50, 1).Rows))));
         GaussianMixture many = Sources.Line(25);

@@ -68,7 +68,7 @@ internal static class EntropyFigure
         }
 
         entries.Add(new LegendEntry("merged, to so many clusters") { IsHeading = true });
-        entries.AddRange(merging.Mergers.Select(merger => new LegendEntry($"{merger.Clusters}:  {List(merger.First)} + {List(merger.Second)}") { IsSeries = true, IsText = true }));
+        entries.AddRange(merging.Mergers.Select(merger => new LegendEntry($"{merger.Clusters}: {List(merger.First)} + {List(merger.Second)}") { IsSeries = true, IsText = true }));
         return entries;
     }
 }
