@@ -267,7 +267,7 @@ internal sealed class Fitter
         if (_known is not null && !tellsParameters)
         {
             // Rows of a known component must not be left out, however far from others they lie.
-            (start, leftOut, tellsParameters) = (new KnownLabelsStart(start, _known), 0, true);
+            (start, leftOut, tellsParameters) = (new KnownLabelsStart(start, _known, _options.Start is CombinedStart), 0, true);
         }
 
         SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;

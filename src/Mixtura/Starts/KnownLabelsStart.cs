@@ -9,7 +9,7 @@ namespace Mixtura;
 /// where every component has some. Any other takes the components that a start finds for clusters, gives each label the
 /// cluster that shares most of its rows, puts the known rows where they belong, and begins at the maximization step on that.
 /// </summary>
-internal sealed record KnownLabelsStart(Start Others, KnownRows Known) : Start
+internal sealed record KnownLabelsStart(Start Others, KnownRows Known, bool TriesKnownRowsAlone) : Start
 {
     public override bool IsGiven => Others.IsGiven;
 
@@ -18,9 +18,9 @@ internal sealed record KnownLabelsStart(Start Others, KnownRows Known) : Start
         int k = context.Components;
         double[] known = Known.Weights(context.Table, k);
         bool areAll = Known.AreAll(context.Table);
-        if (areAll || (index == 0 && Others is CombinedStart && Array.TrueForAll(known, weight => weight > 0)))
+        if (areAll || (index == 0 && TriesKnownRowsAlone && Array.TrueForAll(known, weight => weight > 0)))
         {
-            (double[] Weights, ImmutableArray<Component> Components) begin = context.Maximize(new HardResponsibilities(Known.LabelsOr(_ => k), k), again: true);
+            (double[] Weights, ImmutableArray<Component> Components) begin = context.MaximizeFully(new HardResponsibilities(Known.LabelsOr(_ => k), k));
 
             // A count or a level that no known row has would make others impossible everywhere.
             if (areAll || double.IsFinite(At(begin, context).LogLikelihood(context.Table, threads: 1)))
