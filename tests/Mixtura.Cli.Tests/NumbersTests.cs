@@ -1,4 +1,4 @@
-using Mixtura.Cli.Reports;
+using Mixtura.Reporting;
 using Xunit;
 
 namespace Mixtura.Cli.Tests;

@@ -54,6 +54,8 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
+    private readonly Option<string?> _report = OptionFactory.Object(
+        "--report", "PAGE.html", "Write a page that tells what was found: groups with intervals, pictures, uncertain and unusual rows, how to repeat it", OptionValues.Path);
     private readonly Option<string?> _plot = OptionFactory.Object(
         "--plot", "PICTURE", "Draw the model with the table's rows to a .png or .svg file", OptionValues.Path);
     private readonly Option<string?> _criterionPlot = OptionFactory.Object(
@@ -69,7 +71,7 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
-        AddGroup("Output", _output, _plot, _criterionPlot, _json, _quiet);
+        AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
     public override string Story =>
@@ -81,6 +83,7 @@ internal sealed class FitCommand : MixturaCommand
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura fit data/faithful.csv --output model.json", "choose the number of components and the structure, keep the model"),
+        ("mixtura fit data/faithful.csv --report report.html", "a page to hand on, with everything that was found"),
         ("mixtura fit data/faithful.csv --components 2..4 --plot picture.png --criterion-plot curve.png", "pictures of the model and of the choice"),
         ("mixtura fit data/iris.csv --components 3 --covariance full", "three components with a covariance each"),
         ("mixtura fit data/iris.csv --components 10 --covariance full --prior", "a prior where components have few rows"),
@@ -98,12 +101,14 @@ internal sealed class FitCommand : MixturaCommand
         string? output = parsed.GetValue(_output);
         string? plot = parsed.GetValue(_plot);
         string? criterionPlot = parsed.GetValue(_criterionPlot);
+        string? report = parsed.GetValue(_report);
         bool json = parsed.GetValue(_json);
         int threads = parsed.GetValue(_threads) ?? 0;
         var start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default);
         HoldPlan holds = _holds.Read(parsed);
         using var files = new OutputFiles([data, start.File, .. holds.Files]);
         files.Check(output, "--output", FileTypes.Model);
+        files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
 
@@ -139,8 +144,25 @@ internal sealed class FitCommand : MixturaCommand
         }
 
         SearchResult search;
+        FitOptions options;
         using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
         {
+            options = new FitOptions
+            {
+                Start = begin,
+                Noise = noise,
+                Proportions = holds.Proportions,
+                Known = holds.Known,
+                Trim = trim,
+                Starts = parsed.GetValue(_starts) ?? 0,
+                Seed = parsed.GetValue(_seed) ?? 1,
+                Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+                Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
+                Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+                Threads = threads,
+                Progress = progress,
+            };
             search = MixtureSearch.Run(
                 loaded.Rows,
                 families,
@@ -150,22 +172,7 @@ internal sealed class FitCommand : MixturaCommand
                 {
                     Criterion = criterion,
                     Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                    Fit = new FitOptions
-                    {
-                        Start = begin,
-                        Noise = noise,
-                        Proportions = holds.Proportions,
-                        Known = holds.Known,
-                        Trim = trim,
-                        Starts = parsed.GetValue(_starts) ?? 0,
-                        Seed = parsed.GetValue(_seed) ?? 1,
-                        Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
-                        Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
-                        Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
-                        MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
-                        Threads = threads,
-                        Progress = progress,
-                    },
+                    Fit = options,
                     Stop = cancellation,
                     Progress = progress,
                 },
@@ -180,6 +187,7 @@ internal sealed class FitCommand : MixturaCommand
 
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
+        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, search, options, weights), cancellation).Save(path));
         files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
@@ -193,7 +201,7 @@ internal sealed class FitCommand : MixturaCommand
         else
         {
             FitReport.Write(Session, loaded, plan, search, threads, cancellation);
-            foreach ((string what, string? path) in new[] { ("model", output), ("picture", plot), ("curve of the criterion", criterionPlot) })
+            foreach ((string what, string? path) in new[] { ("model", output), ("report", report), ("picture", plot), ("curve of the criterion", criterionPlot) })
             {
                 if (path is not null)
                 {
@@ -234,6 +242,25 @@ internal sealed class FitCommand : MixturaCommand
         }
 
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
+    }
+
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, SearchResult search, FitOptions options, string? weights)
+    {
+        string[] notes =
+        [
+            .. loaded.RowsDropped > 0 ? [$"{Numbers.Count(loaded.RowsDropped)} of {Numbers.Count(loaded.RowsInFile, "row")} were left out for missing values."] : Array.Empty<string>(),
+            .. plan.LeftOut.IsEmpty ? Array.Empty<string>() : ["Columns left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")) + "."],
+        ];
+        return new ReportOptions
+        {
+            Source = loaded.Path,
+            RowNumber = loaded.FileRow,
+            Notes = notes,
+            Command = Reproduction.Command(parsed),
+            Program = Reproduction.Program(loaded.Path, loaded.Rows, search, options, weights, loaded.RowsDropped > 0),
+            Seed = options.Seed,
+            Threads = options.Threads,
+        };
     }
 
     private static void Write(string path, FitResult<Mixture> fit)

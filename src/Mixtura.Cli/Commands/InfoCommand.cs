@@ -11,12 +11,15 @@ namespace Mixtura.Cli.Commands;
 internal sealed class InfoCommand : MixturaCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
+    private readonly Option<bool> _density = OptionFactory.Flag("--density", "Tell the density's modes (of Gaussian models), its entropy and its highest-density regions");
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<bool> _json = SharedOptions.Json();
 
     public InfoCommand(Session session)
         : base("info", "Describe a model file", session)
     {
         Arguments.Add(_model);
+        AddGroup("Density", _density, _seed);
         AddGroup("Output", _json);
     }
 
@@ -25,15 +28,26 @@ internal sealed class InfoCommand : MixturaCommand
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura info model.json", "the components, and what is known of the fit"),
+        ("mixtura info model.json --density", "also how many modes there are, and where"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(_model);
+        if (parsed.GetValue(_seed) is not null && !parsed.GetValue(_density))
+        {
+            throw new UsageException("--seed is for what is drawn: add --density, or leave it out");
+        }
+
         (Mixture model, FitSummary? fit) = ModelInput.Read(path);
+        DensityReport? density = parsed.GetValue(_density) ? new DensityReport(model, parsed.GetValue(_seed) ?? 1) : null;
         if (parsed.GetValue(_json))
         {
-            JsonOutput.Write(Session, json => ModelFile.WriteProperties(json, model, fit));
+            JsonOutput.Write(Session, json =>
+            {
+                ModelFile.WriteProperties(json, model, fit);
+                density?.Write(json);
+            });
             return ExitCode.Done;
         }
 
@@ -45,6 +59,7 @@ internal sealed class InfoCommand : MixturaCommand
             Session.WriteText(noise);
         }
 
+        density?.Write(Session);
         Session.Out.WriteLine();
         if (fit is null)
         {

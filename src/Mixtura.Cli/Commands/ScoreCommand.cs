@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
@@ -9,16 +10,16 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura score`: how likely a table is under a model, and which of its rows are least so.</summary>
 internal sealed class ScoreCommand : MixturaCommand
 {
-    private const int MostShown = 20;
-
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
-    private readonly Option<double?> _outliers = OptionFactory.Value(
-        "--outliers", "SHARE", "Mark this share of the rows, the least likely ones, for instance 0.01", OptionValues.Share);
+    private readonly Option<OutlierRule?> _outliers = OptionFactory.Object(
+        "--outliers", "SHARE|model:SHARE", "Mark the least likely rows: this share of the table, for instance 0.01; or those less likely than all but this share of the model's own rows, for instance model:0.001", OptionValues.Outliers);
+    private readonly Option<bool> _regions = OptionFactory.Flag("--hdr", "Tell for each row how much the smallest region of the model's density that holds it contains: near 1 for an outlier");
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns log_density and, with --outliers, outlier (1 or 0)");
+    private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns log_density and, where asked for, outlier (1 or 0) and hdr");
     private readonly Option<string?> _prefix = AddedColumns.Prefix();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -27,17 +28,19 @@ internal sealed class ScoreCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Scoring", _outliers, _weights, _missing, _threads);
+        AddGroup("Scoring", _outliers, _regions, _seed, _weights, _missing, _threads);
         AddGroup("Output", _output, _prefix, _json);
     }
 
     public override string Story =>
-        "The mean log-likelihood compares models on rows that neither was fitted to: larger is better. Rows are numbered from 1, as the file has them below its header.";
+        "The mean log-likelihood compares models on rows that neither was fitted to: larger is better. Rows are numbered from 1, as the file has them below its header. "
+        + "Of an outlier it is said which columns are unusual, given the other ones and the component that the row is likeliest to come from.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura score model.json data/faithful.csv --outliers 0.02", "the least likely rows, at most one in fifty"),
         ("mixtura score model.json data/faithful.csv --outliers 0.02 --output scored.csv", "the whole table with log-densities and a mark"),
+        ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows that the model itself makes less than once in a thousand"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
@@ -45,7 +48,14 @@ internal sealed class ScoreCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
-        double? share = parsed.GetValue(_outliers);
+        OutlierRule? rule = parsed.GetValue(_outliers);
+        bool regions = parsed.GetValue(_regions);
+        bool draws = regions || rule is { OfModel: true };
+        if (parsed.GetValue(_seed) is not null && !draws)
+        {
+            throw new UsageException("--seed is for what is drawn: add --hdr or --outliers model:SHARE, or leave it out");
+        }
+
         int threads = parsed.GetValue(_threads) ?? 0;
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
@@ -56,14 +66,17 @@ internal sealed class ScoreCommand : MixturaCommand
             modelPath,
             new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
             cancellation);
-        var added = new AddedColumns(data, output, parsed.GetValue(_prefix), share is null ? ["log_density"] : ["log_density", "outlier"]);
+        var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["log_density", .. rule is null ? Array.Empty<string>() : ["outlier"], .. regions ? ["hdr"] : Array.Empty<string>()]);
 
         double[] logDensity = model.LogDensity(loaded.Rows, threads, cancellation);
         double total = model.LogLikelihood(loaded.Rows, threads);
         double mean = model.MeanLogLikelihood(loaded.Rows, threads);
-        int[] outliers = share is { } s ? LeastLikely(logDensity, s) : [];
+        LogDensityDistribution? distribution = draws
+            ? LogDensityDistribution.Of(model, new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = threads })
+            : null;
+        OutlierReport? outliers = rule is null ? null : new OutlierReport(model, loaded, rule, logDensity, distribution);
         int impossible = logDensity.Count(double.IsNegativeInfinity);
-        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(logDensity, share is null ? null : outliers), cancellation));
+        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(logDensity, outliers, regions ? distribution : null), cancellation));
         files.Commit();
         if (impossible > 0)
         {
@@ -72,7 +85,22 @@ internal sealed class ScoreCommand : MixturaCommand
 
         if (parsed.GetValue(_json))
         {
-            WriteJson(modelPath, loaded, total, mean, outliers, logDensity, output);
+            WriteJson(modelPath, loaded, total, mean, json =>
+            {
+                outliers?.Write(json);
+                if (outliers is null)
+                {
+                    json.WriteStartArray("outliers");
+                    json.WriteEndArray();
+                }
+
+                if (regions)
+                {
+                    RegionReport.Write(json, distribution!, logDensity);
+                }
+
+                json.WriteString("output", output);
+            });
             return ExitCode.Done;
         }
 
@@ -83,7 +111,14 @@ internal sealed class ScoreCommand : MixturaCommand
         }
 
         Session.WriteText($"Mean log-likelihood {Numbers.Significant(mean, 7)} per row, {Numbers.Criterion(total)} in total.");
-        WriteOutliers(loaded, outliers, logDensity, share);
+        if (regions)
+        {
+            Session.Out.WriteLine();
+            Session.WriteText("The smallest regions of the model's density, and the rows of this table within them");
+            RegionReport.Write(Session, distribution!, logDensity);
+        }
+
+        outliers?.Write(Session);
         if (output is not null)
         {
             Session.WriteText($"The table with its log-densities is in {output}.");
@@ -92,27 +127,7 @@ internal sealed class ScoreCommand : MixturaCommand
         return ExitCode.Done;
     }
 
-    private void WriteOutliers(LoadedTable loaded, int[] outliers, double[] logDensity, double? share)
-    {
-        if (share is null)
-        {
-            return;
-        }
-
-        Session.Out.WriteLine();
-        Session.WriteText($"The least likely {Numbers.Count(outliers.Length, "row")} ({Numbers.Percent((double)outliers.Length / logDensity.Length)} of all), least likely first");
-        RowGrid.Write(
-            Session,
-            loaded,
-            outliers.Take(MostShown),
-            [("log-density", row => Numbers.Fixed(logDensity[row], 3))]);
-        if (outliers.Length > MostShown)
-        {
-            Session.WriteText($"... and {Numbers.Count(outliers.Length - MostShown)} more: write all with --output.");
-        }
-    }
-
-    private void WriteJson(string modelPath, LoadedTable loaded, double total, double mean, int[] outliers, double[] logDensity, string? output) => JsonOutput.Write(Session, json =>
+    private void WriteJson(string modelPath, LoadedTable loaded, double total, double mean, Action<Utf8JsonWriter> rest) => JsonOutput.Write(Session, json =>
     {
         json.WriteString("model", modelPath);
         json.WriteString("data", loaded.Path);
@@ -120,41 +135,22 @@ internal sealed class ScoreCommand : MixturaCommand
         json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
         json.WriteFinite("logLikelihood", total);
         json.WriteFinite("meanLogLikelihood", mean);
-        json.WriteStartArray("outliers");
-        foreach (int row in outliers)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("row", loaded.FileRow(row));
-            json.WriteFinite("logDensity", logDensity[row]);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteString("output", output);
+        rest(json);
     });
 
-    /// <summary>The rows of smallest log-density, smallest first, ties by row; at least one.</summary>
-    private static int[] LeastLikely(double[] logDensity, double share)
+    private static Array[] Columns(double[] logDensity, OutlierReport? outliers, LogDensityDistribution? distribution)
     {
-        int count = Math.Max(1, (int)Math.Round(share * logDensity.Length));
-        int[] order = [.. Enumerable.Range(0, logDensity.Length)];
-        Array.Sort(order, (a, b) => logDensity[a].CompareTo(logDensity[b]) is var c && c != 0 ? c : a.CompareTo(b));
-        return order[..count];
-    }
-
-    private static Array[] Columns(double[] logDensity, int[]? outliers)
-    {
-        if (outliers is null)
+        var columns = new List<Array> { logDensity };
+        if (outliers is not null)
         {
-            return [logDensity];
+            columns.Add(outliers.Marks());
         }
 
-        int[] marks = new int[logDensity.Length];
-        foreach (int row in outliers)
+        if (distribution is not null)
         {
-            marks[row] = 1;
+            columns.Add(Array.ConvertAll(logDensity, value => distribution.Content(value).Value));
         }
 
-        return [logDensity, marks];
+        return [.. columns];
     }
 }

@@ -7,5 +7,7 @@ internal static class FileTypes
 
     public static string[] Table { get; } = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
 
+    public static string[] Page { get; } = [".html", ".htm"];
+
     public static string[] Picture { get; } = [".png", ".svg"];
 }

@@ -81,5 +81,5 @@ internal sealed class HoldPlan
 
     private static ComponentRange AtLeast(ComponentRange range, int least) => range.Minimum >= least
         ? range
-        : throw new UsageException($"{Reports.Numbers.Count(least, "component")} are held, so there must be as many or more; ask for --components {least} or more");
+        : throw new UsageException($"{Numbers.Count(least, "component")} are held, so there must be as many or more; ask for --components {least} or more");
 }

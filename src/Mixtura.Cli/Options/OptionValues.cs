@@ -67,6 +67,22 @@ internal static class OptionValues
         ? level
         : throw new FormatException("a level is a number above 0 and below 1, for instance 0.05");
 
+    public static double Confidence(string text) => Number(text) is > 0 and < 1 and var level
+        ? level
+        : throw new FormatException("a confidence level is a number above 0 and below 1, for instance 0.95");
+
+    public static UncertaintyMethod Method(string text) => UncertaintyMethods.TryParse(text, out UncertaintyMethod method)
+        ? method
+        : throw new FormatException("choose " + string.Join(", ", UncertaintyMethods.All.Select(UncertaintyMethods.Word)));
+
+    public static IReadOnlyList<double> Quantiles(string text)
+    {
+        double[] quantiles = [.. text.Split(',').Select(Number)];
+        return Array.TrueForAll(quantiles, p => p is > 0 and < 1) && quantiles.Distinct().Count() == quantiles.Length
+            ? quantiles
+            : throw new FormatException("quantiles are numbers above 0 and below 1, each once and with commas between them, for instance 0.5,0.9");
+    }
+
     public static Covariance Structure(string text) => Structures(text) is { Count: 1 } one
         ? one[0]
         : throw new FormatException("choose one structure, the same for every number of components");
@@ -87,6 +103,8 @@ internal static class OptionValues
     public static int Threads(string text) => AtLeastOne(text) is <= MostThreads and var threads
         ? threads
         : throw new FormatException($"at most {MostThreads} threads can be asked for");
+
+    public static int AtLeastTwo(string text) => Whole(text, 2);
 
     public static int AtLeastZero(string text) => Whole(text, 0);
 
@@ -144,7 +162,9 @@ internal static class OptionValues
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");
 
-    private static double Number(string text) =>
+    public static OutlierRule Outliers(string text) => OutlierRule.Parse(text);
+
+    internal static double Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 
     private static int Whole(string text, int least) =>

@@ -22,13 +22,17 @@ internal sealed class Fitter
     private const double SameMaximum = 1e-5;
     private const int SettledAt = 8;
 
+    /// <summary>With fewer rows than this for each parameter, so many starts that all lead to collapsed or spurious components are enough.</summary>
+    private const double RowsPerParameter = 4;
+    private const int EnoughToDespair = FirstBatch + (3 * BatchSize);
+
     private const int Finalists = 3;
 
     /// <summary>Per row, a thousand times the distance at which runs are compared: some have then only slowed down at a saddle.</summary>
     private const double MostBehind = 1e-3;
 
     /// <summary>So many moves are tried from one maximum, and from so many maxima: what they lead to differs more than starts do.</summary>
-    private const int Moves = 3;
+    private const int Moves = 6;
     public const int MovedFrom = 2;
 
     /// <summary>Ordering rows costs what two or three passes with this much work for each row cost.</summary>
@@ -113,7 +117,7 @@ internal sealed class Fitter
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
     {
-        if (_tried >= _most || IsSettled())
+        if (_tried >= _most || IsSettled() || IsHopeless())
         {
             return false;
         }
@@ -235,7 +239,7 @@ internal sealed class Fitter
         if (_most > 1)
         {
             // The first starts are carried on whatever their short runs gave: they are the ones that do not depend on luck.
-            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first > 0 ? 0 : HasManyRows ? 1 : 3))];
+            carried = [.. runs.Order(EmRun.BestFirst).Take(1 + (count / CarriedShare)).Union(runs.Take(first > 0 ? 0 : HasManyRows ? 1 : 1 + CombinedStart.Second))];
 
             if (HasManyRows)
             {
@@ -323,6 +327,13 @@ internal sealed class Fitter
         double near = best.Objective - (SameMaximum * _table.TotalWeight);
         return _finished.Count(run => run.Objective >= near) >= SettledAt;
     }
+
+    /// <summary>Whether rows are few and no start has led to a sound maximum: there is then most likely none.</summary>
+    private bool IsHopeless() =>
+        _options.Starts == 0
+        && _tried >= EnoughToDespair
+        && _table.TotalWeight < RowsPerParameter * FittedFamily.CountParameters(_family, _options, _table.ColumnCount)
+        && BestSoundLogLikelihood is null;
 
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()

@@ -98,11 +98,13 @@ internal sealed class SplitAndMerge
         while (improved)
         {
             improved = false;
+            // Between sound runs the objective decides, so a trial that clearly stays below is not taken to its end.
+            double atLeast = Faults(run).Length == 0 ? run.Objective + (SameMaximum * _moments.TotalWeight) : double.NegativeInfinity;
             foreach (SplitMergeMove move in Propose(run.Weights, run.Components, tries, Faults(run), cancellation))
             {
                 (double[] weights, ImmutableArray<Component> components) = Apply(pass, run.Weights, run.Components, move);
                 EmRun trial = begin(weights, components);
-                trial.RunTo(near, pass, cancellation);
+                trial.RunTo(near, pass, cancellation, atLeast);
                 if (IsBetter(trial, run))
                 {
                     run = trial;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -180,6 +181,9 @@ public abstract class Family
 
     /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>
     internal virtual FeatureMap CreateFeatureMap(TableMoments moments) => new RowWiseFeatureMap(this, moments);
+
+    /// <summary>The components' parameters as people know them.</summary>
+    internal virtual ParameterMap CreateParameterMap() => new MeanParameterMap(this);
 
     internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
 

@@ -292,6 +292,19 @@ public class Mixture
             : throw new TableException("the table has no rows that weigh, so they have no mean", table.Origin);
     }
 
+    /// <summary>
+    /// How sure the parameters are that were fitted to a table: standard errors and intervals from the observed information, from the
+    /// sandwich, or from a bootstrap whose replicates start from this mixture.
+    /// </summary>
+    /// <param name="table">The rows that the mixture was fitted to, n × d, with their weights if any: a weight says how many rows a row stands for.</param>
+    /// <param name="options">How, or null for the observed information and intervals of 95 %.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The table has other columns, or a row that cannot come from the mixture; or a weight is not a whole number, which a bootstrap needs.</exception>
+    /// <exception cref="SingularInformationException">The table does not determine all parameters, or the mixture is no maximum of its likelihood; the message says which.</exception>
+    /// <exception cref="NotSupportedException">The family comes from outside the library and tells no derivatives; a bootstrap serves it.</exception>
+    public MixtureUncertainty ParameterUncertainty(RowTable table, UncertaintyOptions? options = null, CancellationToken cancellation = default) =>
+        MixtureUncertainty.Find(this, table, options ?? new UncertaintyOptions(), cancellation);
+
     /// <summary>Draws rows: first z from the mixing proportions, then x given z. Row i depends on the seed and i alone.</summary>
     /// <param name="rows">The number of rows, n.</param>
     /// <param name="seed">The seed of <see cref="RandomSource"/>; the same seed gives the same rows on every platform.</param>

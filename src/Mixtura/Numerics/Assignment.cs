@@ -1,84 +1,83 @@
 namespace Mixtura.Numerics;
 
-/// <summary>The assignment problem, by the Hungarian method with shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987).</summary>
+/// <summary>The best assignment of rows to columns, one to each (the Hungarian method by shortest augmenting paths; Kuhn 1955, Jonker and Volgenant 1987).</summary>
 internal static class Assignment
 {
-    /// <summary>Gives each row a column of its own so that the sum of the entries chosen is largest.</summary>
-    /// <param name="gain">Finite entries, rows × columns, with at least as many columns as rows.</param>
+    /// <summary>Finds the assignment with the smallest sum of costs.</summary>
+    /// <param name="cost">Finite costs, k × k.</param>
     /// <returns>For each row its column.</returns>
-    public static int[] Largest(double[,] gain)
+    public static int[] Cheapest(double[,] cost)
     {
-        int rows = gain.GetLength(0);
-        int columns = gain.GetLength(1);
-        double[] rowPrice = new double[rows + 1];
-        double[] columnPrice = new double[columns + 1];
-
-        // The row, from 1, that each column is given to; column 0 stands for the row that is being placed.
-        int[] rowOf = new int[columns + 1];
-        int[] before = new int[columns + 1];
-        for (int row = 1; row <= rows; row++)
+        int k = cost.GetLength(0);
+        double[] ofRow = new double[k];
+        double[] ofColumn = new double[k + 1];
+        int[] rowAt = new int[k + 1];
+        Array.Fill(rowAt, -1);
+        int[] before = new int[k];
+        for (int row = 0; row < k; row++)
         {
-            double[] least = new double[columns + 1];
+            // Column k stands for the row that has none yet; the path goes from it to a column that has no row.
+            double[] least = new double[k];
             Array.Fill(least, double.PositiveInfinity);
-            bool[] isReached = new bool[columns + 1];
-            int at = 0;
-            rowOf[0] = row;
-            do
+            bool[] isDone = new bool[k + 1];
+            rowAt[k] = row;
+            int column = k;
+            while (rowAt[column] >= 0)
             {
-                isReached[at] = true;
-                int next = 0;
-                double shortest = double.PositiveInfinity;
-                for (int column = 1; column <= columns; column++)
+                isDone[column] = true;
+                int from = rowAt[column];
+                double step = double.PositiveInfinity;
+                int next = -1;
+                for (int c = 0; c < k; c++)
                 {
-                    if (isReached[column])
+                    if (isDone[c])
                     {
                         continue;
                     }
 
-                    double slack = -gain[rowOf[at] - 1, column - 1] - rowPrice[rowOf[at]] - columnPrice[column];
-                    if (slack < least[column])
+                    double reduced = cost[from, c] - ofRow[from] - ofColumn[c];
+                    if (reduced < least[c])
                     {
-                        (least[column], before[column]) = (slack, at);
+                        least[c] = reduced;
+                        before[c] = column;
                     }
 
-                    if (least[column] < shortest)
+                    if (next < 0 || least[c] < step)
                     {
-                        (shortest, next) = (least[column], column);
+                        step = least[c];
+                        next = c;
                     }
                 }
 
-                for (int column = 0; column <= columns; column++)
+                for (int c = 0; c <= k; c++)
                 {
-                    if (isReached[column])
+                    if (isDone[c])
                     {
-                        rowPrice[rowOf[column]] += shortest;
-                        columnPrice[column] -= shortest;
+                        ofRow[rowAt[c]] += step;
+                        ofColumn[c] -= step;
                     }
-                    else
+                    else if (c < k)
                     {
-                        least[column] -= shortest;
+                        least[c] -= step;
                     }
                 }
 
-                at = next;
+                column = next;
             }
-            while (rowOf[at] != 0);
 
-            for (; at != 0; at = before[at])
+            while (column != k)
             {
-                rowOf[at] = rowOf[before[at]];
+                rowAt[column] = rowAt[before[column]];
+                column = before[column];
             }
         }
 
-        int[] chosen = new int[rows];
-        for (int column = 1; column <= columns; column++)
+        int[] columns = new int[k];
+        for (int c = 0; c < k; c++)
         {
-            if (rowOf[column] > 0)
-            {
-                chosen[rowOf[column] - 1] = column - 1;
-            }
+            columns[rowAt[c]] = c;
         }
 
-        return chosen;
+        return columns;
     }
 }

@@ -47,7 +47,7 @@ public static class BootstrapTest
             throw new ArgumentException("Known labels are of the table's rows, and a replicate has others; leave KnownLabels empty.", nameof(options));
         }
 
-        long rows = CountRows(table);
+        long rows = WholeWeights.Count(table, "the test draws tables of as many rows as the weights stand for");
         var shared = new SharedWork(table, options.Fit);
         FitResult<Mixture> nullFit = new Fitter(table, family, options.Fit with { Components = components }, shared).Run(cancellation);
         FitResult<Mixture> alternative = new Fitter(table, family, options.Fit with { Components = components + 1 }, shared).Run(cancellation);
@@ -93,19 +93,6 @@ public static class BootstrapTest
 
     private static ulong Seed(ulong seed, int components, int replicate) =>
         new RandomSource(seed, FirstStream + ((ulong)components << StreamBits) + (ulong)replicate).NextUInt64();
-
-    private static long CountRows(RowTable table)
-    {
-        for (long row = 0; table.IsWeighted && row < table.RowCount; row++)
-        {
-            if (table.Weight(row) != Math.Floor(table.Weight(row)))
-            {
-                throw new TableException($"the weight {table.Weight(row):R} is no whole number; the test draws tables of as many rows as the weights stand for, so they must say how often each row counts", table.Origin, row + 1);
-            }
-        }
-
-        return (long)table.TotalWeight;
-    }
 
     /// <summary>One replicate's statistic, NaN where it could not be fitted.</summary>
     private readonly record struct Replicate(double Statistic, bool IsSound);

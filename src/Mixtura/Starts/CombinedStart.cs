@@ -2,13 +2,29 @@ using System.Collections.Immutable;
 
 namespace Mixtura;
 
-/// <summary>A hierarchy of the rows first, then clusters by k-means++: the one does not depend on luck, the others are many.</summary>
+/// <summary>
+/// A hierarchy of the rows first, then clusters by k-means++, after two of them on small tables a second hierarchy: the
+/// hierarchies do not depend on luck, the others are many.
+/// </summary>
 internal sealed record CombinedStart : Start
 {
+    /// <summary>The place of the second hierarchy among the starts.</summary>
+    public const int Second = 3;
+
+    /// <summary>Hierarchies of more rows are those of a sample, and cost more than they bring a second time.</summary>
+    private const int MostRowsOfSecond = 5_000;
+
+    /// <summary>The determinant's criterion knows no units, but groups of few rows are judged by their trace, and that does.</summary>
+    private static readonly HierarchicalStart s_second = new(new HierarchicalOptions { Transformation = DataTransformation.SPH });
+
     public override bool IsGiven => false;
 
-    internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index) =>
-        index > 0 ? KMeansPlusPlus.Begin(context, index - 1)
-        : context.Family.TakesEveryValue ? Hierarchical.Begin(context, 0)
-        : KMeansPlusPlus.Begin(context, int.MaxValue - 1);
+    internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index)
+    {
+        bool hasTrees = context.Family.TakesEveryValue;
+        bool hasSecond = hasTrees && context.Table.RowCount <= MostRowsOfSecond;
+        return index == 0 ? (hasTrees ? Hierarchical.Begin(context, 0) : KMeansPlusPlus.Begin(context, int.MaxValue - 1))
+            : hasSecond && index == Second ? s_second.Begin(context, 0)
+            : KMeansPlusPlus.Begin(context, hasSecond && index > Second ? index - 2 : index - 1);
+    }
 }

@@ -45,10 +45,10 @@ internal sealed record KnownLabelsStart(Start Others, KnownRows Known, bool Trie
         {
             if (Known.Labels[row] >= 0)
             {
-                shared[clusters[row], Known.Labels[row]] += table.Weight(row);
+                shared[clusters[row], Known.Labels[row]] -= table.Weight(row);
             }
         }
 
-        return Assignment.Largest(shared);
+        return Assignment.Cheapest(shared);
     }
 }

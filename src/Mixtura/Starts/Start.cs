@@ -10,8 +10,9 @@ public abstract record Start
     }
 
     /// <summary>
-    /// The plan by default: of measurements the first start is <see cref="Hierarchical"/>, all others, and all of other
-    /// columns, are <see cref="KMeansPlusPlus"/>.
+    /// The plan by default: of measurements the first start is <see cref="Hierarchical"/>, the fourth, of tables with up to
+    /// 5,000 rows, the same in the coordinates <see cref="DataTransformation.SPH"/>; all others, and all of other columns,
+    /// are <see cref="KMeansPlusPlus"/>.
     /// </summary>
     public static Start Combined { get; } = new CombinedStart();
 

@@ -269,18 +269,21 @@ public sealed class RowTable
 
     /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
     /// <param name="isKept">Whether a row keeps its weight.</param>
-    internal RowTable Keep(Func<long, bool> isKept)
+    internal RowTable Keep(Func<long, bool> isKept) => WithWeights(row => isKept(row) ? _weights[row / ChunkRows][row % ChunkRows] : 0);
+
+    /// <summary>The same rows, not copied, with other weights.</summary>
+    /// <param name="weights">The weights, n of them.</param>
+    internal RowTable Reweigh(double[] weights) => WithWeights(row => weights[row]);
+
+    private RowTable WithWeights(Func<long, double> weightOf)
     {
         double total = 0;
         double[][] weights = Array.ConvertAll(_weights, chunk => new double[chunk.Length]);
         for (long row = 0; row < RowCount; row++)
         {
-            if (isKept(row))
-            {
-                double weight = _weights[row / ChunkRows][row % ChunkRows];
-                weights[row / ChunkRows][row % ChunkRows] = weight;
-                total += weight;
-            }
+            double weight = weightOf(row);
+            weights[row / ChunkRows][row % ChunkRows] = weight;
+            total += weight;
         }
 
         return new RowTable(Columns, _doubles, _singles, weights, Precision, RowCount, total, weighted: true, Origin);

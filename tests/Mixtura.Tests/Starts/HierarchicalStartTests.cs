@@ -43,6 +43,24 @@ public sealed class HierarchicalStartTests
         }
     }
 
+    [Theory]
+    [InlineData(0, DataTransformation.SVD)]
+    [InlineData(3, DataTransformation.SPH)]
+    public void TheDefaultPlanHasTwoHierarchies(int index, DataTransformation transformation)
+    {
+        RowTable table = ReferenceFiles.Data("iris").Table(["sepal_length", "sepal_width", "petal_length", "petal_width"]);
+        var family = new GaussianFamily();
+        var shared = new SharedWork(table, new FitOptions());
+        var context = new StartContext(table, family, shared.Moments, shared.ClustersFor(family), new TablePass(table, 4, 1), 4, 1);
+        (double[] weights, _) = Start.Combined.Begin(context, index);
+        (double[] expected, _) = Start.FromHierarchy(new HierarchicalOptions { Transformation = transformation }).Begin(context, 0);
+        Assert.Equal(expected, weights);
+
+        // The starts between and after them are those of k-means++, none of them left out.
+        int[] others = [1, 2, 4, 5];
+        Assert.All(others, (other, at) => Assert.Equal(Start.KMeansPlusPlus.Begin(context, at).Weights, Start.Combined.Begin(context, other).Weights));
+    }
+
     [Fact]
     public void LargeTablesAreSampledAndThreadsChangeNoBit()
     {

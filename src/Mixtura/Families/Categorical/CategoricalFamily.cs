@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 using Mixtura.Serialization;
 
 namespace Mixtura;
@@ -273,6 +274,8 @@ public sealed class CategoricalFamily : Family
             }
         }
     }
+
+    internal override ParameterMap CreateParameterMap() => new CategoricalParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => new CategoricalKernel(components, _offsets);
 

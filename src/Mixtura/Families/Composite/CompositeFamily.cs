@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 using Mixtura.Serialization;
 
 namespace Mixtura;
@@ -338,6 +339,8 @@ public sealed class CompositeFamily : Family
             p++;
         }
     }
+
+    internal override ParameterMap CreateParameterMap() => new CompositeParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components)
     {

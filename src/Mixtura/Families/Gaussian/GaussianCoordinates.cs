@@ -14,7 +14,7 @@ namespace Mixtura;
 internal sealed class GaussianCoordinates
 {
     private readonly Anatomy _anatomy;
-    private readonly TableMoments _moments;
+    private readonly TableMoments? _moments;
     private readonly int _components;
     private readonly int _dimensions;
     private readonly bool _isDiagonal;
@@ -25,11 +25,14 @@ internal sealed class GaussianCoordinates
     /// <param name="components">The number of components, k.</param>
     /// <param name="moments">The table's moments.</param>
     public GaussianCoordinates(Covariance covariance, int components, TableMoments moments)
+        : this(covariance, components, moments.Columns.Length) => _moments = moments;
+
+    /// <summary>The coordinates' places alone, without units.</summary>
+    public GaussianCoordinates(Covariance covariance, int components, int dimensions)
     {
         _anatomy = Anatomy.Of(covariance);
-        _moments = moments;
         _components = components;
-        _dimensions = moments.Columns.Length;
+        _dimensions = dimensions;
         _isDiagonal = Covariances.IsDiagonal(covariance);
         _hasVolumes = _anatomy.Volume != _anatomy.Shape;
         _shapeLength = _anatomy.IsEllipsoidal ? PackedSymmetric.Length(_dimensions) : _dimensions;
@@ -53,7 +56,12 @@ internal sealed class GaussianCoordinates
     public int Length => RotationsAt + (Rotations * RotationLength);
 
     /// <summary>The deviation in which a column is measured; 1 for a column that is constant.</summary>
-    private double Unit(int column) => _moments.Varies(column) ? _moments.Deviation(column) : 1;
+    private double Unit(int column) => _moments!.Varies(column) ? _moments.Deviation(column) : 1;
+
+    /// <summary>Logarithms of a shape beside volumes, to which a common number can be added.</summary>
+    public IEnumerable<int[]> Shifts() => Enumerable.Range(0, _hasVolumes ? Shapes : 0).Select(s => Enumerable.Range(0, _dimensions)
+        .Select(i => ShapesAt + (s * _shapeLength) + (_anatomy.IsEllipsoidal ? PackedSymmetric.Index(i, i) : i))
+        .ToArray());
 
     public void Copy(ImmutableArray<Component> components, Span<double> coordinates)
     {

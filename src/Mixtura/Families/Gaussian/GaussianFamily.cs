@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -466,6 +467,8 @@ public sealed class GaussianFamily : Family
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
         new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithoutHeldMeans(WithPrior(statistics)), gradient);
+
+    internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -176,6 +177,8 @@ public sealed class NoiseFamily : Family
         Inner.FromCoordinates(coordinates, like[..^1], moments)?.Add(like[^1]);
 
     internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => Inner.CopyGradient(OfOthers(statistics), gradient);
+
+    internal override ParameterMap CreateParameterMap() => new NoiseParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
         ? new NoiseKernel(Inner.CreateKernel(components[..^1]), components.Length - 1, -noise.LogVolume)

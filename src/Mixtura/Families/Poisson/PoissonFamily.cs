@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 using Mixtura.Serialization;
 
 namespace Mixtura;
@@ -198,6 +199,8 @@ public sealed class PoissonFamily : Family
             }
         }
     }
+
+    internal override ParameterMap CreateParameterMap() => new PoissonParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => new PoissonKernel(components);
 

@@ -1,4 +1,4 @@
-namespace Mixtura.Cli.Reports;
+namespace Mixtura.Reporting;
 
 /// <summary>What components are called in output: their numbers from 1, and the noise by its name.</summary>
 internal static class ComponentNames

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Mixtura.Cli.Reports;
+namespace Mixtura.Reporting;
 
 /// <summary>Numbers as people read them: as many digits as say something, the same number of decimals where they are compared.</summary>
 internal static class Numbers

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Mixtura.Cli.Reports;
+namespace Mixtura.Reporting;
 
 /// <summary>The maxima that starts led to, in a sentence.</summary>
 internal static class LandscapeWords

@@ -1,4 +1,4 @@
-namespace Mixtura.Cli.Reports;
+namespace Mixtura.Reporting;
 
 /// <summary>Families in words.</summary>
 internal static class FamilyWords

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Globalization;
+using Mixtura.Cli.Files;
+using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Options;
+using Mixtura.Cli.Reports;
+using Mixtura.Data;
+
+namespace Mixtura.Cli.Commands;
+
+/// <summary>`mixtura intervals`: how sure a fitted mixture's parameters are.</summary>
+internal sealed class IntervalsCommand : MixturaCommand
+{
+    private const double DefaultLevel = 0.95;
+    private const int DefaultReplicates = 999;
+
+    private readonly Argument<string> _model = SharedOptions.Model();
+    private readonly Argument<string> _data = SharedOptions.Data();
+
+    private readonly Option<UncertaintyMethod?> _method = OptionFactory.Value(
+        "--method", "NAME", "information (default), sandwich: right also where the model is not; or refits to replicates: bootstrap (rows drawn again), parametric (rows drawn from the model), weighted (rows with random weights)", OptionValues.Method);
+    private readonly Option<double?> _level = OptionFactory.Value(
+        "--level", "P", "The intervals' confidence level (default 0.95)", OptionValues.Confidence);
+    private readonly Option<IReadOnlyList<double>?> _quantiles = OptionFactory.Object(
+        "--quantiles", "P,Q", "Tell these quantiles of the whole mixture too, of every column of measurements, for instance 0.5,0.9", OptionValues.Quantiles);
+    private readonly Option<int?> _replicates = OptionFactory.Value(
+        "--replicates", "B", "The number of replicates of a bootstrap (default 999)", OptionValues.AtLeastTwo);
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
+    private readonly Option<int?> _iterations = SharedOptions.Iterations();
+    private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
+    private readonly Option<string?> _weights = SharedOptions.Weights();
+    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the parameters, one in each row, with component, parameter, estimate, standard_error, lower, upper and note");
+    private readonly Option<bool> _json = SharedOptions.Json();
+    private readonly Option<bool> _quiet = SharedOptions.Quiet();
+
+    public IntervalsCommand(Session session)
+        : base("intervals", "Tell how sure a fitted model's parameters are: standard errors and intervals", session)
+    {
+        Arguments.Add(_model);
+        Arguments.Add(_data);
+        AddGroup("Intervals", _method, _level, _quantiles);
+        AddGroup("Bootstrap", _replicates, _seed, _iterations, _tolerance);
+        AddGroup("Rows", _weights, _missing, _threads);
+        AddGroup("Output", _output, _json, _quiet);
+    }
+
+    public override string Story =>
+        "The table is the one that the model was fitted to. The information and the sandwich take one pass over it and are right for many rows; "
+        + "intervals of weights and probabilities are made on the scale of logits, those of variances and rates on that of logarithms, so that they stay where these can be. "
+        + "A bootstrap fits the model again to every replicate, starting from itself, and its intervals are percentiles. "
+        + "Parameters at a bound, such as a probability of 0, have no standard error, and the report says why.";
+
+    public override IReadOnlyList<(string Line, string Purpose)> Examples =>
+    [
+        ("mixtura intervals model.json data/faithful.csv", "every parameter with its standard error and 95 % interval"),
+        ("mixtura intervals model.json data/faithful.csv --method bootstrap --replicates 99 --level 0.9 --output intervals.csv", "the same by the bootstrap, as a table"),
+        ("mixtura intervals model.json data/faithful.csv --method sandwich --quantiles 0.5,0.9", "with medians and ninth deciles"),
+    ];
+
+    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string modelPath = parsed.GetRequiredValue(_model);
+        string data = parsed.GetRequiredValue(_data);
+        string? output = parsed.GetValue(_output);
+        int threads = parsed.GetValue(_threads) ?? 0;
+        UncertaintyMethod method = parsed.GetValue(_method) ?? UncertaintyMethod.Information;
+        RefuseIdle(parsed, method);
+        using var files = new OutputFiles(modelPath, data);
+        files.Check(output, "--output", FileTypes.Table);
+        Mixture model = ModelInput.Read(modelPath).Model;
+        int[] measured = parsed.GetValue(_quantiles) is null ? [] : Measured(model);
+        LoadedTable loaded = ModelData.Read(
+            data,
+            model,
+            modelPath,
+            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            cancellation);
+
+        MixtureUncertainty found;
+        using (var progress = new ReplicateLine(Session, parsed.GetValue(_quiet)))
+        {
+            found = model.ParameterUncertainty(
+                loaded.Rows,
+                new UncertaintyOptions
+                {
+                    Method = method,
+                    Level = parsed.GetValue(_level) ?? DefaultLevel,
+                    Replicates = parsed.GetValue(_replicates) ?? DefaultReplicates,
+                    Seed = parsed.GetValue(_seed) ?? 1,
+                    Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+                    MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+                    Threads = threads,
+                    Progress = progress,
+                },
+                cancellation);
+        }
+
+        ParameterEstimate[] parameters = [.. found.Parameters, .. (parsed.GetValue(_quantiles) ?? []).SelectMany(p => measured.Select(column => Quantile(found, column, p)))];
+        files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(parameters), cancellation));
+        files.Commit();
+        if (parsed.GetValue(_json))
+        {
+            IntervalReport.WriteJson(Session, modelPath, loaded, found, parameters, output);
+        }
+        else
+        {
+            IntervalReport.Write(Session, modelPath, loaded, found, parameters);
+            if (output is not null)
+            {
+                Session.WriteText($"The table of parameters is in {output}.");
+            }
+        }
+
+        foreach (string warning in found.Warnings)
+        {
+            Session.Note("mixtura: warning: " + warning);
+        }
+
+        return found.ReplicateCounts is { NotConverged: > 0 } ? ExitCode.NotConverged : ExitCode.Done;
+    }
+
+    /// <summary>Options of a bootstrap do nothing for the other methods.</summary>
+    private void RefuseIdle(ParseResult parsed, UncertaintyMethod method)
+    {
+        if (UncertaintyMethods.DrawsReplicates(method))
+        {
+            return;
+        }
+
+        foreach (Option option in new Option[] { _replicates, _seed, _iterations, _tolerance })
+        {
+            if (parsed.GetResult(option) is not null)
+            {
+                throw new UsageException($"{option.Name} is for a bootstrap, and --method {UncertaintyMethods.Word(method)} draws no replicates; leave it out, or choose --method bootstrap, parametric or weighted");
+            }
+        }
+    }
+
+    private static int[] Measured(Mixture model)
+    {
+        if (model is { Noise.IsAlongColumns: false, Dimensions: > 1 })
+        {
+            throw new UsageException("--quantiles: the noise fills a box that does not lie along the columns, so columns have no quantiles of their own; leave the option out");
+        }
+
+        int[] measured = [.. Enumerable.Range(0, model.Dimensions).Where(column => (model.Family is NoiseFamily noise ? noise.Inner : model.Family).Restrict([column]).IsContinuous)];
+        return measured.Length > 0 ? measured : throw new UsageException("--quantiles: the model has no column of measurements; leave the option out");
+    }
+
+    private static ParameterEstimate Quantile(MixtureUncertainty found, int column, double p) => found.Of(
+        string.Create(CultureInfo.InvariantCulture, $"{p:0.######} quantile of {found.Model.Columns[column].Name}"),
+        mixture => mixture.Marginal(column).Quantile(p));
+}

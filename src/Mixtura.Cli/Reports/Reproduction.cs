@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+
+namespace Mixtura.Cli.Reports;
+
+/// <summary>The command line and the program that give a fit again.</summary>
+internal static class Reproduction
+{
+    /// <summary>The command as a shell of Unix reads it, or of Windows where no word needs quotes.</summary>
+    public static string Command(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)).Prepend("mixtura"));
+
+    /// <summary>
+    /// The program in C#, or null where the fit was told something that the program would have to read from files.
+    /// </summary>
+    /// <param name="path">The table's file.</param>
+    /// <param name="rows">The table.</param>
+    /// <param name="search">What was found.</param>
+    /// <param name="options">How it was fitted.</param>
+    /// <param name="weights">The column of weights, or null.</param>
+    /// <param name="dropsRows">Whether rows with missing values were left out.</param>
+    public static string? Program(string path, RowTable rows, SearchResult search, FitOptions options, string? weights, bool dropsRows)
+    {
+        Family[] families = [.. search.Candidates.Select(candidate => candidate.Family).Distinct()];
+        string[] words = [.. families.Select(family => Family(family)).OfType<string>()];
+        if (words.Length < families.Length || options.Start != Start.Combined || !options.Known.IsEmpty || options.Proportions.Components is not null || rows.Columns.Any(column => column.IsCategorical))
+        {
+            return null;
+        }
+
+        string columns = string.Join(", ", rows.Columns.Select(column => Literal(column.Name)));
+        string read = $"Columns = [{columns}]{(weights is null ? "" : $", WeightColumn = {Literal(weights)}")}{(dropsRows ? ", Missing = MissingPolicy.Drop" : "")}";
+        int least = search.Candidates.Min(candidate => candidate.Components);
+        int most = search.Candidates.Max(candidate => candidate.Components);
+        return $"""
+            using Mixtura;
+            using Mixtura.Data;
+
+            RowTable table = TableFile.Read({Literal(path)}, new ReadOptions {"{"} {read} {"}"}).Rows;
+            SearchResult search = MixtureSearch.Run(
+                table,
+                [{string.Join(", ", words)}],
+                {least},
+                {most},
+                Criterion.{search.Criterion},
+                new FitOptions {"{"} {string.Join(", ", Options(options))} {"}"});
+            Mixture model = search.Best.Fit!.Model;
+            """;
+    }
+
+    private static string? Family(Family family) => family switch
+    {
+        GaussianFamily { Prior.Exists: false, EigenvalueRatio: null, HeldMeans.IsEmpty: true, Uncorrelated.IsEmpty: true } gaussian =>
+            $"new GaussianFamily(Covariance.{gaussian.Covariance}{(gaussian.Floor == GaussianFamily.DefaultFloor ? "" : $", floor: {Number(gaussian.Floor)}")})",
+        PoissonFamily => "new PoissonFamily()",
+        _ => null,
+    };
+
+    private static IEnumerable<string> Options(FitOptions options)
+    {
+        var usual = new FitOptions();
+        yield return $"Seed = {options.Seed}";
+        if (options.Starts != usual.Starts)
+        {
+            yield return $"Starts = {options.Starts}";
+        }
+
+        if (options.MaxIterations != usual.MaxIterations)
+        {
+            yield return $"MaxIterations = {options.MaxIterations}";
+        }
+
+        if (options.Convergence != usual.Convergence)
+        {
+            yield return $"Convergence = new Convergence {{ DistanceToLimit = {Number(options.Convergence.DistanceToLimit ?? 0)} }}";
+        }
+
+        if (options.Acceleration != usual.Acceleration)
+        {
+            yield return $"Acceleration = Acceleration.{options.Acceleration}";
+        }
+
+        if (options.Noise != Noise.None)
+        {
+            yield return "Noise = Noise.Uniform()";
+        }
+
+        if (options.Trim > 0)
+        {
+            yield return $"Trim = {Number(options.Trim)}";
+        }
+
+        if (options.Proportions == Proportions.Equal)
+        {
+            yield return "Proportions = Proportions.Equal";
+        }
+    }
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./,:=+@%".Contains(c, StringComparison.Ordinal))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static string Literal(string text)
+    {
+        var literal = new StringBuilder("\"");
+        foreach (char c in text)
+        {
+            literal.Append(c switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                < ' ' or '\u007f' => $"\\u{(int)c:x4}",
+                _ => c.ToString(),
+            });
+        }
+
+        return literal.Append('"').ToString();
+    }
+}

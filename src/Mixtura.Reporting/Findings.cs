@@ -1,0 +1,96 @@
+using System.Globalization;
+
+namespace Mixtura.Reporting;
+
+/// <summary>All that the page tells, found once.</summary>
+internal sealed class Findings
+{
+    /// <summary>With more parameters than these their covariance is larger than what it would tell.</summary>
+    private const int MostParameters = 1500;
+    private const int Draws = 100_000;
+
+    private Findings(SearchResult search, RowTable table, ReportOptions options)
+    {
+        Search = search;
+        Fit = search.Best.Fit!;
+        Table = table;
+        Options = options;
+    }
+
+    public SearchResult Search { get; }
+
+    public FitResult<Mixture> Fit { get; }
+
+    public Mixture Model => Fit.Model;
+
+    public RowTable Table { get; }
+
+    public ReportOptions Options { get; }
+
+    public required GroupProfiles Profiles { get; init; }
+
+    /// <summary>How sure the parameters are; null where <see cref="WithoutIntervals"/> says why that is not known.</summary>
+    public MixtureUncertainty? Uncertainty { get; private init; }
+
+    /// <summary>Why there are no intervals.</summary>
+    public string? WithoutIntervals { get; private init; }
+
+    public required OutlierResult Outliers { get; init; }
+
+    public string Source => Options.Source ?? Table.Origin ?? "the table";
+
+    public static Findings Of(SearchResult search, RowTable table, ReportOptions options, CancellationToken cancellation)
+    {
+        FitResult<Mixture> fit = search.Best.Fit!;
+        (MixtureUncertainty? uncertainty, string? reason) = FindIntervals(fit, table, options, cancellation);
+        return new Findings(search, table, options)
+        {
+            Profiles = GroupProfiles.Of(fit.Model, table, cancellation),
+            Uncertainty = uncertainty,
+            WithoutIntervals = reason,
+            Outliers = fit.Model.Outliers(table, options.OutlierShare, new MonteCarloOptions { Draws = Draws, Seed = options.Seed, Threads = options.Threads }),
+        };
+    }
+
+    /// <summary>A group's name as a title has it.</summary>
+    public string Name(int group) => group < Model.ClusterCount ? $"Group {group + 1}" : "Noise";
+
+    /// <summary>A row's number in its source.</summary>
+    public string RowNumber(long row) => Numbers.Count(Options.RowNumber?.Invoke(row) ?? row + 1);
+
+    /// <summary>The interval of a parameter of a group, where there is one.</summary>
+    public ParameterEstimate? Interval(int group, ParameterKind kind, string? column)
+    {
+        string? quantity = column is null ? null : kind == ParameterKind.Rate ? $"rate of {column}" : $"mean of {column}";
+        return Uncertainty?.Parameters.FirstOrDefault(p => p.Name.Component == group && p.Name.Kind == kind && (quantity is null || p.Name.Quantity == quantity)) is { } found && double.IsFinite(found.Lower)
+            ? found
+            : null;
+    }
+
+    /// <summary>The value of a row's cell in words.</summary>
+    public string Cell(int column, double value) => Table.Columns[column] is { IsCategorical: true } labels
+        ? labels.Levels[(int)value]
+        : value.ToString("G6", CultureInfo.InvariantCulture);
+
+    private static (MixtureUncertainty? Uncertainty, string? Reason) FindIntervals(FitResult<Mixture> fit, RowTable table, ReportOptions options, CancellationToken cancellation)
+    {
+        if (fit.Summary.Held.Length > 0)
+        {
+            return (null, "parameters were held in the fit, and intervals that do not know of that would be too wide");
+        }
+
+        if (fit.Summary.Parameters > MostParameters)
+        {
+            return (null, $"the model has {Numbers.Count(fit.Summary.Parameters)} parameters, too many for their covariance to be told here");
+        }
+
+        try
+        {
+            return (fit.Model.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);
+        }
+        catch (SingularInformationException)
+        {
+            return (null, "the rows do not tell all parameters of this model apart; fewer groups or a simpler structure would");
+        }
+    }
+}

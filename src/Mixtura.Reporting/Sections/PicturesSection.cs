@@ -1,0 +1,41 @@
+using System.Xml.Linq;
+using Mixtura.Plotting;
+
+namespace Mixtura.Reporting;
+
+/// <summary>The model with its rows.</summary>
+internal static class PicturesSection
+{
+    private const int MostColumns = 5;
+
+    public static XElement Of(Findings findings)
+    {
+        string[] columns = [.. MostDifferent(findings)];
+        var options = new PlotOptions { Columns = [.. columns] };
+        string of = columns.Length < findings.Table.ColumnCount ? $" in the {columns.Length} columns in which the groups differ most" : "";
+        string caption = columns.Length == 1
+            ? "The rows, the density of the whole model and that of each group."
+            : $"The rows{of}, coloured by their likeliest group, with each group's ellipses at one and two standard deviations and lines of equal density.";
+        return Html.Element("section", Html.Element("h2", "The picture"), PageFigure.Of(MixturePlot.Of(findings.Model, findings.Table, options), caption));
+    }
+
+    private static IEnumerable<string> MostDifferent(Findings findings)
+    {
+        int d = findings.Table.ColumnCount;
+        if (d <= MostColumns)
+        {
+            return findings.Table.Columns.Select(column => column.Name);
+        }
+
+        double[] difference = new double[d];
+        for (int group = 0; group < findings.Model.ClusterCount; group++)
+        {
+            foreach (NumericProfile profile in findings.Profiles.Numbers(group))
+            {
+                difference[profile.Column] += findings.Model.Weights[group] * profile.Difference * profile.Difference;
+            }
+        }
+
+        return Enumerable.Range(0, d).OrderByDescending(column => difference[column]).Take(MostColumns).Order().Select(column => findings.Table.Columns[column].Name);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Mixtura;
+
+/// <summary>An interval with its ends.</summary>
+/// <param name="Lower">The lower end.</param>
+/// <param name="Upper">The upper end.</param>
+public readonly record struct Interval(double Lower, double Upper);

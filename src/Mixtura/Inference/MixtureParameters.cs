@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Mixtura.Estimation;
+
+namespace Mixtura.Inference;
+
+/// <summary>A mixture's parameters by name: for each component its weight and what its family knows of it.</summary>
+internal sealed class MixtureParameters
+{
+    private readonly ParameterMap _map;
+
+    public MixtureParameters(Mixture model, ParameterMap map)
+    {
+        _map = map;
+        var names = ImmutableArray.CreateBuilder<ParameterName>();
+        for (int j = 0; j < model.Components.Length; j++)
+        {
+            int component = j;
+            string group = model.Components[j] is UniformComponent ? "noise" : $"component {j + 1}";
+            names.Add(new ParameterName(ParameterKind.Weight, j, group, "weight"));
+            names.AddRange(map.Name(model.Components[j], model.Columns).Select(own => new ParameterName(own.Kind, component, group, own.Quantity)));
+        }
+
+        Names = names.ToImmutable();
+    }
+
+    public ImmutableArray<ParameterName> Names { get; }
+
+    /// <summary>The values, in the order of the names.</summary>
+    public double[] Copy(Mixture model) =>
+        [.. model.Components.SelectMany((component, j) => _map.Copy(component).Prepend(model.Weights[j]))];
+
+    /// <summary>Which of them are bound.</summary>
+    public ParameterBound[] Bounds(Mixture model, TableMoments moments) => [.. model.Components.SelectMany((component, j) =>
+    {
+        double rows = model.Weights[j] * moments.TotalWeight;
+        ParameterBound[] own = [ParameterBound.None, .. _map.Bounds(component, rows, moments)];
+        if (!(rows >= ParameterMap.LeastRows))
+        {
+            Array.Fill(own, ParameterBound.NoRows);
+        }
+
+        return own;
+    })];
+
+    /// <summary>Why a bound parameter has no standard error.</summary>
+    public string? Note(ParameterBound bound, int parameter) => bound switch
+    {
+        ParameterBound.NoRows => $"{Names[parameter].Group} has no rows, which is the least it can have: nothing tells its parameters",
+        ParameterBound.Zero => "it is 0, the least that it can be: its estimates are not normal, and no standard error describes them",
+        ParameterBound.One => "it is 1, the most that it can be: its estimates are not normal, and no standard error describes them",
+        ParameterBound.Floor => $"the covariance of {Names[parameter].Group} is held at the floor, which the rows do not tell",
+        _ => null,
+    };
+}
