@@ -47,5 +47,16 @@ public sealed class DiscriminantResult
     /// <summary>p·ln n − 2·ln L of the rows with their classes; smaller is better.</summary>
     public double Bic => InformationCriteria.Bic(Parameters, Chosen?.Fit?.Summary.Rows ?? Rows, LogLikelihood);
 
+    /// <summary>The same result, deciding by costs of errors; see <see cref="MixtureClassifier.WithCosts"/>.</summary>
+    /// <param name="costs">K × K finite values that are not negative.</param>
+    /// <param name="table">The rows that the classifier was trained on.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <exception cref="ModelException">The shape is not K × K, or a value is not valid.</exception>
+    public DiscriminantResult WithCosts(double[,] costs, RowTable table, ClassLabels labels)
+    {
+        MixtureClassifier classifier = Classifier.WithCosts(costs);
+        return new(classifier, Options, Classes, Candidates, Chosen, classifier.Assess(table, labels, Options.Fit.Threads));
+    }
+
     private double Rows => Classes.Sum(own => own.Rows);
 }
