@@ -117,15 +117,11 @@ internal sealed class ClassifyCommand : MixturaCommand
             Session.Note($"mixtura: {Numbers.Count(unknown, "row")} of unknown class {(parsed.GetValue(_semiSupervised) ? "took part in the fit" : "were left out; --semi-supervised uses them")}");
         }
 
-        if (result?.Chosen is { IsSound: false })
-        {
-            Session.Note("mixtura: warning: in every structure a class's component collapsed or looks spurious; see whether a class has too few rows");
-        }
-
+        int ending = result is null ? ExitCode.Done : Warn(result, training!);
         if (parsed.GetValue(_json))
         {
             WriteJson(document, loaded, predicts ? predicted : null, validation);
-            return ExitCode.Done;
+            return ending;
         }
 
         if (result is not null)
@@ -149,7 +145,25 @@ internal sealed class ClassifyCommand : MixturaCommand
             Session.WriteText($"The classifier is in {output}.");
         }
 
-        return ExitCode.Done;
+        return ending;
+    }
+
+    /// <summary>Tells what went wrong in the fits, with rows by their numbers in the file.</summary>
+    private int Warn(DiscriminantResult result, LoadedTable loaded)
+    {
+        (string Prefix, FitResult<Mixture> Fit, Func<long, long> FileRow)[] fits = result.Chosen?.Fit is { } shared
+            ? [("", shared, loaded.FileRow)]
+            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Search!.Best.Fit!, new Func<long, long>(row => loaded.FileRow(own.TableRows[(int)row]))))];
+        foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
+        {
+            IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
+            foreach (string message in messages.Concat(fit.Diagnoses.Select(diagnosis => diagnosis.Describe(fileRow))))
+            {
+                Session.Note($"mixtura: warning: {prefix}{message}");
+            }
+        }
+
+        return fits.All(one => one.Fit.Converged) ? ExitCode.Done : ExitCode.NotConverged;
     }
 
     private (LoadedTable Loaded, ClassLabels Labels, DiscriminantResult Result) Train(ParseResult parsed, string data, string column, ReadOptions reading, CancellationToken cancellation)
