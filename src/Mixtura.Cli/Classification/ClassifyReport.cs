@@ -44,7 +44,7 @@ internal static class ClassifyReport
         session.Out.WriteLine();
         string cost = quality.MeanCost is { } mean ? $", mean cost {Numbers.Significant(mean)}" : "";
         session.WriteText($"{title}: error {Numbers.Percent(quality.Error)} ± {Numbers.Percent(quality.ErrorStandardError)}, Brier score {Numbers.Fixed(quality.Brier, 4)} ± {Numbers.Fixed(quality.BrierStandardError, 4)}{cost} ({Numbers.Count(quality.Rows, "row")}; ± standard errors)");
-        ConfusionTable confusion = quality.Confusion;
+        ClassConfusion confusion = quality.Confusion;
         var grid = new Grid([.. confusion.Predicted.Select(name => "as " + name).Prepend("<class").Append("error")]);
         for (int actual = 0; actual < confusion.Actual.Length; actual++)
         {

@@ -14,6 +14,7 @@ internal static class MixturaRoot
             new FitCommand(session),
             new CompareCommand(session),
             new PredictCommand(session),
+            new ClustersCommand(session),
             new ScoreCommand(session),
             new SampleCommand(session),
             new PlotCommand(session),

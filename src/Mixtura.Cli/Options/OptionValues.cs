@@ -57,6 +57,8 @@ internal static class OptionValues
 
     public static FamilyName Family(string text) => Among<FamilyName>(text);
 
+    public static PictureKind Picture(string text) => Among<PictureKind>(text);
+
     public static Criterion Criterion(string text) => Criteria.TryParse(text, out Criterion criterion)
         ? criterion
         : throw new FormatException("choose " + string.Join(", ", Criteria.All.Select(Criteria.Word)));

@@ -9,7 +9,7 @@ namespace Mixtura;
 /// </remarks>
 public sealed class ClassificationQuality
 {
-    private ClassificationQuality(ConfusionTable confusion, (double Mean, double StandardError) error, (double Mean, double StandardError) brier, double? meanCost, double rows)
+    private ClassificationQuality(ClassConfusion confusion, (double Mean, double StandardError) error, (double Mean, double StandardError) brier, double? meanCost, double rows)
     {
         Confusion = confusion;
         (Error, ErrorStandardError) = error;
@@ -19,7 +19,7 @@ public sealed class ClassificationQuality
     }
 
     /// <summary>How many rows of each class were given to which class.</summary>
-    public ConfusionTable Confusion { get; }
+    public ClassConfusion Confusion { get; }
 
     /// <summary>The share of rows that were given to another class than theirs.</summary>
     public double Error { get; }
@@ -73,7 +73,7 @@ public sealed class ClassificationQuality
 
         double total = rows.Sum(row => row.Weight);
         return new ClassificationQuality(
-            new ConfusionTable(labels.Classes, classifier.Classes, confusion),
+            new ClassConfusion(labels.Classes, classifier.Classes, confusion),
             Mean(rows, total, row => row.Error),
             Mean(rows, total, row => row.Brier),
             classifier.HasCosts && !double.IsNaN(cost) ? cost / total : null,

@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Mixtura;
 
 /// <summary>How many rows of each class were given to which class; immutable.</summary>
-public sealed class ConfusionTable
+public sealed class ClassConfusion
 {
     private readonly double[,] _weights;
 
-    internal ConfusionTable(ImmutableArray<string> actual, ImmutableArray<string> predicted, double[,] weights)
+    internal ClassConfusion(ImmutableArray<string> actual, ImmutableArray<string> predicted, double[,] weights)
     {
         Actual = actual;
         Predicted = predicted;
