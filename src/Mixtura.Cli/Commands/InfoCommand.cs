@@ -68,6 +68,11 @@ internal sealed class InfoCommand : MixturaCommand
         }
 
         Session.WriteText($"Fitted to {Numbers.Count(fit.Rows, "row")}, seed {fit.Seed}: log-likelihood {Numbers.Criterion(fit.LogLikelihood)}; BIC {Numbers.Criterion(fit.Bic)}, AIC {Numbers.Criterion(fit.Aic)}, ICL {Numbers.Criterion(fit.Icl)}.");
+        if (fit.KnownRows > 0)
+        {
+            Session.WriteText($"The components of {Numbers.Count(fit.KnownRows, "row")} were known, and the log-likelihood is that of the rows with them.");
+        }
+
         if (fit.Trim > 0)
         {
             Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");

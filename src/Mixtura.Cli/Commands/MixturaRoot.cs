@@ -19,6 +19,7 @@ internal static class MixturaRoot
             new SampleCommand(session),
             new PlotCommand(session),
             new InfoCommand(session),
+            new ClassifyCommand(session),
             new IntervalsCommand(session),
         };
         foreach (Option option in root.Options)

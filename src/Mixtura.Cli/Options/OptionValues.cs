@@ -63,6 +63,8 @@ internal static class OptionValues
         ? criterion
         : throw new FormatException("choose " + string.Join(", ", Criteria.All.Select(Criteria.Word)));
 
+    public static DiscriminantMethod Discriminant(string text) => Among<DiscriminantMethod>(text);
+
     public static int Folds(string text) => Whole(text, 2);
 
     public static double Level(string text) => Number(text) is > 0 and < 1 and var level
