@@ -141,6 +141,19 @@ public static class MixturePlot
     }
 
     /// <summary>
+    /// How sure the components' means (rates, of counts) are: each with its confidence interval, in units of the mixture's own
+    /// standard deviation from the mixture's own mean.
+    /// </summary>
+    /// <param name="uncertainty">The intervals, by any method.</param>
+    /// <param name="options">Size, title and columns (all, or the first forty, unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist, or all of them are labels.</exception>
+    public static Picture Intervals(MixtureUncertainty uncertainty, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(uncertainty);
+        return ProfilesFigure.Draw(uncertainty.Model, uncertainty, options ?? new PlotOptions());
+    }
+
+    /// <summary>
     /// The entropy against the number of clusters as components are merged, with the two lines whose break suggests a number
     /// (Baudry et al. 2010, figure 3), and which clusters become one at each step.
     /// </summary>

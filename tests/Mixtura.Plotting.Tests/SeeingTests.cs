@@ -92,6 +92,19 @@ public sealed class SeeingTests
     }
 
     [Fact]
+    public void Intervals_are_drawn_of_means()
+    {
+        Mixture model = Sources.Space(2);
+        RowTable rows = model.Sample(300, 5).Rows;
+        Mixture fitted = GaussianMixture.Fit(rows, new GaussianFitOptions { Components = 2 }, TestContext.Current.CancellationToken).Model;
+        MixtureUncertainty uncertainty = fitted.ParameterUncertainty(rows, new UncertaintyOptions { Level = 0.9 }, TestContext.Current.CancellationToken);
+        string[] texts = Texts(MixturePlot.Intervals(uncertainty));
+        Assert.Contains("How sure the components' means are: observed information", texts);
+        Assert.Contains("90 % intervals", texts);
+        Assert.Throws<ModelException>(() => MixturePlot.Intervals(uncertainty, new PlotOptions { Columns = ["nope"] }));
+    }
+
+    [Fact]
     public void Entropy_names_the_break_and_every_merger()
     {
         GaussianMixture model = GaussianMixture.CreateUnivariate([0.3, 0.3, 0.2, 0.2], [0, 1, 10, 20], [1, 1, 1, 1]);

@@ -5,6 +5,7 @@ using Mixtura.Cli.Fitting;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
+using Mixtura.Plotting;
 
 namespace Mixtura.Cli.Commands;
 
@@ -32,6 +33,7 @@ internal sealed class IntervalsCommand : MixturaCommand
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the parameters, one in each row, with component, parameter, estimate, standard_error, lower, upper and note");
+    private readonly Option<string?> _plot = OptionFactory.Object("--plot", "PICTURE", "Draw the means with their intervals to a .png or .svg file", OptionValues.Path);
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
@@ -43,7 +45,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         AddGroup("Intervals", _method, _level, _quantiles);
         AddGroup("Bootstrap", _replicates, _seed, _iterations, _tolerance);
         AddGroup("Rows", _weights, _missing, _threads);
-        AddGroup("Output", _output, _json, _quiet);
+        AddGroup("Output", _output, _plot, _json, _quiet);
     }
 
     public override string Story =>
@@ -64,12 +66,14 @@ internal sealed class IntervalsCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
+        string? plot = parsed.GetValue(_plot);
         int threads = parsed.GetValue(_threads) ?? 0;
         UncertaintyMethod method = parsed.GetValue(_method) ?? UncertaintyMethod.Information;
         RefuseIdle(parsed, method);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
-        Mixture model = ModelInput.Read(modelPath).Model;
+        files.Check(plot, "--plot", FileTypes.Picture);
+        (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath);
         int[] measured = parsed.GetValue(_quantiles) is null ? [] : Measured(model);
         LoadedTable loaded = ModelData.Read(
             data,
@@ -99,6 +103,7 @@ internal sealed class IntervalsCommand : MixturaCommand
 
         ParameterEstimate[] parameters = [.. found.Parameters, .. (parsed.GetValue(_quantiles) ?? []).SelectMany(p => measured.Select(column => Quantile(found, column, p)))];
         files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(parameters), cancellation));
+        files.Stage(plot, path => MixturePlot.Intervals(found).Save(path));
         files.Commit();
         if (parsed.GetValue(_json))
         {
@@ -111,6 +116,16 @@ internal sealed class IntervalsCommand : MixturaCommand
             {
                 Session.WriteText($"The table of parameters is in {output}.");
             }
+
+            if (plot is not null)
+            {
+                Session.WriteText($"The picture is in {plot}.");
+            }
+        }
+
+        if (fit is { Held.Length: > 0 })
+        {
+            Session.Note($"mixtura: warning: in the fit was held: {fit.Held}; the intervals are those of a model in which all is free, and so are wider than they need be");
         }
 
         foreach (string warning in found.Warnings)

@@ -21,7 +21,7 @@ internal sealed class PlotCommand : MixturaCommand
     };
 
     private readonly Option<PictureKind?> _what = OptionFactory.Value(
-        "--what", "NAME", "classification (default), uncertainty, regions, projection, profiles or entropy", OptionValues.Picture);
+        "--what", "NAME", "classification (default), uncertainty, regions, projection, profiles, intervals or entropy", OptionValues.Picture);
     private readonly Option<IReadOnlyList<string>?> _columns = OptionFactory.Object(
         "--columns", "A,B", "The columns to show, in this order (default: all, or the first eight)", OptionValues.Names);
     private readonly Option<string?> _title = OptionFactory.Object("--title", "TEXT", "The title (default: what the picture tells, where that is one sentence)", text => text);
@@ -42,7 +42,7 @@ internal sealed class PlotCommand : MixturaCommand
     public override string Story =>
         "A classification shows rows by their component: one column as densities, two as a scatter with ellipses at one and two standard deviations, more as all pairs. "
         + "Uncertainty shows which rows lie between components; regions, the smallest that hold 50, 75 and 95 % of the probability; a projection, the directions in which components differ "
-        + "most; profiles, the components' means column by column; entropy, how it falls as components are merged into clusters. "
+        + "most; profiles, the components' means column by column; intervals, how sure these are; entropy, how it falls as components are merged into clusters. "
         + "How the criterion chose is drawn by 'mixtura fit DATA --criterion-plot curve.png'.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>

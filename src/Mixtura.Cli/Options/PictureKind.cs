@@ -8,5 +8,6 @@ internal enum PictureKind
     Regions,
     Projection,
     Profiles,
+    Intervals,
     Entropy,
 }

@@ -11,7 +11,7 @@ internal static class PictureMaker
     public static void Check(PictureKind kind, bool hasData, bool hasColumns)
     {
         string name = Name(kind);
-        if (!hasData && kind is PictureKind.Uncertainty or PictureKind.Projection or PictureKind.Entropy)
+        if (!hasData && kind is PictureKind.Uncertainty or PictureKind.Projection or PictureKind.Entropy or PictureKind.Intervals)
         {
             throw new UsageException($"--what {name} is a picture of rows; give the table after the model: mixtura plot MODEL DATA --what {name}");
         }
@@ -30,6 +30,7 @@ internal static class PictureMaker
         PictureKind.Regions => MixturePlot.Regions(model, rows, options),
         PictureKind.Projection => Projection(model, rows!, options),
         PictureKind.Profiles => MixturePlot.Profiles(model, options),
+        PictureKind.Intervals => MixturePlot.Intervals(model.ParameterUncertainty(rows!, cancellation: cancellation), options),
         PictureKind.Entropy => MixturePlot.Entropy(EntropyMerging.Of(Several(model, kind), rows!, cancellation: cancellation), options),
         _ => MixturePlot.Of(model, rows, options),
     };

@@ -11,7 +11,10 @@ internal static class ProfilesFigure
     private const float ShortRowHeight = 26;
     private const int ManyColumns = 14;
 
-    public static Picture Draw(Mixture model, PlotOptions options)
+    public static Picture Draw(Mixture model, PlotOptions options) => Draw(model, null, options);
+
+    /// <summary>With intervals of the means in place of the components' deviations.</summary>
+    public static Picture Draw(Mixture model, MixtureUncertainty? uncertainty, PlotOptions options)
     {
         Mixture clusters = model.WithoutNoise();
         double[] centre = clusters.Mean();
@@ -33,12 +36,12 @@ internal static class ProfilesFigure
             clusters.Components[j].CopyCovariance(spread);
             profiles[j] = new Profile(
                 [.. columns.Select(c => (mean[c] - centre[c]) / Math.Sqrt(covariance[c, c]))],
-                [.. columns.Select(c => Math.Sqrt(spread[(c * model.Dimensions) + c] / covariance[c, c]))]);
+                [.. columns.Select(c => Ends(uncertainty, j, model.Columns[c].Name, mean[c], Math.Sqrt(spread[(c * model.Dimensions) + c]), centre[c], Math.Sqrt(covariance[c, c])))]);
         }
 
-        options = options with { Title = options.Title ?? Title(clusters, columns, profiles) };
+        options = options with { Title = options.Title ?? (uncertainty is null ? Title(clusters, columns, profiles) : $"How sure the components' means are: {UncertaintyMethods.Name(uncertainty.Method)}") };
         float height = (columns.Length * (columns.Length > ManyColumns ? ShortRowHeight : RowHeight)) + 130;
-        var figure = new Figure(options, 860, (int)Math.Max(320, height), [.. Legend(model)], Notes(model, asked, measured, columns));
+        var figure = new Figure(options, 860, (int)Math.Max(320, height), [.. Legend(model, uncertainty)], Notes(model, asked, measured, columns).Concat(WithoutInterval(uncertainty, profiles)));
         DrawProfiles(figure, model, columns, profiles);
         return figure.Finish();
     }
@@ -46,8 +49,8 @@ internal static class ProfilesFigure
     private static void DrawProfiles(Figure figure, Mixture model, int[] columns, Profile[] profiles)
     {
         int last = columns.Length - 1;
-        double low = profiles.Min(profile => profile.Means.Zip(profile.Deviations, (m, s) => m - s).Min());
-        double high = profiles.Max(profile => profile.Means.Zip(profile.Deviations, (m, s) => m + s).Max());
+        double low = profiles.Min(profile => profile.Means.Zip(profile.Bars, (m, bar) => double.IsNaN(bar.From) ? m : bar.From).Min());
+        double high = profiles.Max(profile => profile.Means.Zip(profile.Bars, (m, bar) => double.IsNaN(bar.To) ? m : bar.To).Max());
         double margin = 0.04 * (high - low);
         string[] names = [.. columns.Reverse().Select(column => Figure.OneLine(model.Columns[column].Name))];
         var panel = new Panel(
@@ -68,8 +71,11 @@ internal static class ProfilesFigure
             panel.Line(points, Theme.Hue(j).WithAlpha(0.35), 1.4f, Theme.Dash(j));
             for (int i = 0; i < points.Length; i++)
             {
-                double half = profiles[j].Deviations[i];
-                panel.Line([new Coordinates(points[i].X - half, points[i].Y), new Coordinates(points[i].X + half, points[i].Y)], Theme.Hue(j).WithAlpha(0.75), 2.2f);
+                (double from, double to) = profiles[j].Bars[i];
+                if (!double.IsNaN(from))
+                {
+                    panel.Line([new Coordinates(from, points[i].Y), new Coordinates(to, points[i].Y)], Theme.Hue(j).WithAlpha(0.75), 2.2f);
+                }
             }
 
             panel.Mark(points, Theme.Mark(j), Theme.MarkSize(j, 9), Theme.Hue(j));
@@ -109,7 +115,23 @@ internal static class ProfilesFigure
         return $"Components explain most of {Figure.OneLine(model.Columns[columns[widest]].Name)}: {Words.Percent(apart[widest])} of its variance lies between them";
     }
 
-    private static IEnumerable<LegendEntry> Legend(Mixture model)
+    /// <summary>The ends of a component's bar in a column, in the mixture's deviations; NaN where a mean has no interval.</summary>
+    private static (double From, double To) Ends(MixtureUncertainty? uncertainty, int component, string column, double mean, double deviation, double centre, double unit)
+    {
+        if (uncertainty is null)
+        {
+            return ((mean - deviation - centre) / unit, (mean + deviation - centre) / unit);
+        }
+
+        ParameterEstimate? found = uncertainty.Parameters.FirstOrDefault(p => p.Name.Component == component && p.Name.Kind is ParameterKind.Mean or ParameterKind.Rate
+            && (p.Name.Quantity == $"mean of {column}" || p.Name.Quantity == $"rate of {column}"));
+        return found is null ? (double.NaN, double.NaN) : ((found.Lower - centre) / unit, (found.Upper - centre) / unit);
+    }
+
+    private static IEnumerable<string> WithoutInterval(MixtureUncertainty? uncertainty, Profile[] profiles) =>
+        uncertainty is not null && profiles.Any(profile => profile.Bars.Any(bar => double.IsNaN(bar.From))) ? ["some means have no interval: their components are at a bound"] : [];
+
+    private static IEnumerable<LegendEntry> Legend(Mixture model, MixtureUncertainty? uncertainty)
     {
         yield return new LegendEntry("component: weight") { IsHeading = true };
         for (int j = 0; j < model.ClusterCount; j++)
@@ -118,9 +140,10 @@ internal static class ProfilesFigure
         }
 
         yield return new LegendEntry("bars") { IsHeading = true };
-        yield return new LegendEntry("± 1 std. deviation") { Line = LinePattern.Solid, LineWidth = 2.2f, Color = Theme.Soft };
+        string bars = uncertainty is null ? "± 1 std. deviation" : $"{Words.Percent(uncertainty.Level)} intervals";
+        yield return new LegendEntry(bars) { Line = LinePattern.Solid, LineWidth = 2.2f, Color = Theme.Soft };
     }
 
-    /// <summary>A component's means and deviations in the columns shown, in the mixture's deviations.</summary>
-    private sealed record Profile(double[] Means, double[] Deviations);
+    /// <summary>A component's means in the columns shown, and the ends of their bars, in the mixture's deviations.</summary>
+    private sealed record Profile(double[] Means, (double From, double To)[] Bars);
 }

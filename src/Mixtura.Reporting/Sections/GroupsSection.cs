@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Mixtura.Plotting;
 
 namespace Mixtura.Reporting;
 
@@ -17,11 +18,13 @@ internal static class GroupsSection
         string intervals = findings.Uncertainty is null
             ? $" There are no intervals, for {findings.WithoutIntervals}."
             : $" In brackets are {level} % confidence intervals, from the curvature of the likelihood; they say how well these rows tell a share or a mean, if the model holds.";
+        bool drawsProfiles = findings.Model.ClusterCount > 1 && findings.Table.Columns.Count(column => !column.IsCategorical) > 2;
         return Html.Element(
             "section",
             Html.Element("h2", findings.Model.ClusterCount == 1 ? "The group" : "The groups"),
             Html.Table([Column(findings), .. groups.Select(group => Head(findings, group))], Rows(findings, groups, columns)),
-            Html.WithClass("p", "note", $"Rows are counted where they are likeliest. Of a column of numbers: the mean ± the standard deviation of the group's rows; of a column of labels: how many of the group's rows have each.{intervals}{shown}"));
+            Html.WithClass("p", "note", $"Rows are counted where they are likeliest. Of a column of numbers: the mean ± the standard deviation of the group's rows; of a column of labels: how many of the group's rows have each.{intervals}{shown}"),
+            drawsProfiles ? PageFigure.Of(MixturePlot.Profiles(findings.Model), "Each group's means, column by column, in standard deviations from the mean of all rows.") : null);
     }
 
     private static string Column(Findings findings) => findings.Table.ColumnCount == 1 ? "" : "Column";
