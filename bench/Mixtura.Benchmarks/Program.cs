@@ -3,6 +3,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Mixtura.Benchmarks.Coverage;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.Peers;
 
@@ -11,7 +12,7 @@ namespace Mixtura.Benchmarks;
 /// <summary>
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
-/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
 {
@@ -28,6 +29,8 @@ internal static class Program
                     return PeersCommand.Run(["--tables", .. arguments]);
                 case "mclust":
                     return MclustCommand.Run(arguments[1..]);
+                case "coverage":
+                    return CoverageCommand.Run(arguments[1..]);
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

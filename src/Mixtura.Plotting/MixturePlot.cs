@@ -80,6 +80,80 @@ public static class MixturePlot
     }
 
     /// <summary>
+    /// How uncertain it is which component each row comes from: one minus its largest posterior. Two columns are shown as a scatter whose
+    /// marks grow with the uncertainty, one as the uncertainty against its values. It is that of the whole row, however few columns are shown.
+    /// </summary>
+    /// <param name="model">The mixture, of two components or more.</param>
+    /// <param name="data">The rows, in the model's columns. Of many thousands a part is shown, and the picture says so.</param>
+    /// <param name="options">Size, title and one or two columns (the first two unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist, more than two are named, or there is one component only.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's, or it has no rows.</exception>
+    public static Picture Uncertainty(Mixture model, RowTable data, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new PlotOptions();
+        return UncertaintyFigure.Draw(Selection.OfTwo(model, data, options), options);
+    }
+
+    /// <summary>
+    /// The density of one or two columns by its highest-density regions: the smallest that hold 50, 75 and 95 % of the mixture's probability, and
+    /// how many of the rows lie outside.
+    /// </summary>
+    /// <param name="model">The mixture; its noise is left aside.</param>
+    /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
+    /// <param name="options">Size, title and one or two columns (the first two unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist or is no measurement, or more than two are named.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    public static Picture Regions(Mixture model, RowTable? data = null, PlotOptions? options = null)
+    {
+        options ??= new PlotOptions();
+        return RegionsFigure.Draw(Selection.OfTwo(model, data, options), options);
+    }
+
+    /// <summary>
+    /// The rows and the components' ellipses in the first two directions that separate the components; with one direction, the densities along it.
+    /// What the directions are made of stands beneath the title.
+    /// </summary>
+    /// <param name="model">The mixture that the projection was found for.</param>
+    /// <param name="projection">The projection.</param>
+    /// <param name="data">Rows to show, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
+    /// <param name="options">Size and title, or null for the defaults; columns are not looked at.</param>
+    /// <exception cref="ModelException">The projection is of other columns than the model's.</exception>
+    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    public static Picture Projection(GaussianMixture model, MixtureProjection projection, RowTable? data = null, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(projection);
+        return ProjectionFigure.Draw(model, projection, data, options ?? new PlotOptions());
+    }
+
+    /// <summary>
+    /// What each component is like, column by column: its mean and one standard deviation to both sides, in units of the mixture's own standard deviation
+    /// from the mixture's own mean. Columns of labels have no mean and are left out.
+    /// </summary>
+    /// <param name="model">The mixture; its noise is left aside.</param>
+    /// <param name="options">Size, title and columns (all, or the first forty, unless named), or null for the defaults.</param>
+    /// <exception cref="ModelException">A column to show does not exist, or all of them are labels.</exception>
+    public static Picture Profiles(Mixture model, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ProfilesFigure.Draw(model, options ?? new PlotOptions());
+    }
+
+    /// <summary>
+    /// The entropy against the number of clusters as components are merged, with the two lines whose break suggests a number
+    /// (Baudry et al. 2010, figure 3), and which clusters become one at each step.
+    /// </summary>
+    /// <param name="merging">The merging, of two components or more.</param>
+    /// <param name="options">Size and title, or null for the defaults; columns are not looked at.</param>
+    /// <exception cref="ModelException">There is only one component.</exception>
+    public static Picture Entropy(EntropyMerging merging, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(merging);
+        return EntropyFigure.Draw(merging, options ?? new PlotOptions());
+    }
+
+    /// <summary>
     /// The criterion of a search against the number of components, a line for each structure. Smaller is better; the best
     /// is ringed, a fit in which a component collapsed, lost its rows or looks spurious is hollow, and one that failed is a gap.
     /// </summary>

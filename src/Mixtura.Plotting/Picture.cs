@@ -64,6 +64,17 @@ public sealed partial class Picture
         string svg = Encoding.UTF8.GetString(stream.ToArray());
         svg = FontFamily().Replace(svg, "font-family=\"'Open Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\"");
         svg = Tag().Replace(svg, tag => LongNumber().Replace(tag.Value, Shortened));
+
+        // Skia numbers what it refers to by a counter of the whole process, so the same picture would have other bytes each time.
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        string Renumbered(Match name)
+        {
+            string key = name.Groups[2].Value;
+            numbers.TryAdd(key, numbers.Count + 1);
+            return string.Create(CultureInfo.InvariantCulture, $"{name.Groups[1].Value}{key[..key.IndexOf('_', StringComparison.Ordinal)]}_{numbers[key]}");
+        }
+
+        svg = Tag().Replace(svg, tag => Reference().Replace(tag.Value, Renumbered));
         return Root().Replace(svg, string.Create(CultureInfo.InvariantCulture, $"$0 viewBox=\"0 0 {Width} {Height}\""), 1);
     }
 
@@ -115,6 +126,9 @@ public sealed partial class Picture
 
     [GeneratedRegex("font-family=\"[^\"]*Open Sans[^\"]*\"")]
     private static partial Regex FontFamily();
+
+    [GeneratedRegex("(\\bid=\"|#)([A-Za-z]+_[0-9a-f]+)\\b")]
+    private static partial Regex Reference();
 
     [GeneratedRegex("<svg\\b")]
     private static partial Regex Root();

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using Mixtura.Inference;
+using System.Globalization;
 
 namespace Mixtura.Reporting;
 
@@ -71,7 +70,7 @@ internal sealed class Findings
     /// <summary>The value of a row's cell in words.</summary>
     public string Cell(int column, double value) => Table.Columns[column] is { IsCategorical: true } labels
         ? labels.Levels[(int)value]
-        : Numbers.Significant(value, 5);
+        : value.ToString("G6", CultureInfo.InvariantCulture);
 
     private static (MixtureUncertainty? Uncertainty, string? Reason) FindIntervals(FitResult<Mixture> fit, RowTable table, ReportOptions options, CancellationToken cancellation)
     {

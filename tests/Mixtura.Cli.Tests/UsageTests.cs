@@ -56,6 +56,9 @@ public sealed class UsageTests(Models models)
         { "sample MODEL -o rows.xlsx", ".parquet" },
         { "sample MODEL --rows 0", "a whole number from 1" },
         { "score MODEL FAITHFUL --outliers 1", "above 0 and below 1" },
+        { "score MODEL FAITHFUL --outliers model:0", "model:0.01" },
+        { "score MODEL FAITHFUL --outliers 0.1 --seed 3", "--hdr" },
+        { "info MODEL --seed 3", "--density" },
         { "plot MODEL -o p.png --size 10", "900x600" },
     };
 

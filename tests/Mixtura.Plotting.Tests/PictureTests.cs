@@ -136,4 +136,14 @@ public sealed class PictureTests
 
         return count;
     }
+
+    [Fact]
+    public void TheSamePictureGivesTheSameSvgEachTime()
+    {
+        Picture picture = MixturePlot.Pairs(Sources.Space(3));
+        string first = picture.ToSvg();
+        Assert.Contains("url(#", first, StringComparison.Ordinal);
+        Assert.Equal(first, picture.ToSvg());
+        Assert.Equal(first, MixturePlot.Pairs(Sources.Space(3)).ToSvg());
+    }
 }

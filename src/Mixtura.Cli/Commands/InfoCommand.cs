@@ -34,6 +34,11 @@ internal sealed class InfoCommand : MixturaCommand
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string path = parsed.GetRequiredValue(_model);
+        if (parsed.GetValue(_seed) is not null && !parsed.GetValue(_density))
+        {
+            throw new UsageException("--seed is for what is drawn: add --density, or leave it out");
+        }
+
         (Mixture model, FitSummary? fit) = ModelInput.Read(path);
         DensityReport? density = parsed.GetValue(_density) ? new DensityReport(model, parsed.GetValue(_seed) ?? 1) : null;
         if (parsed.GetValue(_json))
@@ -63,6 +68,11 @@ internal sealed class InfoCommand : MixturaCommand
         }
 
         Session.WriteText($"Fitted to {Numbers.Count(fit.Rows, "row")}, seed {fit.Seed}: log-likelihood {Numbers.Criterion(fit.LogLikelihood)}; BIC {Numbers.Criterion(fit.Bic)}, AIC {Numbers.Criterion(fit.Aic)}, ICL {Numbers.Criterion(fit.Icl)}.");
+        if (fit.KnownRows > 0)
+        {
+            Session.WriteText($"The components of {Numbers.Count(fit.KnownRows, "row")} were known, and the log-likelihood is that of the rows with them.");
+        }
+
         if (fit.Trim > 0)
         {
             Session.WriteText($"Of the rows' weight {Numbers.Percent(fit.Trim)} was trimmed, and what is said here is of the rows that stayed.");

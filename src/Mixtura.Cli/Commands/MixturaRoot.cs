@@ -14,10 +14,12 @@ internal static class MixturaRoot
             new FitCommand(session),
             new CompareCommand(session),
             new PredictCommand(session),
+            new ClustersCommand(session),
             new ScoreCommand(session),
             new SampleCommand(session),
             new PlotCommand(session),
             new InfoCommand(session),
+            new ClassifyCommand(session),
             new IntervalsCommand(session),
         };
         foreach (Option option in root.Options)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
+using Mixtura.Cli.Pictures;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
 using Mixtura.Plotting;
@@ -19,9 +20,11 @@ internal sealed class PlotCommand : MixturaCommand
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<PictureKind?> _what = OptionFactory.Value(
+        "--what", "NAME", "classification (default), uncertainty, regions, projection, profiles or entropy", OptionValues.Picture);
     private readonly Option<IReadOnlyList<string>?> _columns = OptionFactory.Object(
         "--columns", "A,B", "The columns to show, in this order (default: all, or the first eight)", OptionValues.Names);
-    private readonly Option<string?> _title = OptionFactory.Object("--title", "TEXT", "The title (default: none)", text => text);
+    private readonly Option<string?> _title = OptionFactory.Object("--title", "TEXT", "The title (default: what the picture tells, where that is one sentence)", text => text);
     private readonly Option<PictureSize?> _size = OptionFactory.Value(
         "--size", "WxH", $"Width and height in pixels, each from {PlotOptions.MinimumSize} to {PlotOptions.MaximumSize}, for instance 900x600; a .png has twice as many (default: what suits the picture)", PictureSize.Parse);
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
@@ -32,18 +35,22 @@ internal sealed class PlotCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Picture", _columns, _title, _size, _missing);
+        AddGroup("Picture", _what, _columns, _title, _size, _missing);
         AddGroup("Output", _output);
     }
 
     public override string Story =>
-        "One column is shown as densities, two as a scatter of rows with ellipses at one and two standard deviations, more as all "
-        + "pairs. How the criterion chose is drawn by 'mixtura fit DATA --criterion-plot curve.png'.";
+        "A classification shows rows by their component: one column as densities, two as a scatter with ellipses at one and two standard deviations, more as all pairs. "
+        + "Uncertainty shows which rows lie between components; regions, the smallest that hold 50, 75 and 95 % of the probability; a projection, the directions in which components differ "
+        + "most; profiles, the components' means column by column; entropy, how it falls as components are merged into clusters. "
+        + "How the criterion chose is drawn by 'mixtura fit DATA --criterion-plot curve.png'.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura plot model.json data/faithful.csv --output picture.png", "rows coloured by their component, with ellipses"),
         ("mixtura plot model.json --columns waiting --output density.svg", "the model alone, one column of it"),
+        ("mixtura plot model.json data/faithful.csv --what uncertainty --output unsure.png", "the rows that could come from several components"),
+        ("mixtura plot model.json --what profiles --output profiles.svg", "what tells the components apart"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
@@ -51,13 +58,15 @@ internal sealed class PlotCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string? data = parsed.GetValue(_data);
         string output = parsed.GetValue(_output) ?? throw new UsageException("the picture has no name; add --output picture.png\nSee 'mixtura plot --help'.");
+        PictureKind kind = parsed.GetValue(_what) ?? PictureKind.Classification;
+        IReadOnlyList<string> columns = parsed.GetValue(_columns) ?? [];
+        PictureMaker.Check(kind, data is not null, columns.Count > 0);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Picture);
         Mixture model = ModelInput.Read(modelPath).Model;
         LoadedTable? loaded = data is null
             ? null
             : ModelData.Read(data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse }, cancellation);
-        IReadOnlyList<string> columns = parsed.GetValue(_columns) ?? [];
         if (columns.FirstOrDefault(name => model.Columns.All(column => column.Name != name)) is { } absent)
         {
             throw new ModelException($"the model has no column '{absent}'; choose among {string.Join(", ", model.Columns)}", modelPath);
@@ -65,7 +74,7 @@ internal sealed class PlotCommand : MixturaCommand
 
         PictureSize? size = parsed.GetValue(_size);
         var options = new PlotOptions { Columns = [.. columns], Title = parsed.GetValue(_title), Width = size?.Width, Height = size?.Height };
-        Picture picture = MixturePlot.Of(model, loaded?.Rows, options);
+        Picture picture = PictureMaker.Make(kind, model, loaded?.Rows, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         files.Stage(output, picture.Save);
         files.Commit();
@@ -74,7 +83,7 @@ internal sealed class PlotCommand : MixturaCommand
             Session.WriteText($"Left out for missing values: {Numbers.Count(loaded.RowsDropped, "row")}");
         }
 
-        if (columns.Count == 0 && model.Dimensions > MostColumns)
+        if (kind == PictureKind.Classification && columns.Count == 0 && model.Dimensions > MostColumns)
         {
             Session.WriteText($"The first {MostColumns} of {model.Dimensions} columns are shown; choose others by --columns.");
         }

@@ -40,7 +40,7 @@ internal sealed class ScoreCommand : MixturaCommand
     [
         ("mixtura score model.json data/faithful.csv --outliers 0.02", "the least likely rows, at most one in fifty"),
         ("mixtura score model.json data/faithful.csv --outliers 0.02 --output scored.csv", "the whole table with log-densities and a mark"),
-        ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows as unlikely as one in a thousand of the model's, and how much of the table is where"),
+        ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows that the model itself makes less than once in a thousand"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
@@ -50,6 +50,12 @@ internal sealed class ScoreCommand : MixturaCommand
         string? output = parsed.GetValue(_output);
         OutlierRule? rule = parsed.GetValue(_outliers);
         bool regions = parsed.GetValue(_regions);
+        bool draws = regions || rule is { OfModel: true };
+        if (parsed.GetValue(_seed) is not null && !draws)
+        {
+            throw new UsageException("--seed is for what is drawn: add --hdr or --outliers model:SHARE, or leave it out");
+        }
+
         int threads = parsed.GetValue(_threads) ?? 0;
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
@@ -65,7 +71,7 @@ internal sealed class ScoreCommand : MixturaCommand
         double[] logDensity = model.LogDensity(loaded.Rows, threads, cancellation);
         double total = model.LogLikelihood(loaded.Rows, threads);
         double mean = model.MeanLogLikelihood(loaded.Rows, threads);
-        LogDensityDistribution? distribution = regions || rule is { OfModel: true }
+        LogDensityDistribution? distribution = draws
             ? LogDensityDistribution.Of(model, new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = threads })
             : null;
         OutlierReport? outliers = rule is null ? null : new OutlierReport(model, loaded, rule, logDensity, distribution);

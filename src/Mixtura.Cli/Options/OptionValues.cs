@@ -57,9 +57,13 @@ internal static class OptionValues
 
     public static FamilyName Family(string text) => Among<FamilyName>(text);
 
+    public static PictureKind Picture(string text) => Among<PictureKind>(text);
+
     public static Criterion Criterion(string text) => Criteria.TryParse(text, out Criterion criterion)
         ? criterion
         : throw new FormatException("choose " + string.Join(", ", Criteria.All.Select(Criteria.Word)));
+
+    public static DiscriminantMethod Discriminant(string text) => Among<DiscriminantMethod>(text);
 
     public static int Folds(string text) => Whole(text, 2);
 

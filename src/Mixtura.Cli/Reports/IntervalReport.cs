@@ -34,7 +34,9 @@ internal static class IntervalReport
         grid.Write(session);
         foreach (var alike in parameters.Where(parameter => parameter.Note is not null).GroupBy(parameter => parameter.Note!))
         {
-            session.WriteText($"{Numbers.Nothing} {string.Join("; ", alike.Select(parameter => parameter.Name))}: {alike.Key}.");
+            // The dashes in the table tell which they are.
+            string whose = alike.Count() == 1 ? alike.Single().Name.ToString() : Numbers.Count(alike.Count(), "parameter");
+            session.WriteText($"{Numbers.Nothing} {whose}: {alike.Key}.");
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class OutlierReport
         if (Threshold is { } threshold)
         {
             session.WriteText($"Of the model's own rows {Numbers.Percent(_rule.Share)} have a log-density below {Numbers.Fixed(threshold.Value, 3)} ± {Numbers.Significant(threshold.StandardError, 1)} ({Numbers.Count(_distribution!.Draws)} draws).");
-            session.WriteText($"Of these rows {Numbers.Count(Rows.Length)} ({share}) have{(Rows.Length == 0 ? "." : ", least likely first")}");
+            session.WriteText($"Of the table's rows {Numbers.Count(Rows.Length)} ({share}) have{(Rows.Length == 0 ? "." : ", least likely first")}");
         }
         else
         {

@@ -14,7 +14,7 @@ internal static class FigureLegend
 
     public static float Width(IReadOnlyList<LegendEntry> entries) => entries.Count == 0
         ? 0
-        : entries.Max(e => (e.IsHeading ? 0 : Sample + Space) + Math.Min(MaximumText, BundledFont.Measure(e.Text, Theme.LegendSize, e.IsHeading))) + 2;
+        : entries.Max(e => (e.IsHeading || e.IsText ? 0 : Sample + Space) + Math.Min(MaximumText, BundledFont.Measure(e.Text, Theme.LegendSize, e.IsHeading))) + 2;
 
     /// <summary>The entries that fit into a height: of a long series the last are left out, and an entry says how many.</summary>
     public static IReadOnlyList<LegendEntry> Shorten(IReadOnlyList<LegendEntry> entries, float height)
@@ -38,7 +38,7 @@ internal static class FigureLegend
         {
             if (i == dropped[0])
             {
-                shorter.Add(new LegendEntry($"… and {dropped.Length} more"));
+                shorter.Add(new LegendEntry($"… and {dropped.Length} more") { IsText = entries[i].IsText });
             }
 
             if (i < dropped[0] || i > dropped[^1])
@@ -62,7 +62,7 @@ internal static class FigureLegend
 
             float middle = y + (Row / 2);
             float text = left;
-            if (!entry.IsHeading)
+            if (!entry.IsHeading && !entry.IsText)
             {
                 DrawSample(canvas, entry, left, middle);
                 text += Sample + Space;

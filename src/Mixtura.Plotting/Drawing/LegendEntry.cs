@@ -21,4 +21,7 @@ internal sealed record LegendEntry(string Text)
     public bool IsSeries { get; init; }
 
     public bool IsHeading { get; init; }
+
+    /// <summary>Whether it is text alone, without room for a sample.</summary>
+    public bool IsText { get; init; }
 }

@@ -93,6 +93,9 @@ internal sealed class Panel
         area.LineWidth = width;
     }
 
+    /// <summary>Fills what closed lines enclose; a line within another cuts a hole.</summary>
+    public void Region(IReadOnlyList<Coordinates[]> lines, Color fill) => Plot.Add.Plottable(new RegionLayer(lines, fill));
+
     public void Box(double left, double right, double bottom, double top, Color fill, Color? edge = null, float width = 0)
     {
         ScottPlot.Plottables.Rectangle box = Plot.Add.Rectangle(left, right, bottom, top);

@@ -24,6 +24,9 @@ internal static class Theme
     public static readonly Color Histogram = Color.FromHex("#D9D9D9");
     public static readonly Color HistogramEdge = Color.FromHex("#BDBDBD");
 
+    /// <summary>One hue from light to dark, for regions within regions: lightness orders them, so hue need not be seen.</summary>
+    private static readonly Color[] s_steps = [Color.FromHex("#DCEAF6"), Color.FromHex("#A8CCE8"), Color.FromHex("#5F9FCE")];
+
     private static readonly Color[] s_hues =
     [
         Color.FromHex("#0072B2"),
@@ -65,6 +68,9 @@ internal static class Theme
         new LinePattern([5, 3], 0, "short dashes"),
         new LinePattern([9, 3, 2, 3, 2, 3], 0, "dash dot dot"),
     ];
+
+    /// <summary>The colour of a region: 0 for the outermost of three.</summary>
+    public static Color Step(int inwards) => s_steps[inwards];
 
     public static Color Hue(int series) => s_hues[series % s_hues.Length];
 

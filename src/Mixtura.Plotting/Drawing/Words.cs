@@ -23,7 +23,15 @@ internal static class Words
 
     public static string Noise(double weight) => "noise: " + Percent(weight);
 
+    /// <summary>"1 row", "2 rows".</summary>
+    public static string Count(long count, string thing) => Count(count) + " " + thing + (count == 1 ? "" : "s");
+
     public static string Count(long count) => count.ToString(count >= 10_000 ? "#,0" : "0", CultureInfo.InvariantCulture);
+
+    /// <summary>What number a component or direction has: they are counted from 1.</summary>
+    public static string Place(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
+
+    public static string Fixed(double value, int decimals) => Minus(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     /// <summary>Three digits of a number, with a power of ten where it is very large or small.</summary>
     public static string Number(double value)

@@ -5,11 +5,11 @@ namespace Mixtura.Plotting;
 /// <summary>The picture of one column.</summary>
 internal static class DensityFigure
 {
-    public static Picture Draw(Selection shown, PlotOptions options)
+    public static Picture Draw(Selection shown, PlotOptions options, params IEnumerable<string> notes)
     {
         ColumnView column = shown.Columns[0];
         var drawing = new DensityPanel(column, shown.Weights);
-        var figure = new Figure(options, 860, 500, Legend(shown, column), Notes(drawing, column));
+        var figure = new Figure(options, 860, 500, Legend(shown, column), notes.Concat(Notes(drawing, column)));
         var panel = new Panel(figure.Body, column.Axis, drawing.Axis);
         drawing.Draw(panel);
         figure.Add(panel);

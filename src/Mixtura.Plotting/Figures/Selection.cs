@@ -57,6 +57,16 @@ internal sealed class Selection
         return new Selection(model, data, [.. chosen.Select(column => new ColumnView(model, column, data))], options.Columns.IsEmpty ? model.Dimensions - chosen.Length : 0);
     }
 
+    /// <summary>The columns of a picture that has room for two: the first two, unless others are named.</summary>
+    /// <exception cref="ModelException">More than two are named.</exception>
+    public static Selection OfTwo(Mixture model, RowTable? data, PlotOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return options.Columns.Length > 2
+            ? throw new ModelException($"this picture shows one column or two, and {options.Columns.Length} are named; name two of them, or draw all as pairs", "columns")
+            : Of(model, data, options.Columns.IsEmpty ? options with { Columns = [.. model.Columns.Take(2).Select(column => column.Name)] } : options);
+    }
+
     /// <summary>How many columns a picture with these options shows.</summary>
     public static int CountColumns(Mixture model, PlotOptions options) => options.Columns.IsEmpty ? model.Dimensions : options.Columns.Length;
 
@@ -90,7 +100,9 @@ internal sealed class Selection
         }
     }
 
-    private static int IndexOf(Mixture model, string name)
+    /// <summary>The place of a column.</summary>
+    /// <exception cref="ModelException">There is none of this name.</exception>
+    public static int IndexOf(Mixture model, string name)
     {
         for (int j = 0; j < model.Dimensions; j++)
         {

@@ -11,12 +11,14 @@ internal sealed class ScatterPanel
     /// <summary>The Mahalanobis distances of the ellipses.</summary>
     public static readonly double[] Distances = [1, 2];
 
+    private const int FineLines = 120;
     private const int MostEach = 22;
     private const double ContourReach = 5;
 
     private readonly Mixture _pair;
     private readonly ColumnView _x;
     private readonly ColumnView _y;
+    private readonly Lazy<DensityGrid> _fine;
 
     public ScatterPanel(Mixture model, ColumnView x, ColumnView y)
     {
@@ -24,6 +26,7 @@ internal sealed class ScatterPanel
         _pair = model.Dimensions == 2 && x.Index == 0 && y.Index == 1 ? model : model.Marginal(x.Index, y.Index);
         _x = x;
         _y = y;
+        _fine = new Lazy<DensityGrid>(() => Grid(FineLines));
     }
 
     /// <summary>Whether both columns are measurements, so that ellipses and contours mean something.</summary>
@@ -34,10 +37,7 @@ internal sealed class ScatterPanel
 
     public void DrawRows(Panel panel, ShownRows rows, float size, double opacity)
     {
-        if (_x.NoiseWeight is not null)
-        {
-            panel.Mark(Places(rows, _x.ComponentCount), Theme.NoiseMark, Theme.NoiseSize * size, Theme.Noise.WithAlpha(opacity));
-        }
+        panel.Mark(Places(rows, _x.ComponentCount), Theme.NoiseMark, Theme.NoiseSize * size, Theme.Noise.WithAlpha(opacity));
 
         // Layer by layer the last component would cover the others; the heaviest is drawn first and so lies beneath.
         for (int j = 0; j < _x.ComponentCount; j++)
@@ -58,6 +58,26 @@ internal sealed class ScatterPanel
                 {
                     panel.Line(line.Select(v => new Coordinates(v.X, v.Y)), Theme.Ink.WithAlpha(share < 0.6 ? 0.85 : share < 0.9 ? 0.6 : 0.4), width);
                 }
+            }
+        }
+    }
+
+    /// <summary>The log-density, per unit of the columns, at the edge of the smallest region that holds each share.</summary>
+    public double[] LevelsOf(double[] shares) =>
+        Array.ConvertAll(shares, share => _fine.Value.LevelHolding(share) - _x.Scale.LogUnit - _y.Scale.LogUnit);
+
+    /// <summary>Fills the smallest regions that hold the given shares, the largest first, with lines around them.</summary>
+    public void DrawRegions(Panel panel, double[] shares)
+    {
+        DensityGrid grid = _fine.Value;
+        double[] levels = Array.ConvertAll(shares, grid.LevelHolding);
+        foreach (int s in Enumerable.Range(0, shares.Length).OrderByDescending(s => shares[s]))
+        {
+            Coordinates[][] lines = double.IsFinite(levels[s]) ? [.. Contours.At(grid, levels[s]).Select(line => line.Select(v => new Coordinates(v.X, v.Y)).ToArray())] : [];
+            panel.Region(lines, Theme.Step(shares.Count(share => share > shares[s])));
+            foreach (Coordinates[] line in lines)
+            {
+                panel.Line(line, Theme.Ink.WithAlpha(0.55), 1);
             }
         }
     }

@@ -26,7 +26,7 @@ internal static class Stylesheet
         th, td { padding: 0.32rem 0.8rem 0.32rem 0; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
         td { white-space: nowrap; }
         th { font-weight: 600; }
-        th:first-child { text-align: left; max-width: 16rem; overflow-wrap: anywhere; }
+        th:first-child { text-align: left; min-width: 4.5rem; max-width: 16rem; overflow-wrap: break-word; }
         td.words, th.words { text-align: left; white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .interval { display: block; color: var(--soft); font-size: 0.85rem; }
         figure { margin: 1rem 0; }

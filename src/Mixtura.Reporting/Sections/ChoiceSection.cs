@@ -53,7 +53,11 @@ internal static class ChoiceSection
         }
 
         string words = search.Evidence is { } evidence ? $": {BayesFactor.Describe(evidence)}" : "";
-        return $"The best has {ChoiceWords.Title(search.Best)}; the next best, {ChoiceWords.Title(second)}, is worse by {Value(search.Criterion, ChoiceWords.Behind(search, second))}{words}.";
+        int most = search.Candidates.Max(candidate => candidate.Components);
+        string edge = search.IsComplete && search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
+            ? " It has the most groups of all that were tried; more may describe the rows better still."
+            : "";
+        return $"The best has {ChoiceWords.Title(search.Best)}; the next best, {ChoiceWords.Title(second)}, is worse by {Value(search.Criterion, ChoiceWords.Behind(search, second))}{words}.{edge}";
     }
 
     private static XElement? Structure(Findings findings) => (findings.Model.Family is NoiseFamily noise ? noise.Inner : findings.Model.Family) is GaussianFamily gaussian

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Mixtura.Inference;
 
 namespace Mixtura.Reporting;
 

@@ -10,9 +10,14 @@ internal static class SolutionsSection
     public static XElement? Of(Findings findings)
     {
         FitResult<Mixture> fit = findings.Fit;
-        if (fit.Landscape.Length < 2)
+        if (fit.Starts == 1)
         {
             return null;
+        }
+
+        if (fit.Landscape.Length < 2)
+        {
+            return Html.Element("section", Html.Element("h2", "Other solutions"), Html.Paragraph($"The same model was fitted from {Numbers.Count(fit.Starts, "start")}; all that were carried to the end led to this one solution."));
         }
 
         return Html.Element(

@@ -21,9 +21,9 @@ internal static class UnusualRowsSection
         return Html.Element(
             "section",
             Html.Element("h2", "Unusual rows"),
-            Html.Paragraph($"A row is called unusual where {percent} % of the model's own rows, or fewer, are less likely. Of rows that come from the model, about {Numbers.Count(Math.Round(expected))} in a table of this size would be. {found}"),
+            Html.Paragraph($"A row is called unusual where {percent} % of the model's own rows, or fewer, are less likely. Of rows that come from the model, {(expected < 0.5 ? "hardly any" : "about " + Numbers.Count(Math.Round(expected)))} in a table of this size would be. {found}"),
             outliers.Rows.Length == 0 ? null : Html.Table(
-                ["Row", new XAttribute("class", "words"), "Why"],
+                ["Row", new object[] { new XAttribute("class", "words"), "Why" }],
                 outliers.Rows.Take(Most).Select(row => (IEnumerable<object>)[findings.RowNumber(row.Row), new object[] { new XAttribute("class", "words"), Reasons(findings, row) }])));
     }
 

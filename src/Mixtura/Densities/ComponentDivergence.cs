@@ -56,6 +56,10 @@ public static class ComponentDivergence
         _ => throw Unlike(p, q),
     };
 
+    /// <summary>Whether <see cref="Entropy"/> has a closed form.</summary>
+    internal static bool HasEntropy(Component component) => component is GaussianComponent or PoissonComponent or CategoricalComponent
+        || (component is CompositeComponent composite && composite.Parts.All(HasEntropy));
+
     private static bool SameLevels(CategoricalComponent a, CategoricalComponent b) =>
         a.Dimensions == b.Dimensions && Enumerable.Range(0, a.Dimensions).All(c => a.CountLevels(c) == b.CountLevels(c));
 

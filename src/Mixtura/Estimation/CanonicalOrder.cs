@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Mixtura.Estimation;
 
-/// <summary>The one order in which components are given out: decreasing weight, then increasing means, column by column; noise comes last.</summary>
+/// <summary>The one order in which components are given out: decreasing weight, then increasing means, column by column; those of known labels stay first, and noise comes last.</summary>
 internal static class CanonicalOrder
 {
-    public static int[] Of(Family family, double[] weights, ImmutableArray<Component> components)
+    public static int[] Of(Family family, double[] weights, ImmutableArray<Component> components, int labels = 0)
     {
         double[][] keys = [.. components.Select(component =>
         {
@@ -14,7 +14,7 @@ internal static class CanonicalOrder
             return key;
         })];
         int[] order = [.. Enumerable.Range(0, weights.Length)];
-        Array.Sort(order, (a, b) =>
+        Array.Sort(order, labels, order.Length - labels, Comparer<int>.Create((a, b) =>
         {
             int byWeight = (components[a] is UniformComponent).CompareTo(components[b] is UniformComponent);
             byWeight = byWeight != 0 ? byWeight : weights[b].CompareTo(weights[a]);
@@ -24,7 +24,7 @@ internal static class CanonicalOrder
             }
 
             return byWeight != 0 ? byWeight : a.CompareTo(b);
-        });
+        }));
         return order;
     }
 }

@@ -17,6 +17,16 @@ public record FitOptions
     /// </summary>
     public ImmutableArray<Component> Known { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>
+    /// For each row its component, from 0 to k − 1, where that is known, and −1 where it is not; empty where nothing is known.
+    /// A known row has the posterior 1 in its component and the share ln(πⱼ P(x | z = j)) in the log-likelihood (semi-supervised
+    /// fits; McLachlan 1977, Miller and Uyar 1997). The components of labels keep their places: component j is label j. More
+    /// components than labels find groups that no label names. Parameters and criteria are counted as ever. Unless a start is
+    /// given, the first one sees the known rows alone where every component has some, and others begin with clusters that are
+    /// matched with the labels; components are neither split nor merged. No row is left out for being far from a component.
+    /// </summary>
+    public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Where fits begin.</summary>
     public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.Combined;
 

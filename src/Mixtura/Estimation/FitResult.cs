@@ -22,7 +22,7 @@ public sealed class FitResult<TMixture>
         Seconds = seconds;
     }
 
-    /// <summary>The mixture, its components in order of decreasing weight, then of increasing means.</summary>
+    /// <summary>The mixture, its components in order of decreasing weight, then of increasing means; where labels were known theirs come first, in the labels' order.</summary>
     public TMixture Model { get; }
 
     /// <summary>Log-likelihood, criteria, iterations: what a model file keeps.</summary>

@@ -47,6 +47,12 @@ public sealed record FitSummary(
     /// </summary>
     public string Held { get; init; } = "";
 
+    /// <summary>
+    /// The number of rows that weigh and whose component the fit was told; where it is above 0 the log-likelihood, and so the
+    /// criteria, are those of the rows with what is known of them. A model file keeps it.
+    /// </summary>
+    public long KnownRows { get; init; }
+
     /// <summary>The priors of Gaussian columns; where there are any the fit is the mode of a posterior, while the log-likelihood and the criteria leave them out.</summary>
     public ImmutableArray<FittedPrior> Priors { get; init => field = value.IsDefaultOrEmpty ? [] : value; } = [];
 }

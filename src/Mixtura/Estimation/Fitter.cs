@@ -48,6 +48,7 @@ internal sealed class Fitter
     private readonly FitOptions _options;
     private readonly SharedWork _shared;
     private readonly TableMoments _moments;
+    private readonly KnownRows? _known;
     private readonly int _threads;
     private readonly int _components;
     private readonly int _most;
@@ -76,6 +77,7 @@ internal sealed class Fitter
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
         }
 
+        _known = KnownRows.Of(table, options);
         _components = options.Components + family.CountNoise;
         _threads = FitOptions.Cores(options.Threads);
         family.CheckColumns(table.Columns, table.Origin);
@@ -130,7 +132,7 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _options.Expectation is TruncatedStep)
+        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep)
         {
             return;
         }
@@ -267,6 +269,12 @@ internal sealed class Fitter
         Family family = _family.Bare;
         double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
         bool tellsParameters = start is LabelsStart or MeansStart or ModelStart;
+        if (_known is not null && !tellsParameters)
+        {
+            // Rows of a known component must not be left out, however far from others they lie.
+            (start, leftOut, tellsParameters) = (new KnownLabelsStart(start, _known, _options.Start is CombinedStart), 0, true);
+        }
+
         SharedWork rows = leftOut > 0 && !tellsParameters ? _shared.DensestFor(family, leftOut) : _shared;
         TablePass over = ReferenceEquals(rows, _shared) && noise is null ? pass : new TablePass(rows.Table, _options.Components, threads);
         var context = new StartContext(rows.Table, family, _moments, rows.ClustersFor(family), over, _options.Components, _options.Seed) { HasNoise = noise is not null };
@@ -306,7 +314,7 @@ internal sealed class Fitter
     private TablePass[] Passes(int outer)
     {
         ClusteredTable? clustered = Clustered();
-        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, clustered, _options.Trim))];
+        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, clustered, _options.Trim, _known))];
     }
 
     /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>
@@ -315,7 +323,7 @@ internal sealed class Fitter
         double d = _table.ColumnCount;
         bool pays = _options.Expectation switch
         {
-            _ when _options.Trim > 0 => false,
+            _ when _options.Trim > 0 || _known is not null => false,
             CompleteStep => false,
             TruncatedStep => true,
             _ => _table.RowCount >= LeastClusteredRows
@@ -352,7 +360,7 @@ internal sealed class Fitter
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _components == 1 || IsKnown)
+        if (_options.Start.IsGiven || _components == 1 || IsKnown || (_known is not null && _known.AreAll(_table)))
         {
             return 1;
         }
@@ -366,13 +374,13 @@ internal sealed class Fitter
 
     private FitResult<Mixture> Report(EmRun run, TimeSpan starting, TimeSpan iterating)
     {
-        int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components);
+        int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components, KnownRows.CountLabels(_options.KnownLabels));
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
         Component[] components = Array.ConvertAll(order, j => run.Components[j]);
         Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
-        var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim);
+        var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim, _known);
         PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
         int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
@@ -394,6 +402,7 @@ internal sealed class Fitter
         {
             Trim = _options.Trim,
             Held = Held(order),
+            KnownRows = _known?.Count(_table) ?? 0,
             Priors = _family.Priors(_components, _moments),
         };
         ImmutableArray<long> trimmed = [.. pass.LeftOut];

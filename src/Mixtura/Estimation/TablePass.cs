@@ -18,6 +18,7 @@ internal sealed class TablePass
     private readonly int _threads;
     private readonly PassWorker[] _workers;
     private readonly Trimming? _trimming;
+    private readonly KnownRows? _known;
     private TablePass? _densities;
     private double[][] _groups = [];
     private int _length;
@@ -27,8 +28,10 @@ internal sealed class TablePass
     /// <param name="threads">The number of threads.</param>
     /// <param name="clustered">The same rows ordered, so that an expectation step can leave out components that are far from a block; or null.</param>
     /// <param name="trim">The share of the table's weight that expectation steps leave out, its least likely rows; it needs the table's own order.</param>
-    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null, double trim = 0)
+    /// <param name="known">Rows whose component is known to expectation steps, or null; they too need the table's own order.</param>
+    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null, double trim = 0, KnownRows? known = null)
     {
+        _known = known;
         _trimming = trim > 0 ? new Trimming(table, trim) : null;
         _table = table;
         _clustered = clustered;
@@ -72,6 +75,7 @@ internal sealed class TablePass
                 selection.Fill(chunk, block, values, worker);
             }
 
+            _known?.Apply(chunk, block, worker.Tile);
             (double logLikelihood, double logCertainty) = _trimming is null
                 ? Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization)
                 : Normalization.Apply(worker.Tile, _trimming.Weights(chunk, block), allOnes: false, worker.Normalization);

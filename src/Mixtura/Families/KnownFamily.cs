@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Mixtura.Estimation;
+using Mixtura.Inference;
 
 namespace Mixtura;
 
@@ -134,6 +135,8 @@ internal sealed class KnownFamily : Family
             Inner.CopyGradient(OfOthers(statistics), gradient);
         }
     }
+
+    internal override ParameterMap CreateParameterMap() => new KnownParameterMap(this);
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Inner.CreateKernel(components);
 

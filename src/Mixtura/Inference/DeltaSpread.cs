@@ -102,7 +102,7 @@ internal sealed class DeltaSpread : ParameterSpread
                 continue;
             }
 
-            if (bounds[p] is ParameterBound.Zero or ParameterBound.Floor)
+            if (bounds[p] is ParameterBound.Held or ParameterBound.Zero or ParameterBound.Floor)
             {
                 return false;
             }

@@ -36,7 +36,7 @@ internal sealed class MixtureParameters
         ParameterBound[] own = [ParameterBound.None, .. _map.Bounds(component, rows, moments)];
         if (!(rows >= ParameterMap.LeastRows))
         {
-            Array.Fill(own, ParameterBound.NoRows);
+            own = Array.ConvertAll(own, bound => bound == ParameterBound.Held ? bound : ParameterBound.NoRows);
         }
 
         return own;

@@ -27,6 +27,7 @@ public sealed class MixtureUncertainty
         (double Error, double Lower, double Upper)[] intervals = spread.Intervals(parameters.Copy, estimates, p => parameters.Names[p].Kind, options.Level);
         Parameters = [.. parameters.Names.Select((name, p) => bounds[p] == ParameterBound.None
             ? Estimate(name, estimates[p], intervals[p])
+            : bounds[p] == ParameterBound.Held ? Estimate(name, estimates[p], default)
             : new ParameterEstimate(name, estimates[p], double.NaN, double.NaN, double.NaN, parameters.Note(bounds[p], p)))];
         Warnings = [.. Warn(distance)];
     }

@@ -5,6 +5,9 @@ internal enum ParameterBound
 {
     None,
 
+    /// <summary>It is known from elsewhere and not estimated.</summary>
+    Held,
+
     /// <summary>The component has no rows, so nothing tells its parameters.</summary>
     NoRows,
 

@@ -41,7 +41,7 @@ internal sealed class ReplicateSpread(ImmutableArray<Mixture> replicates) : Para
             Deviation);
     }
 
-    /// <remarks>Percentile intervals: the quantiles at the place p·(B − 1) of the replicates' order, between two by interpolation.</remarks>
+    /// <remarks>Percentile intervals: the p·(B + 1)-th of the replicates in order (Davison and Hinkley 1997, section 5.3.1), between two by interpolation.</remarks>
     public override (double Error, double Lower, double Upper)[] Intervals(Func<Mixture, double[]> functions, double[] estimates, Func<int, ParameterKind> kinds, double level)
     {
         double[][] values = Values(functions);
@@ -95,7 +95,7 @@ internal sealed class ReplicateSpread(ImmutableArray<Mixture> replicates) : Para
 
     private static double Quantile(double[] sorted, double p)
     {
-        double place = p * (sorted.Length - 1);
+        double place = Math.Clamp((p * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
         int below = (int)place;
         int above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));

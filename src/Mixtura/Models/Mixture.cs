@@ -511,7 +511,7 @@ public class Mixture
         }
     }
 
-    private static void CheckRoom(RowTable table, int values)
+    internal static void CheckRoom(RowTable table, int values)
     {
         if (table.RowCount * values > Array.MaxLength)
         {

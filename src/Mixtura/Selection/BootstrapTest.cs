@@ -25,7 +25,7 @@ public static class BootstrapTest
     /// <param name="options">How to test, or null for the defaults.</param>
     /// <param name="cancellation">Ends the test with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">The table cannot be fitted with k or k + 1 components, or a weight is not a whole number.</exception>
-    /// <exception cref="ArgumentException">The start is given (means, labels, a model): it would be one for k or for k + 1 components, and none for a replicate; or rows are to be trimmed.</exception>
+    /// <exception cref="ArgumentException">The start is given (means, labels, a model): it would be one for k or for k + 1 components, and none for a replicate; rows are to be trimmed, or labels are known.</exception>
     public static BootstrapTestResult Run(RowTable table, Family family, int components, BootstrapTestOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -40,6 +40,11 @@ public static class BootstrapTest
         if (options.Fit.Trim > 0)
         {
             throw new ArgumentException("Trimmed fits have no likelihood of all rows to compare; leave Trim at 0.", nameof(options));
+        }
+
+        if (!options.Fit.KnownLabels.IsEmpty)
+        {
+            throw new ArgumentException("Known labels are of the table's rows, and a replicate has others; leave KnownLabels empty.", nameof(options));
         }
 
         long rows = WholeWeights.Count(table, "the test draws tables of as many rows as the weights stand for");

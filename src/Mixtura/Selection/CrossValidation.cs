@@ -69,6 +69,37 @@ public static class CrossValidation
     /// </summary>
     internal static int[] Deal(long rows, int folds, ulong seed)
     {
+        int[] order = Shuffle(rows, seed);
+        int[] fold = new int[rows];
+        for (int i = 0; i < order.Length; i++)
+        {
+            fold[order[i]] = i % folds;
+        }
+
+        return fold;
+    }
+
+    /// <summary>
+    /// For each row with a class its fold, −1 for others: as <see cref="Deal(long, int, ulong)"/>, class after class, so that folds also
+    /// differ by at most one row of each class.
+    /// </summary>
+    internal static int[] Deal(ReadOnlySpan<int> classes, int folds, ulong seed)
+    {
+        int[] codes = classes.ToArray();
+        int[] fold = new int[codes.Length];
+        Array.Fill(fold, -1);
+        int dealt = 0;
+        foreach (int row in Shuffle(codes.Length, seed).Where(row => codes[row] >= 0).OrderBy(row => codes[row]))
+        {
+            fold[row] = dealt++ % folds;
+        }
+
+        return fold;
+    }
+
+    /// <summary>The rows in the order of random numbers of their own.</summary>
+    private static int[] Shuffle(long rows, ulong seed)
+    {
         var random = new RandomSource(new RandomSource(seed, Stream).NextUInt64());
         ulong[] keys = new ulong[rows];
         int[] order = new int[rows];
@@ -79,12 +110,6 @@ public static class CrossValidation
         }
 
         Array.Sort(keys, order);
-        int[] fold = new int[rows];
-        for (int i = 0; i < order.Length; i++)
-        {
-            fold[order[i]] = i % folds;
-        }
-
-        return fold;
+        return order;
     }
 }

@@ -30,7 +30,7 @@ public static class MixtureSearch
     /// <summary>Fits every family with every number of components and picks the best.</summary>
     /// <param name="table">The rows, n × d.</param>
     /// <param name="families">The families to try, at least one; for instance one Gaussian for each structure.</param>
-    /// <param name="minimum">The smallest number of components, at least 1.</param>
+    /// <param name="minimum">The smallest number of components, at least 1; numbers below that of known labels are left out.</param>
     /// <param name="maximum">The largest number of components, included; numbers above the number of rows are left out.</param>
     /// <param name="criterion">What to minimize.</param>
     /// <param name="options">How to fit each candidate; its number of components is not used. Null for the defaults.</param>
@@ -49,7 +49,7 @@ public static class MixtureSearch
     /// <summary>Fits every family with every number of components and picks the best; it can be stopped with the best so far.</summary>
     /// <param name="table">The rows, n × d.</param>
     /// <param name="families">The families to try, at least one; for instance one Gaussian for each structure.</param>
-    /// <param name="minimum">The smallest number of components, at least 1.</param>
+    /// <param name="minimum">The smallest number of components, at least 1; numbers below that of known labels are left out.</param>
     /// <param name="maximum">The largest number of components, included; numbers above the number of rows are left out.</param>
     /// <param name="search">How to search.</param>
     /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException"/>.</param>
@@ -66,6 +66,13 @@ public static class MixtureSearch
         FitOptions options = search.Fit;
         Criterion criterion = search.Criterion;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, search.Stop);
+        int labels = KnownRows.CountLabels(options.KnownLabels);
+        if (labels > maximum)
+        {
+            throw new ModelException($"there are {labels} known labels, and at most {maximum} components are to be tried; each label needs one", "knownLabels");
+        }
+
+        minimum = Math.Max(minimum, labels);
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
         int threads = FitOptions.Cores(options.Threads);
@@ -256,7 +263,7 @@ public static class MixtureSearch
             if (criterion == Criterion.Nec && Components > 1)
             {
                 // A start that is given is one of several components; for a single one any will do.
-                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus }, shared).Run(cancellation).LogLikelihood;
+                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [] }, shared).Run(cancellation).LogLikelihood;
             }
 
             _fit = fit;

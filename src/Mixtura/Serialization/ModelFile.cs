@@ -12,7 +12,7 @@ public sealed record ModelDocument(Mixture Model, FitSummary? Fit);
 public static class ModelFile
 {
     private const string Format = "mixtura/1";
-    private const int DeepestNesting = 16;
+    internal const int DeepestNesting = 16;
 
     /// <summary>Writes a model file, indented, with a final line feed.</summary>
     /// <param name="stream">Receives the file.</param>
@@ -83,34 +83,39 @@ public static class ModelFile
 
         using (document)
         {
-            JsonElement root = document.RootElement;
-            string format = JsonValues.ReadString(root, "format", "");
-            if (format != Format)
-            {
-                throw new ModelException($"the format is '{format}', this version reads '{Format}'", "format");
-            }
-
-            double[] weights = ReadWeights(root);
-            ImmutableArray<string> names = ReadNames(root);
-            JsonElement components = JsonValues.Property(root, "components", JsonValueKind.Array, "");
-            JsonValues.CheckLength(components, weights.Length, "components");
-            (Family family, ImmutableArray<Column> columns) = FamilyJson.ReadFamily(root, components[0], names, "components[0]", "");
-            bool hasNoise = UniformJson.IsNoise(components[weights.Length - 1]);
-            Component[] read = [.. components.EnumerateArray().Take(weights.Length - (hasNoise ? 1 : 0)).Select((element, j) => FamilyJson.ReadComponent(family, element, columns, $"components[{j}]"))];
-            if (read.Length == 0)
-            {
-                throw new ModelException("the noise is the only component; it needs at least one before it", "components");
-            }
-
-            FamilyJson.CheckShared(family, read, j => $"components[{j}]");
-            if (hasNoise)
-            {
-                (family, Component noise) = ReadNoise(family, components[read.Length], columns, $"components[{read.Length}]");
-                read = [.. read, noise];
-            }
-
-            return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns));
+            return Read(document.RootElement);
         }
+    }
+
+    /// <summary>Reads the object that a model file is, wherever it stands; places are told from that object on.</summary>
+    internal static ModelDocument Read(JsonElement root)
+    {
+        string format = JsonValues.ReadString(root, "format", "");
+        if (format != Format)
+        {
+            throw new ModelException($"the format is '{format}', this version reads '{Format}'", "format");
+        }
+
+        double[] weights = ReadWeights(root);
+        ImmutableArray<string> names = ReadNames(root);
+        JsonElement components = JsonValues.Property(root, "components", JsonValueKind.Array, "");
+        JsonValues.CheckLength(components, weights.Length, "components");
+        (Family family, ImmutableArray<Column> columns) = FamilyJson.ReadFamily(root, components[0], names, "components[0]", "");
+        bool hasNoise = UniformJson.IsNoise(components[weights.Length - 1]);
+        Component[] read = [.. components.EnumerateArray().Take(weights.Length - (hasNoise ? 1 : 0)).Select((element, j) => FamilyJson.ReadComponent(family, element, columns, $"components[{j}]"))];
+        if (read.Length == 0)
+        {
+            throw new ModelException("the noise is the only component; it needs at least one before it", "components");
+        }
+
+        FamilyJson.CheckShared(family, read, j => $"components[{j}]");
+        if (hasNoise)
+        {
+            (family, Component noise) = ReadNoise(family, components[read.Length], columns, $"components[{read.Length}]");
+            read = [.. read, noise];
+        }
+
+        return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns));
     }
 
     private static (Family Family, Component Noise) ReadNoise(Family family, JsonElement element, ImmutableArray<Column> columns, string path)
@@ -186,6 +191,11 @@ public static class ModelFile
             json.WriteString("held", fit.Held);
         }
 
+        if (fit.KnownRows > 0)
+        {
+            json.WriteNumber("knownRows", fit.KnownRows);
+        }
+
         PriorJson.Write(json, fit.Priors);
 
         json.WriteEndObject();
@@ -227,6 +237,7 @@ public static class ModelFile
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
             Held = fit.TryGetProperty("held", out _) ? JsonValues.ReadString(fit, "held", "fit") : "",
+            KnownRows = fit.TryGetProperty("knownRows", out _) ? JsonValues.ReadCount(fit, "knownRows", "fit") : 0,
             Priors = PriorJson.Read(fit, "fit", columns),
         };
     }

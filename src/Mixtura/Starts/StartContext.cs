@@ -6,6 +6,11 @@ namespace Mixtura;
 /// <summary>What a start may use: the table, its moments, clusters of its rows, the family, and a pass to take statistics with.</summary>
 internal sealed record StartContext(RowTable Table, Family Family, TableMoments Moments, ClusterStarts Clusters, TablePass Pass, int Components, ulong Seed)
 {
+    private const int MostSteps = 100;
+
+    /// <summary>A change of parameters, by their scale, that is not worth another step.</summary>
+    private const double Settled = 1e-12;
+
     /// <summary>Whether the mixture has noise beside the components that are asked for, to which given labels can point.</summary>
     public bool HasNoise { get; init; }
 
@@ -20,6 +25,24 @@ internal sealed record StartContext(RowTable Table, Family Family, TableMoments 
         ImmutableArray<Component> about = [.. Enumerable.Repeat(Family.Pivot(Moments), Components)];
         (double[] weights, about) = Step(responsibilities, about);
         return again ? Step(responsibilities, about) : (weights, about);
+    }
+
+    /// <summary>The maximum for given responsibilities, where one step may be one of several towards it: orientations that components share turn step by step.</summary>
+    /// <param name="responsibilities">The rows' shares.</param>
+    public (double[] Weights, ImmutableArray<Component> Components) MaximizeFully(Responsibilities responsibilities)
+    {
+        (double[] weights, ImmutableArray<Component> components) = Maximize(responsibilities, again: true);
+        for (int step = 0; step < MostSteps; step++)
+        {
+            ImmutableArray<Component> before = components;
+            (weights, components) = Step(responsibilities, before);
+            if (!before.Zip(components).Any(pair => Family.Change(pair.First, pair.Second) > Settled))
+            {
+                break;
+            }
+        }
+
+        return (weights, components);
     }
 
     private (double[] Weights, ImmutableArray<Component> Components) Step(Responsibilities responsibilities, ImmutableArray<Component> about)

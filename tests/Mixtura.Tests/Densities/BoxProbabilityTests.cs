@@ -60,7 +60,7 @@ public sealed class BoxProbabilityTests
         // Three columns: 1/8 + Σ asin(r)/4π; d columns with all correlations 1/2: 1/(d + 1).
         double[,] three = { { 1, 0.3, -0.4 }, { 0.3, 1, 0.6 }, { -0.4, 0.6, 1 } };
         var model = GaussianMixture.Create([1], [[0.0, 0, 0]], [three]);
-        Within(0.125 + ((Math.Asin(0.3) + Math.Asin(-0.4) + Math.Asin(0.6)) / (4 * Math.PI)), model.Cdf([0, 0, 0], 1e-5), 1e-5);
+        Within(0.125 + ((Math.Asin(0.3) + Math.Asin(-0.4) + Math.Asin(0.6)) / (4 * Math.PI)), model.Cdf([0, 0, 0], 1e-4), 1e-4);
         foreach (int d in new[] { 3, 5, 8 })
         {
             double[,] half = new double[d, d];
@@ -70,7 +70,7 @@ public sealed class BoxProbabilityTests
             }
 
             var equal = GaussianMixture.Create([1], [new double[d]], [half]);
-            Within(1.0 / (d + 1), equal.Cdf(new double[d], 3e-5), 3e-5);
+            Within(1.0 / (d + 1), equal.Cdf(new double[d], 2e-4), 2e-4);
         }
     }
 
@@ -89,10 +89,10 @@ public sealed class BoxProbabilityTests
     [Fact]
     public void DrawnErrorsAreAsLargeAsTheySay()
     {
-        // Twenty seeds about the value of a run that is a hundred times as precise.
+        // Twenty seeds about the value of a run that is far more precise.
         Mixture model = SampleModels.Of("VVV");
         double[] upper = [1, 3, 12];
-        MonteCarloEstimate exact = model.Cdf(upper, 1e-8, 99);
+        MonteCarloEstimate exact = model.Cdf(upper, 1e-5, 99);
         double[] z = [.. Enumerable.Range(1, 20).Select(seed => model.Cdf(upper, 1e-3, (ulong)seed)).Select(found => (found.Value - exact.Value) / found.StandardError)];
         Assert.All(z, value => Assert.True(Math.Abs(value) < 5, $"z = {value}"));
         Assert.InRange(Math.Sqrt(z.Average(value => value * value)), 0.4, 2);

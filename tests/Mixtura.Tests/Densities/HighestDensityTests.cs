@@ -29,7 +29,7 @@ public sealed class HighestDensityTests
         Assert.Equal(probability, region.Probability, 1e-12);
         double level = Math.Exp(region.LogLevel);
         double sum = 0;
-        const double Step = 1e-4;
+        const double Step = 1e-3;
         for (double x = 0; x < 12; x += Step)
         {
             double density = model.Density([x]);
@@ -42,6 +42,20 @@ public sealed class HighestDensityTests
         Assert.Equal(probability, sum, 4 * level * Step);
         Assert.All(region.Intervals, interval => Assert.Equal(model.Density([interval.Lower]), model.Density([interval.Upper]), 1e-12));
         Assert.Equal(probability is 0.5 or 0.75 or 0.25 ? (probability == 0.25 ? 1 : 2) : region.Intervals.Length, region.Intervals.Length);
+    }
+
+    [Theory]
+    [InlineData(0.1, 1)]
+    [InlineData(0.6, 2)]
+    [InlineData(0.95, 2)]
+    public void ComponentsOfAllWidths(double probability, int intervals)
+    {
+        // A needle, and a hill 10 million times as wide: each takes of its own what the level leaves.
+        GaussianMixture model = GaussianMixture.CreateUnivariate([0.5, 0.5], [0.0, 1e6], [0.01, 1e5]);
+        HighestDensityRegion region = model.HighestDensityRegion(probability);
+        Assert.Equal(intervals, region.Intervals.Length);
+        Assert.Equal(probability, region.Probability, 1e-10);
+        Assert.All(region.Intervals, interval => Assert.Equal(model.LogDensity([interval.Lower]), model.LogDensity([interval.Upper]), 1e-5));
     }
 
     [Fact]

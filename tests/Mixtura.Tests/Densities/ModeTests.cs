@@ -83,6 +83,25 @@ public sealed class ModeTests
     }
 
     [Fact]
+    public void UnitsDoNotMatter()
+    {
+        var random = new RandomSource(7);
+        double[][] means = [.. Enumerable.Range(0, 6).Select(_ => new[] { 2 * random.NextNormal(), 2 * random.NextNormal(), random.NextNormal() })];
+        GaussianMixture model = GaussianMixture.Create([0.2, 0.2, 0.2, 0.2, 0.1, 0.1], means, [.. means.Select(_ => RandomMatrices.PositiveDefinite(random, 3))]);
+        double[,] units = { { 1e-6, 0, 0 }, { 2e4, 1e5, 0 }, { 0, 0, 3 } };
+        var expected = model.Modes();
+        var found = model.Transform(units).Modes();
+        Assert.InRange(expected.Length, 2, 6);
+        Assert.Equal(expected.Length, found.Length);
+        for (int i = 0; i < found.Length; i++)
+        {
+            Assert.Equal(expected[i].Components, found[i].Components);
+            Assert.Equal(expected[i].Flatness, found[i].Flatness, 1e-6);
+            RandomMatrices.AssertClose(RandomMatrices.Multiply(units, [.. expected[i].Location]), [.. found[i].Location], 1e-8);
+        }
+    }
+
+    [Fact]
     public void NoiseMovesNoMode()
     {
         GaussianMixture model = GaussianMixture.CreateUnivariate([0.7, 0.3], [0.0, 3], [1.0, 0.8]);
@@ -101,10 +120,10 @@ public sealed class ModeTests
     /// </summary>
     private static void AssertAsOnGrid(GaussianMixture model, IReadOnlyList<MixtureMode> modes)
     {
-        const int Points = 601;
+        const int Points = 301;
         const double From = -12;
-        const double Step = 0.04;
-        const int Radius = 5;
+        const double Step = 0.08;
+        const int Radius = 3;
         double[,] height = new double[Points, Points];
         for (int i = 0; i < Points; i++)
         {

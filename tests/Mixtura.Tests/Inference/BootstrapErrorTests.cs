@@ -40,6 +40,40 @@ public sealed class BootstrapErrorTests
     }
 
     [Theory]
+    [InlineData("EEE", 3)]
+    [InlineData("VEV", 2)]
+    public void AsMclustInOtherStructures(string structure, int components)
+    {
+        JsonElement[] cases = [.. ReferenceFiles.Expected("selection/bootstrap-errors").GetProperty("cases").EnumerateArray().Where(entry => entry.GetProperty("structure").GetString() == structure)];
+        foreach (JsonElement expected in cases)
+        {
+            string[] columns = expected.Words("columns");
+            RowTable table = ReferenceFiles.Data(expected.GetProperty("data").GetString()!).Table(columns);
+            Assert.True(Covariances.TryParse(structure, out Covariance covariance));
+            Mixture model = Mixture.Fit(table, new GaussianFamily(covariance), new FitOptions { Components = components, Convergence = new Convergence { DistanceToLimit = 1e-12 } }).Model;
+            Assert.Equal(expected.Number("loglik"), model.LogLikelihood(table), 1e-4);
+            UncertaintyMethod method = expected.GetProperty("type").GetString() switch
+            {
+                "bs" => UncertaintyMethod.Bootstrap,
+                "pb" => UncertaintyMethod.ParametricBootstrap,
+                _ => UncertaintyMethod.WeightedLikelihoodBootstrap,
+            };
+            MixtureUncertainty found = model.ParameterUncertainty(table, new UncertaintyOptions { Method = method, Replicates = 299 });
+            int[] order = ReferenceFit.Order(expected);
+            JsonElement errors = expected.GetProperty("standardErrors");
+            for (int j = 0; j < components; j++)
+            {
+                Near(errors.Vector("weights")[order[j]], found[$"component {j + 1}, weight"]);
+                for (int i = 0; i < columns.Length; i++)
+                {
+                    Near(errors.Rows("means")[order[j]][i], found[$"component {j + 1}, mean of {columns[i]}"]);
+                    Near(errors.Rows("variances")[order[j]][i], found[$"component {j + 1}, variance of {columns[i]}"]);
+                }
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Methods))]
     public void OneMeanHasAClosedForm(UncertaintyMethod method)
     {

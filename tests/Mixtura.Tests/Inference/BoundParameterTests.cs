@@ -76,6 +76,45 @@ public sealed class BoundParameterTests
     }
 
     [Fact]
+    public void KnownComponentsHaveNoErrorAndTheOthersTheirClosedForms()
+    {
+        // Rates of 2 and 200 leave no doubt where a row comes from.
+        var known = new PoissonComponent([200]);
+        RowTable table = new Mixture(new PoissonFamily(), [0.6, 0.4], [new PoissonComponent([2]), known]).Sample(300, 15).Rows;
+        Mixture fitted = Mixture.Fit(table, new PoissonFamily(), new FitOptions { Components = 2, Known = [known] }).Model;
+        Mixture model = Mixture.With(new KnownFamily(fitted.Family, [known]), fitted.Weights.ToArray(), [.. fitted.Components], fitted.Columns);
+        foreach (UncertaintyMethod method in new[] { UncertaintyMethod.Information, UncertaintyMethod.WeightedLikelihoodBootstrap })
+        {
+            MixtureUncertainty found = model.ParameterUncertainty(table, new UncertaintyOptions { Method = method, Replicates = 300 });
+            ParameterEstimate held = found.Parameters.Single(parameter => parameter.Name.Kind == ParameterKind.Rate && parameter.Estimate == 200);
+            Assert.Equal((0, 200, 200), (held.StandardError, held.Lower, held.Upper));
+            ParameterEstimate free = found.Parameters.Single(parameter => parameter.Name.Kind == ParameterKind.Rate && parameter.Estimate < 200);
+            double share = found.Parameters[0].Estimate;
+
+            // The weighted bootstrap's errors are those of the rows' own variance, near the rate's, and 300 replicates know them to 4 %.
+            double tolerance = method == UncertaintyMethod.Information ? 1e-6 : 0.3;
+            double error = Math.Sqrt(free.Estimate / (300 * model.Weights[free.Name.Component!.Value]));
+            ReferenceFit.Near(error, free.StandardError, tolerance * error, "rate");
+            ReferenceFit.Near(Math.Sqrt(share * (1 - share) / 300), found.Parameters[0].StandardError, tolerance * found.Parameters[0].StandardError, "weight");
+        }
+    }
+
+    [Fact]
+    public void AMeanThatIsHeldHasNoError()
+    {
+        RowTable table = GaussianMixture.CreateUnivariate([0.6, 0.4], [0, 50], [1, 2]).Sample(300, 16).Rows;
+        var family = new GaussianFamily { HeldMeans = [[50]] };
+        Mixture fitted = Mixture.Fit(table, family, new FitOptions { Components = 2 }).Model;
+        Mixture model = Mixture.With(family, fitted.Weights.ToArray(), [.. fitted.Components], fitted.Columns);
+        MixtureUncertainty found = model.ParameterUncertainty(table);
+        ParameterEstimate held = found.Parameters.Single(parameter => parameter.Name.Kind == ParameterKind.Mean && parameter.Estimate == 50);
+        Assert.Equal(0, held.StandardError);
+        ParameterEstimate variance = found.Parameters.Single(parameter => parameter.Name.Kind == ParameterKind.Variance && parameter.Name.Component == held.Name.Component);
+        double error = variance.Estimate * Math.Sqrt(2 / (300 * model.Weights[held.Name.Component!.Value]));
+        ReferenceFit.Near(error, variance.StandardError, 1e-6 * error, "variance");
+    }
+
+    [Fact]
     public void LatentClassesOfOneColumnAreNotDetermined()
     {
         Column[] columns = [new("answer", ["no", "yes"])];

@@ -6,7 +6,7 @@ namespace Mixtura.Tests.Inference;
 public sealed class InformationMatrixTests
 {
 
-    public static TheoryData<string> Models() => [.. SampleModels.Names, "noise"];
+    public static TheoryData<string> Models() => [.. SampleModels.Names, "noise", "prior"];
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -19,7 +19,7 @@ public sealed class InformationMatrixTests
         int m = coordinates.Count;
         for (int c = 0; c < m; c++)
         {
-            double slope = coordinates.Derivative(c, mixture => [mixture.LogLikelihood(table)])[0];
+            double slope = coordinates.Derivative(c, mixture => [Objective(mixture, table, moments)])[0];
             ReferenceFit.Near(slope, information.Gradient[c], 1e-7 * (table.RowCount + Math.Abs(slope)), $"gradient {c}");
             double[] others = coordinates.Derivative(c, mixture => Slopes(mixture, table, moments));
             for (int i = 0; i < m; i++)
@@ -79,17 +79,25 @@ public sealed class InformationMatrixTests
         double[] slopes = new double[at.Count];
         for (int c = 0; c < slopes.Length; c++)
         {
-            slopes[c] = at.Derivative(c, near => [near.LogLikelihood(table, 1)])[0];
+            slopes[c] = at.Derivative(c, near => [Objective(near, table, moments)])[0];
         }
 
         return slopes;
     }
 
+    /// <summary>The log-likelihood, and the logarithm of the prior's density.</summary>
+    private static double Objective(Mixture mixture, RowTable table, TableMoments moments) =>
+        mixture.LogLikelihood(table, 1) + mixture.Family.LogPrior(mixture.Components, moments);
+
     private static (Mixture Model, RowTable Table, MixtureCoordinates Coordinates, TableMoments Moments) Case(string name)
     {
-        Mixture truth = name == "noise"
-            ? SampleModels.Of("VVV").WithNoise(UniformComponent.Box([-10, -5, 0], [12, 15, 20]), 0.2)
-            : SampleModels.Of(name);
+        Mixture full = SampleModels.Of("VVV");
+        Mixture truth = name switch
+        {
+            "noise" => full.WithNoise(UniformComponent.Box([-10, -5, 0], [12, 15, 20]), 0.2),
+            "prior" => Mixture.With(new GaussianFamily(Covariance.VVV, prior: GaussianPrior.With(5)), full.Weights.ToArray(), [.. full.Components], full.Columns),
+            _ => SampleModels.Of(name),
+        };
         RowTable sample = truth.Sample(150, 71).Rows;
         RowTable table = DerivedTables.Weighted(sample, [.. Enumerable.Range(0, 150).Select(i => 0.5 + (i % 3))]);
         return (truth, table, new MixtureCoordinates(truth, truth.Family.CreateParameterMap(), MomentsPass.Of(table, 1)), MomentsPass.Of(table, 1));

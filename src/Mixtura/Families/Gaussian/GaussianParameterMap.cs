@@ -14,7 +14,7 @@ internal sealed class GaussianParameterMap(GaussianFamily family) : ParameterMap
 
     private readonly Anatomy _anatomy = Anatomy.Of(family.Covariance);
 
-    public override Family Unbounded { get; } = new GaussianFamily(family.Covariance, NoFloor, family.Prior);
+    public override Family Unbounded { get; } = new GaussianFamily(family.Covariance, NoFloor, family.Prior) { HeldMeans = family.HeldMeans, Uncorrelated = family.Uncorrelated };
 
     public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) =>
         columns.Select(column => (ParameterKind.Mean, $"mean of {column.Name}"))
@@ -34,7 +34,8 @@ internal sealed class GaussianParameterMap(GaussianFamily family) : ParameterMap
         var gaussian = (GaussianComponent)component;
         int d = gaussian.Dimensions;
         bool isHeld = !new CovarianceFloor(AtFloor * family.Floor, moments).Admits(gaussian.StoredCovariance.ToArray(), gaussian.IsDiagonal);
-        return Enumerable.Repeat(ParameterBound.None, d).Concat(Enumerable.Repeat(isHeld ? ParameterBound.Floor : ParameterBound.None, d + Pairs(d).Count()));
+        bool hasHeldMean = family.HeldMeans.Any(mean => gaussian.Mean.SequenceEqual(mean.AsSpan()));
+        return Enumerable.Repeat(hasHeldMean ? ParameterBound.Held : ParameterBound.None, d).Concat(Enumerable.Repeat(isHeld ? ParameterBound.Floor : ParameterBound.None, d + Pairs(d).Count()));
     }
 
     /// <remarks>Common axes need a common order, which those of a model file have not.</remarks>

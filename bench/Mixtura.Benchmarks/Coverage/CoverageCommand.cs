@@ -1,0 +1,21 @@
+namespace Mixtura.Benchmarks.Coverage;
+
+/// <summary><c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>: how often 95 % intervals hold the true value, for each method.</summary>
+internal static class CoverageCommand
+{
+    public static int Run(string[] words)
+    {
+        var arguments = new Arguments(words, [], ["--sets", "--replicates", "--markdown"]);
+        int sets = arguments.Count("--sets", 500);
+        int replicates = arguments.Count("--replicates", 199);
+        var report = new Report(arguments.Value("--markdown"), "tables of coverage");
+        report.Paragraph($"{sets} tables for each case, {replicates} replicates of a bootstrap; {DateTime.UtcNow:yyyy-MM-dd}. A coverage of 95 % has a standard error of {100 * Math.Sqrt(0.95 * 0.05 / sets):F1} % for one parameter.");
+        foreach (CoverageCase one in CoverageCase.All)
+        {
+            new CoverageTable(one, sets, replicates).Write(report);
+            report.Save();
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,292 @@
+using System.CommandLine;
+using Mixtura.Cli.Classification;
+using Mixtura.Cli.Files;
+using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Options;
+using Mixtura.Cli.Reports;
+using Mixtura.Data;
+using Mixtura.Serialization;
+
+namespace Mixtura.Cli.Commands;
+
+/// <summary>`mixtura classify`: learns from rows whose classes are known, and tells the classes of others.</summary>
+internal sealed class ClassifyCommand : MixturaCommand
+{
+    private readonly Argument<string> _data = SharedOptions.Data();
+    private readonly Argument<string?> _newData = new("NEWDATA") { Description = "Another table, whose rows are classified by what DATA teaches", Arity = ArgumentArity.ZeroOrOne };
+
+    private readonly Option<string?> _class = OptionFactory.Object("--class", "COLUMN", "The column of DATA that holds the classes; an empty cell is an unknown class", OptionValues.Name);
+    private readonly Option<string?> _model = OptionFactory.Object("--model", "CLASSIFIER.json", "Classify the rows of DATA by this classifier instead of learning from them", OptionValues.Path);
+    private readonly Option<DiscriminantMethod?> _method = OptionFactory.Value(
+        "--method", "NAME", "edda (default): one component for each class and one structure for all, of which EEE is linear and VVV quadratic discriminant analysis; mclustda: a mixture for each class", OptionValues.Discriminant);
+    private readonly Option<ComponentRange?> _components = OptionFactory.Value("--components", "K|A..B", "With mclustda the number of components of a class, or a range to choose from by BIC (default 1..5)", OptionValues.Components, "-k");
+    private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object("--covariance", "NAMES|all", "Covariance structures to choose from, with commas between them (default: all fourteen)", OptionValues.Structures);
+    private readonly Option<bool> _byError = OptionFactory.Flag("--choose-by-error", "With edda choose the structure of least cross-validated error instead of the smallest BIC");
+    private readonly Option<bool> _semiSupervised = OptionFactory.Flag("--semi-supervised", "With edda use rows of unknown class in the fit too; otherwise they are left out");
+    private readonly Option<int?> _newClasses = OptionFactory.Value("--new-classes", "N", "With --semi-supervised find so many classes that no label names (default 0)", OptionValues.AtLeastZero);
+    private readonly Option<string?> _priors = OptionFactory.Object("--priors", "A=P,B=Q|equal", "The classes' prior probabilities (default: their shares of the rows)", OptionValues.Path);
+    private readonly Option<string?> _costs = OptionFactory.Object("--costs", "TABLE", "What errors cost: a table with the column class and a column for each class; rows go to the class of least expected cost", OptionValues.Path);
+    private readonly Option<int?> _folds = OptionFactory.Value("--cross-validate", "N", "Judge the classifier by so many folds", OptionValues.Folds);
+    private readonly Option<IReadOnlyList<string>?> _columns = SharedOptions.Columns();
+    private readonly Option<FamilyName?> _family = SharedOptions.Family();
+    private readonly Option<IReadOnlyList<string>?> _counts = SharedOptions.Counts();
+    private readonly Option<IReadOnlyList<string>?> _labels = SharedOptions.Labels();
+    private readonly Option<string?> _weights = SharedOptions.Weights();
+    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+    private readonly Option<ulong?> _seed = SharedOptions.Seed();
+    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<string?> _output = SharedOptions.Output("CLASSIFIER.json", "Write the classifier");
+    private readonly Option<string?> _predictions = OptionFactory.Object(
+        "--predictions", "TABLE", "Write NEWDATA, or DATA where it is the only table, with the columns class, uncertainty, posterior_CLASS for each class, log_density", OptionValues.Path);
+    private readonly Option<string?> _prefix = AddedColumns.Prefix();
+    private readonly Option<bool> _json = SharedOptions.Json();
+
+    public ClassifyCommand(Session session)
+        : base("classify", "Learn from rows whose classes are known, and tell the classes of others", session)
+    {
+        Arguments.Add(_data);
+        Arguments.Add(_newData);
+        AddGroup("Learning", _class, _method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _seed);
+        AddGroup("Deciding", _model, _priors, _costs);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _threads);
+        AddGroup("Output", _output, _predictions, _prefix, _json);
+    }
+
+    public override string Story =>
+        "With --class the table teaches how the rows of each class are distributed, by mixtures, and Bayes' rule gives the classes of rows; "
+        + "with --model a classifier that was written before does. Printed are the structures chosen, the errors with their standard errors, and which class is taken for which. "
+        + "The error in training is too low a guess of that on other rows: --cross-validate gives a fair one.";
+
+    public override IReadOnlyList<(string Line, string Purpose)> Examples =>
+    [
+        ("mixtura classify data/iris.csv --class species --cross-validate 10 --output classifier.json", "learn, judge by cross-validation, keep the classifier"),
+        ("mixtura classify data/iris.csv --model classifier.json --predictions classified.csv --prefix predicted_", "the classes of a table's rows"),
+        ("mixtura classify data/iris.csv --class species --method mclustda --components 1..2 --priors equal", "a mixture for each class"),
+    ];
+
+    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        string data = parsed.GetRequiredValue(_data);
+        string? newData = parsed.GetValue(_newData);
+        string? model = parsed.GetValue(_model);
+        string? column = parsed.GetValue(_class);
+        string? output = parsed.GetValue(_output);
+        string? predictions = parsed.GetValue(_predictions);
+        Check(parsed, model, column, newData);
+        int threads = parsed.GetValue(_threads) ?? 0;
+        var reading = new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads };
+        using var files = new OutputFiles([data, newData, model, parsed.GetValue(_costs)]);
+        files.Check(output, "--output", FileTypes.Model);
+        files.Check(predictions, "--predictions", FileTypes.Table);
+
+        LoadedTable? training = null;
+        DiscriminantResult? result = null;
+        DiscriminantValidation? validation = null;
+        ClassifierDocument document;
+        int unknown = 0;
+        if (model is not null)
+        {
+            document = ClassifierInput.Read(model);
+            document = document with { Classifier = Deciding(parsed, document.Classifier, cancellation) };
+        }
+        else
+        {
+            (training, ClassLabels labels, result) = Train(parsed, data, column!, reading, cancellation);
+            unknown = labels.Codes.Length - labels.KnownCount;
+            validation = parsed.GetValue(_folds) is { } folds ? DiscriminantAnalysis.CrossValidate(training.Rows, labels, result, folds, cancellation) : null;
+            document = ClassifierDocument.Of(result, validation, column);
+        }
+
+        MixtureClassifier classifier = document.Classifier;
+        string target = newData ?? data;
+        bool predicts = model is not null || newData is not null || predictions is not null;
+        LoadedTable loaded = training is not null && newData is null
+            ? training
+            : ModelData.Read(target, classifier.Mixtures[0], model ?? data, reading with { WeightColumn = null }, cancellation);
+        ClassPosterior predicted = classifier.Posterior(loaded.Rows, threads, cancellation);
+        var added = new AddedColumns(target, predictions, parsed.GetValue(_prefix), ["class", "uncertainty", .. classifier.Classes.Select(name => "posterior_" + name), "log_density"]);
+        files.Stage(predictions, path => added.Write(path, loaded, Columns(classifier, predicted), cancellation));
+        files.Stage(output, path =>
+        {
+            using FileStream stream = File.Create(path);
+            ClassifierFile.Write(stream, document);
+        });
+        files.Commit();
+        if (unknown > 0)
+        {
+            Session.Note($"mixtura: {Numbers.Count(unknown, "row")} of unknown class {(parsed.GetValue(_semiSupervised) ? "took part in the fit" : "were left out; --semi-supervised uses them")}");
+        }
+
+        int ending = result is null ? ExitCode.Done : Warn(result, training!);
+        if (parsed.GetValue(_json))
+        {
+            WriteJson(document, loaded, predicts ? predicted : null, validation);
+            return ending;
+        }
+
+        if (result is not null)
+        {
+            ClassifyReport.Training(Session, result);
+            ClassifyReport.Quality(Session, "Training", result.Training);
+        }
+
+        if (validation is not null)
+        {
+            ClassifyReport.Quality(Session, $"Cross-validation by {validation.Folds} folds", validation.Quality);
+        }
+
+        if (predicts)
+        {
+            ClassifyReport.Predictions(Session, loaded, classifier, predicted, predictions);
+        }
+
+        if (output is not null)
+        {
+            Session.WriteText($"The classifier is in {output}.");
+        }
+
+        return ending;
+    }
+
+    /// <summary>Tells what went wrong in the fits, with rows by their numbers in the file.</summary>
+    private int Warn(DiscriminantResult result, LoadedTable loaded)
+    {
+        (string Prefix, FitResult<Mixture> Fit, Func<long, long> FileRow)[] fits = result.Chosen?.Fit is { } shared
+            ? [("", shared, loaded.FileRow)]
+            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Search!.Best.Fit!, new Func<long, long>(row => loaded.FileRow(own.TableRows[(int)row]))))];
+        foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
+        {
+            IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
+            foreach (string message in messages.Concat(fit.Diagnoses.Select(diagnosis => diagnosis.Describe(fileRow))))
+            {
+                Session.Note($"mixtura: warning: {prefix}{message}");
+            }
+        }
+
+        return fits.All(one => one.Fit.Converged) ? ExitCode.Done : ExitCode.NotConverged;
+    }
+
+    private (LoadedTable Loaded, ClassLabels Labels, DiscriminantResult Result) Train(ParseResult parsed, string data, string column, ReadOptions reading, CancellationToken cancellation)
+    {
+        var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
+        ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { reading.WeightColumn, column }.OfType<string>()]);
+        LoadedTable loaded = TableFile.Read(data, plan.Reading(reading), cancellation);
+        string?[] names = TableFile.ReadLabels(data, column, cancellation);
+        string?[] kept = [.. Enumerable.Range(0, (int)loaded.Rows.RowCount).Select(row => names[loaded.FileRow(row) - 1])];
+        if (kept.All(string.IsNullOrEmpty))
+        {
+            throw new TableException("the column holds no class to learn from", data, column: column);
+        }
+
+        var labels = ClassLabels.FromNames(kept);
+        bool isShared = (parsed.GetValue(_method) ?? DiscriminantMethod.Edda) == DiscriminantMethod.Edda;
+        bool hasGaussian = plan.Measured.Count > 0;
+        IReadOnlyList<Family> families = plan.Families(
+            loaded.Rows,
+            parsed.GetValue(_covariance) ?? (hasGaussian ? Covariances.All : null),
+            structure => new GaussianFamily(structure));
+        ComponentRange components = parsed.GetValue(_components) ?? new ComponentRange(1, 5);
+        DiscriminantResult result = DiscriminantAnalysis.Train(
+            loaded.Rows,
+            labels,
+            families,
+            new DiscriminantOptions
+            {
+                Method = isShared ? DiscriminantMethod.Edda : DiscriminantMethod.MclustDA,
+                Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Bic,
+                MinimumComponents = components.Minimum,
+                MaximumComponents = components.Maximum,
+                UsesUnlabelled = parsed.GetValue(_semiSupervised),
+                NewClasses = parsed.GetValue(_newClasses) ?? 0,
+                Priors = parsed.GetValue(_priors) is { } priors ? [.. ClassCosts.Priors(priors, labels.Classes)] : [],
+                Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+                Fit = new FitOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = reading.Threads },
+            },
+            cancellation);
+        return (loaded, labels, parsed.GetValue(_costs) is { } costs
+            ? result.WithCosts(ClassCosts.Costs(costs, result.Classifier.Classes, cancellation), loaded.Rows, labels)
+            : result);
+    }
+
+    private MixtureClassifier Deciding(ParseResult parsed, MixtureClassifier classifier, CancellationToken cancellation)
+    {
+        classifier = parsed.GetValue(_priors) is { } priors ? classifier.WithPriors(ClassCosts.Priors(priors, classifier.Classes)) : classifier;
+        return parsed.GetValue(_costs) is { } costs ? classifier.WithCosts(ClassCosts.Costs(costs, classifier.Classes, cancellation)) : classifier;
+    }
+
+    private void Check(ParseResult parsed, string? model, string? column, string? newData)
+    {
+        bool isMixture = parsed.GetValue(_method) == DiscriminantMethod.MclustDA;
+        bool takesUnknown = parsed.GetValue(_semiSupervised);
+        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _seed, _columns, _family, _counts, _labels, _weights, _output];
+        string? problem = (model, column) switch
+        {
+            (null, null) => "say which column holds the classes by --class COLUMN, or name a classifier by --model FILE",
+            (not null, not null) => "--class learns and --model uses what was learnt; choose one",
+            (not null, _) when newData is not null => "with --model there is one table, the one to classify; leave the other out",
+            (not null, _) when learning.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless => $"{useless.Name} speaks of learning, and --model has learnt; leave it out{(useless == _output ? " (--predictions writes the table)" : "")}",
+            _ when !isMixture && parsed.GetValue(_components) is not null => "--components speaks of a mixture for each class; choose it by --method mclustda",
+            _ when isMixture && (takesUnknown || parsed.GetValue(_byError)) => "--semi-supervised and --choose-by-error serve --method edda",
+            _ when !takesUnknown && parsed.GetValue(_newClasses) is > 0 => "--new-classes are found among rows of unknown class; add --semi-supervised",
+            _ when parsed.GetValue(_newClasses) is > 0 && parsed.GetValue(_priors) is not null => "the share of --new-classes is estimated; give --priors when the classifier is used",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new UsageException(problem);
+        }
+    }
+
+    private static Array[] Columns(MixtureClassifier classifier, ClassPosterior predicted)
+    {
+        int k = classifier.Classes.Length;
+        return
+        [
+            Array.ConvertAll(predicted.Classes, c => classifier.Classes[c]),
+            predicted.Uncertainty,
+            .. Enumerable.Range(0, k).Select(c => Enumerable.Range(0, predicted.Classes.Length).Select(row => predicted.Posterior[(row * k) + c]).ToArray()),
+            predicted.LogDensity,
+        ];
+    }
+
+    private void WriteJson(ClassifierDocument document, LoadedTable loaded, ClassPosterior? predicted, DiscriminantValidation? validation) => JsonOutput.Write(Session, json =>
+    {
+        ClassifierFile.WriteProperties(json, document);
+        if (validation is not null)
+        {
+            json.WriteStartArray("confusion");
+            for (int actual = 0; actual < validation.Quality.Confusion.Actual.Length; actual++)
+            {
+                json.WriteStartArray();
+                for (int c = 0; c < validation.Quality.Confusion.Predicted.Length; c++)
+                {
+                    json.WriteNumberValue(validation.Quality.Confusion[actual, c]);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (predicted is null)
+        {
+            return;
+        }
+
+        json.WriteString("data", loaded.Path);
+        json.WriteStartArray("predictions");
+        int k = document.Classifier.Classes.Length;
+        for (int row = 0; row < predicted.Classes.Length; row++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("row", loaded.FileRow(row));
+            json.WriteString("class", document.Classifier.Classes[predicted.Classes[row]]);
+            json.WriteFinite("uncertainty", predicted.Uncertainty[row]);
+            json.WriteArray("posterior", predicted.Posterior.AsSpan(row * k, k));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+}

@@ -1,0 +1,93 @@
+using ScottPlot;
+
+namespace Mixtura.Plotting;
+
+/// <summary>The picture of the directions in which components differ most.</summary>
+internal static class ProjectionFigure
+{
+    private const int MostRows = 6000;
+    private const int MostColumns = 4;
+    private const double LeastNamed = 0.1;
+
+    public static Picture Draw(GaussianMixture model, MixtureProjection projection, RowTable? data, PlotOptions options)
+    {
+        if (!projection.SourceColumns.Select(column => column.Name).SequenceEqual(model.Columns.Select(column => column.Name)))
+        {
+            throw new ModelException($"the projection is one of the columns {string.Join(", ", projection.SourceColumns)}; make one of this model's, {string.Join(", ", model.Columns)}", "columns");
+        }
+
+        data = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
+        int r = Math.Min(2, projection.Directions.Length);
+        RowTable? projected = data is null ? null : projection.Project(data).Select([.. Enumerable.Range(0, r)]);
+        Selection shown = Selection.Of(projection.Mixture.Marginal([.. Enumerable.Range(0, r)]), projected, options with { Columns = [] });
+        options = options with { Title = options.Title ?? Title(projection, r) };
+        return r == 1
+            ? DensityFigure.Draw(shown, options, Enumerable.Range(0, r).Select(direction => Describe(projection, direction)))
+            : DrawPlane(model, projection, data, shown, options);
+    }
+
+    private static Picture DrawPlane(GaussianMixture model, MixtureProjection projection, RowTable? data, Selection shown, PlotOptions options)
+    {
+        ColumnView x = shown.Columns[0];
+        ColumnView y = shown.Columns[1];
+
+        // The colour of a row is its component in the whole space, not in the plane.
+        ShownRows? rows = data is null ? null : shown.Rows(MostRows)! with { Components = model.Classify(data) };
+        string[] notes = [Describe(projection, 0), Describe(projection, 1), .. rows?.Note is { } note ? [note] : Array.Empty<string>()];
+        var figure = new Figure(options, 860, 580, [.. Legend(model, rows is not null)], notes);
+        var drawing = new ScatterPanel(shown.Model, x, y);
+        var panel = new Panel(figure.Body, x.Axis with { Label = Axis(projection, 0) }, y.Axis with { Label = Axis(projection, 1) });
+        if (rows is not null)
+        {
+            drawing.DrawRows(panel, rows, Look.Size(rows.Indices.Length, 7), Look.Opacity(rows.Indices.Length));
+        }
+
+        drawing.DrawEllipses(panel, 2.2f, fill: rows is null);
+        drawing.DrawMeans(panel, 17, numbers: true);
+        figure.Add(panel);
+        return figure.Finish();
+    }
+
+    private static string Title(MixtureProjection projection, int r)
+    {
+        string columns = Words.Count(projection.SourceColumns.Length, "column");
+        double share = projection.Eigenvalues.Take(r).Sum() / projection.Eigenvalues.Sum();
+        return r == projection.Eigenvalues.Length
+            ? $"{Words.Count(projection.Mixture.Components.Length, "component")} of {columns} differ along {Words.Count(r, "direction")}"
+            : $"{Words.Count(r, "direction")} of {columns} {(r == 1 ? "holds" : "hold")} {Words.Percent(share)} of what tells the components apart";
+    }
+
+    private static string Axis(MixtureProjection projection, int direction) =>
+        $"direction {Words.Place(direction)} ({Words.Percent(projection.Eigenvalues[direction] / projection.Eigenvalues.Sum())})";
+
+    /// <summary>What a direction is made of: the columns with the largest shares, measured in their own deviations.</summary>
+    private static string Describe(MixtureProjection projection, int direction)
+    {
+        var terms = projection.StandardizedDirections[direction]
+            .Select((value, column) => (Value: value, Name: Figure.OneLine(projection.SourceColumns[column].Name)))
+            .OrderByDescending(term => Math.Abs(term.Value))
+            .Where((term, rank) => rank == 0 || (rank < MostColumns && Math.Abs(term.Value) >= LeastNamed))
+            .Select((term, rank) => (term.Value < 0 ? "− " : rank > 0 ? "+ " : "") + Words.Fixed(Math.Abs(term.Value), 2) + " " + term.Name);
+        return $"{Words.Place(direction)} = {string.Join(" ", terms)}{(projection.SourceColumns.Length > MostColumns ? " …" : "")}";
+    }
+
+    private static IEnumerable<LegendEntry> Legend(GaussianMixture model, bool hasRows)
+    {
+        yield return new LegendEntry("component: weight") { IsHeading = true };
+        for (int j = 0; j < model.ClusterCount; j++)
+        {
+            LegendEntry entry = new(Words.Component(j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j) };
+            yield return hasRows ? entry with { Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9) } : entry with { Line = LinePattern.Solid, LineWidth = 2.4f };
+        }
+
+        if (model.Noise is not null && hasRows)
+        {
+            yield return new LegendEntry(Words.Noise(model.Weights[^1])) { Color = Theme.Noise, Mark = Theme.NoiseMark, MarkSize = Theme.NoiseSize * 9 };
+        }
+
+        foreach (LegendEntry entry in Look.Ellipses())
+        {
+            yield return entry;
+        }
+    }
+}

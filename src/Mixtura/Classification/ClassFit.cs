@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>How the distribution of one class was found.</summary>
+/// <param name="Name">The class's name.</param>
+/// <param name="Family">The family that was fitted, with its structure.</param>
+/// <param name="Components">The number of components.</param>
+/// <param name="Rows">The number of the class's rows, or their total weight; 0 for a class that no label names.</param>
+public sealed record ClassFit(string Name, Family Family, int Components, double Rows)
+{
+    /// <summary>With <see cref="DiscriminantMethod.MclustDA"/> the candidates and the fit of this class's rows; otherwise null.</summary>
+    public SearchResult? Search { get; init; }
+
+    /// <summary>What the rows of <see cref="Search"/> are called in the table, from 0.</summary>
+    public ImmutableArray<long> TableRows { get; init; } = [];
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>A mixture for each class, fitted to the rows of that class alone.</summary>
+internal static class ClassMixtures
+{
+    /// <summary>For each class the best of the candidates.</summary>
+    public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
+    {
+        var found = ImmutableArray.CreateBuilder<ClassFit>();
+        for (int c = 0; c < labels.Classes.Length; c++)
+        {
+            (RowTable rows, ImmutableArray<long> numbers) = RowsOf(table, labels, c);
+            SearchResult search = Naming(labels.Classes[c], () => MixtureSearch.Run(
+                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Fit = options.Fit }, cancellation));
+            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Search = search, TableRows = numbers });
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>For each class a fit like one that was chosen before; with no more components than rows.</summary>
+    public static FitResult<Mixture>[] Fit(RowTable table, ClassLabels labels, IReadOnlyList<ClassFit> like, DiscriminantOptions options, CancellationToken cancellation) =>
+    [
+        .. labels.Classes.Select((name, c) =>
+        {
+            (RowTable rows, _) = RowsOf(table, labels, c);
+            int components = (int)Math.Min(like[c].Components, rows.RowCount);
+            return Naming(name, () => Mixture.Fit(rows, like[c].Family, options.Fit with { Components = components }, cancellation));
+        }),
+    ];
+
+    private static (RowTable Rows, ImmutableArray<long> Numbers) RowsOf(RowTable table, ClassLabels labels, int c) =>
+        ClassRows.Of(table, row => labels.Codes[(int)row] == c && table.Weight(row) > 0);
+
+    private static T Naming<T>(string name, Func<T> fit)
+    {
+        try
+        {
+            return fit();
+        }
+        catch (TableException e)
+        {
+            throw new TableException($"the rows of the class '{name}' by themselves: {e.Problem}; or describe all classes by one structure (EDDA), which needs fewer rows of each", e.Origin, null, e.Column, e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Mixtura.Estimation;
+
+namespace Mixtura;
+
+/// <summary>Classifies each labelled row by fits to the rows of other folds.</summary>
+internal static class ClassifierFolds
+{
+    /// <summary>For each row its fold, −1 where it is not judged.</summary>
+    public static int[] Deal(RowTable table, ClassLabels labels, int folds, ulong seed) => labels.KnownCount >= folds
+        ? CrossValidation.Deal(labels.Codes.AsSpan(), folds, seed)
+        : throw new TableException($"{folds} folds need at least as many rows whose class is known, and the table has {labels.KnownCount}; ask for fewer folds", table.Origin);
+
+    public static DiscriminantValidation Run(RowTable table, ClassLabels labels, DiscriminantResult trained, int[] fold, CancellationToken cancellation)
+    {
+        MixtureClassifier whole = trained.Classifier;
+        int k = whole.Classes.Length;
+        int n = labels.Codes.Length;
+        int[] folds = [.. fold.Where(f => f >= 0).Distinct().Order()];
+        int threads = FitOptions.Cores(trained.Options.Fit.Threads);
+        bool sharesOut = Fitter.SharesOutStarts(table, threads);
+        DiscriminantOptions options = sharesOut ? trained.Options with { Fit = trained.Options.Fit with { Threads = 1 } } : trained.Options;
+        var predicted = new ClassPosterior(new int[n], new double[n], new double[(long)n * k], new double[n]);
+        Array.Fill(predicted.Classes, -1);
+        bool[] isSound = new bool[folds.Length];
+        WorkCrew.Run(
+            folds.Length,
+            sharesOut ? threads : 1,
+            (f, _) =>
+            {
+                bool IsOut(int row) => fold[row] == folds[f];
+                (MixtureClassifier classifier, isSound[f]) = Fit(table, labels, trained, options, IsOut, cancellation);
+                int[] places = [.. classifier.Classes.Select(name => whole.Classes.IndexOf(name))];
+                ClassPosterior all = classifier.Posterior(table, options.Fit.Threads, cancellation);
+                for (int row = 0; row < n; row++)
+                {
+                    if (!IsOut(row))
+                    {
+                        continue;
+                    }
+
+                    // A class whose rows are all in this fold is not known to its fit.
+                    Span<double> posterior = predicted.Posterior.AsSpan(row * k, k);
+                    for (int c = 0; c < places.Length; c++)
+                    {
+                        posterior[places[c]] = all.Posterior[(row * places.Length) + c];
+                    }
+
+                    predicted.Classes[row] = whole.Decide(posterior);
+                    predicted.Uncertainty[row] = 1 - posterior[predicted.Classes[row]];
+                    predicted.LogDensity[row] = all.LogDensity[row];
+                }
+            },
+            cancellation);
+        return new DiscriminantValidation(ClassificationQuality.Of(whole, predicted, table, labels), predicted, [.. fold], folds.Length, isSound.Count(sound => !sound));
+    }
+
+    private static (MixtureClassifier Classifier, bool IsSound) Fit(
+        RowTable table, ClassLabels labels, DiscriminantResult trained, DiscriminantOptions options, Func<int, bool> isOut, CancellationToken cancellation)
+    {
+        RowTable seen = table.Keep(row => !isOut((int)row));
+        double[] weights = labels.Weights(seen);
+        int[] present = [.. Enumerable.Range(0, weights.Length).Where(c => weights[c] > 0)];
+        if (present.Length == 0)
+        {
+            throw new TableException("a fold holds every row whose class is known, so that nothing is left to fit; use other folds", table.Origin);
+        }
+
+        var own = new ClassLabels(
+            present.Select(c => labels.Classes[c]),
+            labels.Codes.Select((code, row) => code < 0 || isOut(row) ? -1 : Array.IndexOf(present, code)));
+        if (!options.Priors.IsEmpty && options.Priors.Length == labels.Classes.Length)
+        {
+            double sum = present.Sum(c => options.Priors[c]);
+            options = options with { Priors = sum > 0 ? [.. present.Select(c => options.Priors[c] / sum)] : [] };
+        }
+
+        if (options.Method == DiscriminantMethod.Edda)
+        {
+            FitResult<Mixture> fit = Edda.Fit(seen, own, trained.Classes[0].Family, options, cancellation);
+            return (Edda.Classifier(fit, [.. own.Classes, .. trained.Classifier.Classes[labels.Classes.Length..]], options), fit.IsSound);
+        }
+
+        FitResult<Mixture>[] fits = ClassMixtures.Fit(seen, own, [.. present.Select(c => trained.Classes[c])], options, cancellation);
+        double total = present.Sum(c => weights[c]);
+        var classifier = new MixtureClassifier(
+            own.Classes,
+            fits.Select(fit => fit.Model),
+            options.Priors.IsEmpty ? present.Select(c => weights[c] / total) : options.Priors);
+        return (classifier, fits.All(fit => fit.IsSound));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>Trains classifiers on rows whose classes are known, and judges them by cross-validation.</summary>
+public static class DiscriminantAnalysis
+{
+    /// <summary>Trains a classifier.</summary>
+    /// <param name="table">The rows, n × d, with their weights if any.</param>
+    /// <param name="labels">The classes of the n rows.</param>
+    /// <param name="families">The families to choose from, at least one; for instance one Gaussian for each covariance structure.</param>
+    /// <param name="options">How to train, or null for the defaults.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The labels are of other rows, a class has no row that weighs, or no family can be fitted.</exception>
+    /// <exception cref="ArgumentException">Options do not go together; the message says which.</exception>
+    /// <exception cref="ModelException">The prior probabilities are not valid.</exception>
+    public static DiscriminantResult Train(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(families);
+        ArgumentOutOfRangeException.ThrowIfZero(families.Count);
+        options ??= new DiscriminantOptions();
+        Check(options);
+        labels.CheckTable(table);
+        double[] weights = labels.Weights(table);
+        if (Array.FindIndex(weights, weight => !(weight > 0)) is >= 0 and var empty)
+        {
+            throw new TableException($"the class '{labels.Classes[empty]}' has no row that weighs; leave it out of the classes, or add rows", table.Origin);
+        }
+
+        return options.Method == DiscriminantMethod.MclustDA
+            ? TrainMixtures(table, labels, families, options, cancellation)
+            : TrainShared(table, labels, families, options, weights, cancellation);
+    }
+
+    /// <summary>Cross-validates a trained classifier: rows of each class are dealt into folds alike, by the seed and the row's number.</summary>
+    /// <remarks>Each fold's fit has the families and numbers of components of the trained classifier, as mclust's cvMclustDA has.</remarks>
+    /// <param name="table">The rows that the classifier was trained on.</param>
+    /// <param name="labels">Their classes. Rows of unknown class are never judged; they take part in each fit if they did in training.</param>
+    /// <param name="trained">The trained classifier.</param>
+    /// <param name="folds">The number of folds, from 2 to the number of labelled rows.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">There are fewer labelled rows than folds, or the rows without a fold cannot be fitted.</exception>
+    public static DiscriminantValidation CrossValidate(RowTable table, ClassLabels labels, DiscriminantResult trained, int folds = CrossValidation.DefaultFolds, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
+        labels.CheckTable(table);
+        return ClassifierFolds.Run(table, labels, trained, ClassifierFolds.Deal(table, labels, folds, trained.Options.Fit.Seed), cancellation);
+    }
+
+    /// <summary>Cross-validates a trained classifier by given folds.</summary>
+    /// <param name="table">The rows that the classifier was trained on.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="trained">The trained classifier.</param>
+    /// <param name="fold">For each row its fold, from 0; that of a row of unknown class does not count.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The number of folds' entries is not that of rows, a labelled row has none, or there is a single fold.</exception>
+    /// <exception cref="TableException">The rows without a fold cannot be fitted.</exception>
+    public static DiscriminantValidation CrossValidateFolds(RowTable table, ClassLabels labels, DiscriminantResult trained, IReadOnlyList<int> fold, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(fold);
+        labels.CheckTable(table);
+        if (fold.Count != labels.Codes.Length)
+        {
+            throw new ArgumentException($"There are {fold.Count} folds for {labels.Codes.Length} rows; give one for each row.", nameof(fold));
+        }
+
+        int[] known = [.. fold.Select((f, row) => labels.Codes[row] < 0 ? -1 : f >= 0 ? f : throw new ArgumentException($"The fold {f} of row {row + 1} is not one from 0 on.", nameof(fold)))];
+        return known.Where(f => f >= 0).Distinct().Count() >= 2
+            ? ClassifierFolds.Run(table, labels, trained, known, cancellation)
+            : throw new ArgumentException("All labelled rows are in one fold, so that no fit could be made to others; give at least two.", nameof(fold));
+    }
+
+    private static DiscriminantResult TrainMixtures(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
+    {
+        ImmutableArray<ClassFit> classes = ClassMixtures.Search(table, labels, families, options, cancellation);
+        double total = classes.Sum(own => own.Rows);
+        var classifier = new MixtureClassifier(
+            labels.Classes,
+            classes.Select(own => own.Search!.Best.Fit!.Model),
+            options.Priors.IsEmpty ? classes.Select(own => own.Rows / total) : options.Priors);
+        return new DiscriminantResult(classifier, options, classes, [], null, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
+    }
+
+    private static DiscriminantResult TrainShared(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, double[] weights, CancellationToken cancellation)
+    {
+        SearchResult search = Edda.Search(table, labels, families, options, cancellation);
+        ImmutableArray<DiscriminantCandidate> candidates = [.. search.Candidates.Select(candidate => new DiscriminantCandidate(candidate, null))];
+        Candidate best = search.Best;
+        if (options.Choice == DiscriminantChoice.CrossValidatedError)
+        {
+            int[] fold = ClassifierFolds.Deal(table, labels, options.Folds, options.Fit.Seed);
+            candidates = [.. search.Candidates.Select(candidate => new DiscriminantCandidate(
+                candidate,
+                candidate.Fit is null ? null : ClassifierFolds.Run(table, labels, Result(candidate, []), fold, cancellation).Quality))];
+            best = candidates
+                .Where(candidate => candidate.CrossValidated is not null)
+                .OrderBy(candidate => !candidate.Candidate.IsSound)
+                .ThenBy(candidate => candidate.CrossValidated!.Error)
+                .ThenBy(candidate => candidate.CrossValidated!.Brier)
+                .First().Candidate;
+        }
+
+        return Result(best, candidates);
+
+        DiscriminantResult Result(Candidate candidate, ImmutableArray<DiscriminantCandidate> candidates)
+        {
+            MixtureClassifier classifier = Edda.Classifier(candidate.Fit!, Edda.Names(labels, options.NewClasses), options);
+            ImmutableArray<ClassFit> classes = [.. classifier.Classes.Select((name, c) => new ClassFit(name, candidate.Family, 1, c < weights.Length ? weights[c] : 0))];
+            return new DiscriminantResult(classifier, options, classes, candidates, candidate, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
+        }
+    }
+
+    private static void Check(DiscriminantOptions options)
+    {
+        string? problem = options switch
+        {
+            { MinimumComponents: var least, MaximumComponents: var most } when least > most => $"The smallest number of components, {least}, is above the largest, {most}.",
+            { Method: DiscriminantMethod.MclustDA, Choice: DiscriminantChoice.CrossValidatedError } => "Each class's mixture is chosen by its BIC; cross-validated error chooses one structure for all classes (EDDA).",
+            { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } => "Rows of unknown class can take part where each class is one component (EDDA), not in a mixture for each class.",
+            { UsesUnlabelled: false, NewClasses: > 0 } => "New classes are found among rows of unknown class; let these take part (UsesUnlabelled).",
+            { Method: DiscriminantMethod.Edda, Fit: { Noise: not NoNoise } or { Known.Length: > 0 } or { Trim: > 0 } } => "Where each class is one component, there is neither noise nor a known component, and no row is trimmed; use a mixture for each class (MclustDA).",
+            { NewClasses: > 0, Priors.Length: > 0 } => "The share of new classes is estimated; prior probabilities can be given to the classifier afterwards (WithPriors).",
+            { Fit.Start: LabelsStart or MeansStart or ModelStart } => "The classes say where fits begin; choose a start that looks at the rows.",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+    }
+}

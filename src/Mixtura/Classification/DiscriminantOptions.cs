@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>How to train a classifier: a validated value.</summary>
+public sealed record DiscriminantOptions
+{
+    /// <summary>How the distribution of each class's rows is described.</summary>
+    public DiscriminantMethod Method { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value)); }
+
+    /// <summary>By what families and structures are chosen.</summary>
+    public DiscriminantChoice Choice { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value)); }
+
+    /// <summary>The smallest number of components of a class with <see cref="DiscriminantMethod.MclustDA"/>, at least 1.</summary>
+    public int MinimumComponents { get; init => field = AtLeast(value, 1); } = 1;
+
+    /// <summary>The largest number of components of a class with <see cref="DiscriminantMethod.MclustDA"/>, 5 as in mclust unless told.</summary>
+    public int MaximumComponents { get; init => field = AtLeast(value, 1); } = 5;
+
+    /// <summary>
+    /// Whether rows of unknown class take part in the fit, with <see cref="DiscriminantMethod.Edda"/> only; otherwise they are left out.
+    /// See <see cref="FitOptions.KnownLabels"/>.
+    /// </summary>
+    public bool UsesUnlabelled { get; init; }
+
+    /// <summary>How many classes that no label names are to be found among rows of unknown class, where these take part.</summary>
+    public int NewClasses { get; init => field = AtLeast(value, 0); }
+
+    /// <summary>The classes' prior probabilities, in the order of the labels' classes; empty for their shares of the rows.</summary>
+    public ImmutableArray<double> Priors { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>The number of folds, 2 or more, where the choice is by cross-validation.</summary>
+    public int Folds { get; init => field = AtLeast(value, 2); } = CrossValidation.DefaultFolds;
+
+    /// <summary>How mixtures are fitted, with the seed and threads; its number of components and known labels are not used.</summary>
+    public FitOptions Fit { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
+    private static int AtLeast(int value, int least) => value >= least
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The option must be at least {least}.");
+}

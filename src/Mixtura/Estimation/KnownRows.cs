@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+
+namespace Mixtura.Estimation;
+
+/// <summary>
+/// Rows whose component is known. In an expectation step their log-density in every other component is −∞, so that their
+/// responsibility is 0 or 1 and their share in the log-likelihood is ln(πⱼ P(x | z = j)). Safe for several threads.
+/// </summary>
+internal sealed class KnownRows
+{
+    private const int BlockRows = RowTable.BlockRows;
+
+    private readonly ImmutableArray<int> _labels;
+    private readonly int[] _first;
+
+    /// <param name="labels">For each row its component, −1 where it is unknown.</param>
+    public KnownRows(ImmutableArray<int> labels)
+    {
+        _labels = labels;
+
+        // A block without a known row is left alone.
+        _first = new int[(labels.Length + BlockRows - 1) / BlockRows];
+        for (int block = 0; block < _first.Length; block++)
+        {
+            int end = Math.Min(labels.Length, (block + 1) * BlockRows);
+            int row = block * BlockRows;
+            while (row < end && labels[row] < 0)
+            {
+                row++;
+            }
+
+            _first[block] = row;
+        }
+    }
+
+    /// <summary>How many of the first components have labels at all.</summary>
+    public static int CountLabels(ImmutableArray<int> labels) => labels.IsEmpty ? 0 : labels.Max() + 1;
+
+    /// <summary>The labels that a fit was given, after a look at them; null where it was given none.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="options">How to fit.</param>
+    /// <exception cref="ModelException">The labels do not suit the table or the number of components.</exception>
+    /// <exception cref="ArgumentException">The labels do not go together with another option.</exception>
+    public static KnownRows? Of(RowTable table, FitOptions options)
+    {
+        ImmutableArray<int> labels = options.KnownLabels;
+        if (labels.IsEmpty)
+        {
+            return null;
+        }
+
+        if (options.Trim > 0 || options.Expectation is TruncatedStep)
+        {
+            throw new ArgumentException("Known labels go together neither with trimming nor with truncated posteriors; choose one.", nameof(options));
+        }
+
+        if (labels.Length != table.RowCount)
+        {
+            throw new ModelException($"there are {labels.Length} labels for {table.RowCount} rows", "knownLabels");
+        }
+
+        int wrong = 0;
+        while (wrong < labels.Length && labels[wrong] >= -1 && labels[wrong] < options.Components)
+        {
+            wrong++;
+        }
+
+        return wrong == labels.Length
+            ? new KnownRows(labels)
+            : throw new ModelException($"the label {labels[wrong]} of row {wrong + 1} is not one of the components 0 to {options.Components - 1}, nor −1 for unknown", "knownLabels");
+    }
+
+    /// <summary>The total weight of each component's known rows.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="components">The number of components.</param>
+    public double[] Weights(RowTable table, int components)
+    {
+        double[] weights = new double[components];
+        for (int row = 0; row < _labels.Length; row++)
+        {
+            if (_labels[row] >= 0)
+            {
+                weights[_labels[row]] += table.Weight(row);
+            }
+        }
+
+        return weights;
+    }
+
+    /// <summary>The number of known rows that weigh.</summary>
+    public long Count(RowTable table) => _labels.Where((label, row) => label >= 0 && table.Weight(row) > 0).LongCount();
+
+    /// <summary>Whether no row that weighs is unknown.</summary>
+    public bool AreAll(RowTable table)
+    {
+        for (int row = 0; row < _labels.Length; row++)
+        {
+            if (_labels[row] < 0 && table.Weight(row) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Each row's known component, or what another labelling says of it.</summary>
+    public int[] LabelsOr(Func<int, int> other) => [.. _labels.Select((label, row) => label >= 0 ? label : other(row))];
+
+    /// <summary>Each row's component, −1 where it is unknown.</summary>
+    public ImmutableArray<int> Labels => _labels;
+
+    /// <summary>Makes known rows impossible in all components but theirs.</summary>
+    /// <param name="chunk">The chunk's index.</param>
+    /// <param name="block">The block's index within the chunk.</param>
+    /// <param name="tile">Log-densities, a row of <see cref="RowTable.BlockRows"/> for each component.</param>
+    public void Apply(int chunk, int block, Span<double> tile)
+    {
+        int number = (chunk * RowTable.BlocksPerChunk) + block;
+        int begin = number * BlockRows;
+        int end = Math.Min(_labels.Length, begin + BlockRows);
+        for (int row = _first[number]; row < end; row++)
+        {
+            int label = _labels[row];
+            if (label < 0)
+            {
+                continue;
+            }
+
+            for (int at = row - begin, j = 0; at < tile.Length; at += BlockRows, j++)
+            {
+                tile[at] = j == label ? tile[at] : double.NegativeInfinity;
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Mixtura.Data;
+using Xunit;
+
+namespace Mixtura.Cli.Tests;
+
+/// <summary>`mixtura classify`.</summary>
+public sealed class ClassifyTests
+{
+    private static readonly string s_iris = Folder.Data("iris.csv");
+
+    [Fact]
+    public void A_classifier_is_learnt_judged_kept_and_used()
+    {
+        using var folder = new Folder();
+        string file = folder.File("c.json");
+        Ran learnt = Ran.Well("classify", s_iris, "--class", "species", "--covariance", "VEV,EEE", "--cross-validate", "5", "-o", file);
+        Assert.Contains("Training: error 2.0%", learnt.Out, StringComparison.Ordinal);
+        Assert.Contains("Cross-validation by 5 folds", learnt.Out, StringComparison.Ordinal);
+        Ran.Well("classify", s_iris, "--model", file, "--predictions", folder.File("p.csv"));
+        Assert.Equal(
+            ["class", "uncertainty", "posterior_setosa", "posterior_versicolor", "posterior_virginica", "log_density"],
+            TableFile.Describe(folder.File("p.csv")).Columns.Select(column => column.Name).Skip(5));
+        string?[] actual = TableFile.ReadLabels(folder.File("p.csv"), "species", TestContext.Current.CancellationToken);
+        string?[] predicted = TableFile.ReadLabels(folder.File("p.csv"), "class", TestContext.Current.CancellationToken);
+        Assert.Equal(3, actual.Zip(predicted).Count(pair => pair.First != pair.Second));
+        JsonElement json = Ran.Well("classify", s_iris, s_iris, "--class", "species", "--covariance", "VEV,EEE", "--json").Json;
+        Assert.Equal(predicted, json.GetProperty("predictions").EnumerateArray().Select(row => row.GetProperty("class").GetString()));
+    }
+
+    [Fact]
+    public void Rows_without_a_class_are_left_out_with_a_note_or_take_part()
+    {
+        using var folder = new Folder();
+        string[] lines = File.ReadAllLines(s_iris);
+        File.WriteAllLines(folder.File("part.csv"), lines.Select((line, i) => i > 0 && i % 3 == 0 ? line[..(line.LastIndexOf(',') + 1)] : line));
+        Ran without = Ran.Well("classify", folder.File("part.csv"), "--class", "species", "--covariance", "EEE");
+        Assert.Contains("50 rows of unknown class were left out", without.Error, StringComparison.Ordinal);
+        Ran with = Ran.Well("classify", folder.File("part.csv"), "--class", "species", "--covariance", "EEE", "--semi-supervised");
+        Assert.Contains("took part", with.Error, StringComparison.Ordinal);
+        Assert.NotEqual(without.Out, with.Out);
+    }
+
+    [Fact]
+    public void Priors_and_costs_shift_decisions()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder.File("costs.csv"), "class,virginica,setosa,versicolor\nsetosa,1,0,1\nvirginica,0,1,1\nversicolor,1000,1,0\n");
+        string[] learn = ["classify", s_iris, "--class", "species", "--covariance", "EEE", "--json", "--predictions", folder.File("p.csv")];
+        int Virginica(params string[] more)
+        {
+            Ran.Well([.. learn, .. more, "--prefix", "p_"]);
+            return TableFile.ReadLabels(folder.File("p.csv"), "p_class", TestContext.Current.CancellationToken).Count(name => name == "virginica");
+        }
+
+        int plain = Virginica();
+        Assert.True(Virginica("--costs", folder.File("costs.csv")) < plain);
+        Assert.True(Virginica("--priors", "setosa=0.1,versicolor=0.8999,virginica=0.0001") < plain);
+        Assert.Equal(plain, Virginica("--priors", "equal"));
+    }
+
+    [Theory]
+    [InlineData("--model FILE")]
+    [InlineData("--class COLUMN, or", "")]
+    [InlineData("choose one", "--class", "species", "--model", "m.json")]
+    [InlineData("--method mclustda", "--class", "species", "-k", "2")]
+    [InlineData("--semi-supervised", "--class", "species", "--new-classes", "1")]
+    [InlineData("have the sum", "--class", "species", "--priors", "setosa=0.1,versicolor=0.1,virginica=0.1")]
+    [InlineData("no probability", "--class", "species", "--priors", "setosa=1")]
+    [InlineData("--seed", "--model", "m.json", "--seed", "1")]
+    [InlineData("leave the other out", "--model", "m.json", "second.csv")]
+    public void What_does_not_go_together_is_a_usage_error(string message, params string[] options)
+    {
+        Ran ran = Ran.Command(["classify", s_iris, .. options.Where(option => option.Length > 0)]);
+        Assert.Equal(ExitCode.BadCommandLine, ran.Code);
+        Assert.Contains(message, ran.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace Mixtura.Reporting.Tests;
+
+/// <summary>What the page says, against the model and the table it is about.</summary>
+public sealed partial class MixtureReportTests
+{
+    private static readonly GaussianMixture s_truth = GaussianMixture.Create(
+        [0.7, 0.3],
+        [[0.0, 10.0], [6.0, 40.0]],
+        [new[,] { { 1.0, 0.0 }, { 0.0, 4.0 } }, new[,] { { 1.0, 0.0 }, { 0.0, 4.0 } }],
+        ["length", "weight"]);
+
+    [Fact]
+    public void SaysWhatWasFound()
+    {
+        RowTable table = s_truth.Sample(500, 1).Rows;
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.VVV)], 1, 3);
+        string text = Text(MixtureReport.Of(search, table, new ReportOptions { Source = "rows.csv", Command = "mixtura fit rows.csv" }));
+        Assert.Contains("2 groups in rows.csv", text, StringComparison.Ordinal);
+        Assert.Contains("The 500 rows fall into 2 groups.", text, StringComparison.Ordinal);
+        Assert.Contains("Group 2: 3", text, StringComparison.Ordinal);
+        Assert.Contains("high length", text, StringComparison.Ordinal);
+        Assert.Contains("high weight", text, StringComparison.Ordinal);
+        Assert.Contains("very strong evidence against 3 groups", text, StringComparison.Ordinal);
+        Assert.Contains("Every row belongs to its group", text, StringComparison.Ordinal);
+        Assert.Contains("mixtura fit rows.csv", text, StringComparison.Ordinal);
+        Assert.Contains("95 % confidence intervals", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ProfilesAreWeightedMeansAndDeviations()
+    {
+        // Each row counted once: posteriors are 0 or 1 to rounding here, so a loop over labels gives the same.
+        MixtureSample sample = s_truth.Sample(400, 2);
+        RowTable table = sample.Rows;
+        var profiles = GroupProfiles.Of(s_truth, table, TestContext.Current.CancellationToken);
+        for (int group = 0; group < 2; group++)
+        {
+            double[] own = [.. Enumerable.Range(0, 400).Where(i => sample.Components[i] == group).Select(i => table[i, 1])];
+            NumericProfile profile = profiles.Numbers(group)[1];
+            double mean = own.Average();
+            Assert.Equal(own.Length, profiles.Sizes[group]);
+            Assert.Equal(mean, profile.Mean, 1e-2);
+            Assert.Equal(Math.Sqrt(own.Average(value => (value - mean) * (value - mean))), profile.Deviation, 1e-2);
+        }
+
+        double[] all = table.CopyColumn(1);
+        Assert.Equal(all.Average(), profiles.Overall()[1], 1e-12);
+    }
+
+    [Fact]
+    public void UncertainAndUnusualRowsAreToldByTheirNumbers()
+    {
+        GaussianMixture model = GaussianMixture.CreateUnivariate([0.5, 0.5], [0, 4], [1, 1]);
+        double[] values = [.. model.Sample(300, 3).Rows.CopyColumn(0), 2.0, 40.0];
+        var table = RowTable.FromColumn(values, "x");
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.EEE)], 2, 2, options: new FitOptions { Start = Start.FromModel(model), MaxIterations = 0, Convergence = new Convergence { DistanceToLimit = 0 } });
+        string text = Text(MixtureReport.Of(search, table, new ReportOptions { RowNumber = row => row + 1001 }));
+        Assert.Contains("1,301", text[text.IndexOf("Rows between", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        string unusual = text[text.IndexOf("Unusual rows", StringComparison.Ordinal)..];
+        Assert.Contains("1,302", unusual, StringComparison.Ordinal);
+        Assert.Contains("x is 40, where", unusual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HostileNamesAndLabelsStayText()
+    {
+        const string Hostile = "<img src=x onerror=alert(1)>\"'&\0";
+        var family = new CategoricalFamily([2, 2]);
+        ColumnsOf(Hostile, out Column[] columns);
+        var builder = new RowTableBuilder([.. columns]);
+        for (int i = 0; i < 60; i++)
+        {
+            builder.Append([i % 2, i % 4 < 2 ? i % 2 : 0]);
+        }
+
+        RowTable table = builder.Build();
+        SearchResult search = MixtureSearch.Run(table, [family], 1, 2);
+        var report = MixtureReport.Of(search, table, new ReportOptions { Source = Hostile, Title = Hostile, Notes = [Hostile], Command = Hostile, Program = Hostile });
+        var page = XDocument.Parse(report.ToHtml().Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
+        Assert.Empty(page.Descendants("script"));
+        Assert.All(page.Descendants("img"), image => Assert.StartsWith("data:image/", image.Attribute("src")!.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain(page.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("<img src=x onerror=alert(1)>", Text(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NothingIsFetched()
+    {
+        RowTable table = s_truth.Sample(100, 4).Rows;
+        string html = MixtureReport.Of(MixtureSearch.Run(table, [new GaussianFamily()], 1, 2), table).ToHtml();
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<link", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch(Fetched(), html);
+        Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheSameSearchGivesTheSamePage()
+    {
+        RowTable table = s_truth.Sample(150, 5).Rows;
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily()], 1, 2);
+        Assert.Equal(MixtureReport.Of(search, table, new ReportOptions { Threads = 1 }).ToHtml(), MixtureReport.Of(search, table, new ReportOptions { Threads = 2 }).ToHtml());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void OneColumnOneGroupAndCollapsedComponentsHavePages(int components)
+    {
+        var table = RowTable.FromColumn([1, 1, 1, 1, 2, 3, 4, 5], "x");
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.VVV)], components, components);
+        string text = Text(MixtureReport.Of(search, table));
+        Assert.Contains(components == 1 ? "form one group" : "fall into 3 groups", text, StringComparison.Ordinal);
+        Assert.Equal(!search.Best.Fit!.IsSound, text.Contains("Warnings", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void NoiseAndHeldParametersAreNamed()
+    {
+        RowTable table = s_truth.Sample(300, 6).Rows;
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily()], 2, 2, options: new FitOptions { Noise = Noise.Uniform(), Proportions = Proportions.Equal });
+        string text = Text(MixtureReport.Of(search, table));
+        Assert.Contains("belong to none", text, StringComparison.Ordinal);
+        Assert.Contains("Held in the fit: equal proportions", text, StringComparison.Ordinal);
+        Assert.Contains("There are no intervals", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFileAppearsWhole()
+    {
+        RowTable table = s_truth.Sample(100, 7).Rows;
+        var report = MixtureReport.Of(MixtureSearch.Run(table, [new GaussianFamily()], 1, 1), table);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("mixtura-report-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "page.html");
+            report.Save(path);
+            Assert.Equal(report.ToHtml(), File.ReadAllText(path));
+            Assert.Single(folder.GetFiles());
+            Assert.ThrowsAny<IOException>(() => report.Save(Path.Combine(folder.FullName, "no", "page.html")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void ColumnsOf(string hostile, out Column[] columns) =>
+        columns = [new Column(hostile, [hostile + "a", hostile + "b"]), new Column("plain", ["yes", "no"])];
+
+    /// <summary>The page's text as a reader sees it.</summary>
+    private static string Text(MixtureReport report) =>
+        string.Join(' ', XDocument.Parse(report.ToHtml().Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("body").DescendantNodes().OfType<XText>().Select(text => text.Value));
+
+    [GeneratedRegex("(src|href)=\"(?!data:)", RegexOptions.IgnoreCase)]
+    private static partial Regex Fetched();
+}
