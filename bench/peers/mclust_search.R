@@ -4,7 +4,9 @@
 #   mclust_search.R search ROWS.bin COLUMNS SEED      mclustBIC with its defaults; the seed matters above 2000 rows, of which
 #                                                     mclust draws some for its hierarchical start. Where that ends with an
 #                                                     error, as it does where a log-likelihood is not a number, each cell is
-#                                                     asked for on its own ("whole" is false then)
+#                                                     asked for on its own ("whole" is false then), from the hierarchy that
+#                                                     mclustBIC itself starts from
+#   mclust_search.R fit ROWS.bin COLUMNS SEED NAME K  the parameters in one cell: "weights" and "covariances", each row by row
 suppressMessages(library(mclust))
 words <- commandArgs(trailingOnly = TRUE)
 number <- function(x) ifelse(is.finite(x), sprintf("%.17g", x), "null")
@@ -23,7 +25,7 @@ export <- function(expression, file) {
 all_cells <- function(x) suppressWarnings(mclustBIC(x, G = 1:9, verbose = FALSE))
 
 cell_by_cell <- function(x, seed) {
-  start <- if (is.matrix(x) && nrow(x) <= mclust.options("subset")) list(hcPairs = hc(x)) else NULL
+  start <- if (is.matrix(x) && nrow(x) <= mclust.options("subset")) list(hcPairs = hc(x, use = mclust.options("hcUse"))) else NULL
   cell <- function(s, g) tryCatch({
     set.seed(seed)
     suppressWarnings(mclustBIC(x, G = g, modelNames = s, initialization = start, verbose = FALSE))[1, 1]
@@ -46,8 +48,21 @@ search <- function(file, columns, seed) {
   cat(sprintf('{"seconds": %s, "whole": %s, "bic": {%s}}\n', number(seconds), if (whole) "true" else "false", paste(bic, collapse = ", ")))
 }
 
+fit <- function(file, columns, seed, name, k) {
+  x <- matrix(readBin(file, "double", n = file.size(file) / 8), ncol = columns, byrow = TRUE)
+  if (columns == 1) x <- as.vector(x)
+  set.seed(seed)
+  start <- if (is.matrix(x) && nrow(x) <= mclust.options("subset")) list(hcPairs = hc(x, use = mclust.options("hcUse"))) else NULL
+  m <- suppressWarnings(Mclust(x, G = k, modelNames = name, initialization = start, verbose = FALSE))
+  p <- m$parameters
+  covariances <- if (columns == 1) as.list(rep_len(p$variance$sigmasq, k)) else lapply(1:k, function(j) p$variance$sigma[, , j])
+  weights <- if (k == 1) 1 else p$pro
+  cat(sprintf('{"bic": %s, "weights": %s, "covariances": %s}\n', number(-m$bic), list_of(number(weights)), list_of(sapply(covariances, function(s) list_of(number(as.vector(s)))))))
+}
+
 switch(words[1],
   version = version(),
   export = export(words[2], words[3]),
   search = search(words[2], as.integer(words[3]), as.integer(words[4])),
-  stop("version, export or search"))
+  fit = fit(words[2], as.integer(words[3]), as.integer(words[4]), words[5], as.integer(words[6])),
+  stop("version, export, search or fit"))

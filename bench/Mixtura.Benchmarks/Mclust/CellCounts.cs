@@ -4,11 +4,12 @@ namespace Mixtura.Benchmarks.Mclust;
 /// <param name="Better">Mixtura's is lower by more than <see cref="Same"/>,</param>
 /// <param name="MuchBetter">of these by more than <see cref="Much"/>: mclust's early stop does not explain it.</param>
 /// <param name="Equal">Neither is lower by more than <see cref="Same"/>.</param>
-/// <param name="Worse">Mixtura's is higher by more than <see cref="Same"/>.</param>
+/// <param name="Worse">Mixtura's is higher by more than <see cref="Same"/>,</param>
+/// <param name="AgainstSpurious">and here mclust's rests on a component that looks spurious by the rule by which Mixtura turns such maxima down.</param>
 /// <param name="OnlyUnsound">mclust has a fit, and in Mixtura's a component has collapsed or lost its rows: not compared.</param>
 /// <param name="OnlyOurs">Mixtura has a sound fit, mclust none.</param>
 /// <param name="Neither">mclust has no fit and Mixtura no sound one.</param>
-internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOnlyList<CellCounts.Cell> Worse, IReadOnlyList<CellCounts.Cell> OnlyUnsound, int OnlyOurs, int Neither)
+internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOnlyList<CellCounts.Cell> Worse, IReadOnlyList<CellCounts.Cell> AgainstSpurious, IReadOnlyList<CellCounts.Cell> OnlyUnsound, int OnlyOurs, int Neither)
 {
     /// <summary>A difference of BIC that counts.</summary>
     public const double Same = 0.01;
@@ -16,12 +17,21 @@ internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOn
     public const double Much = 1;
 
     /// <summary>A structure with a number of components, and both values.</summary>
-    public sealed record Cell(Covariance Structure, int Components, double Own, double Mclust);
+    /// <param name="Structure">The structure.</param>
+    /// <param name="Components">The number of components.</param>
+    /// <param name="Own">Mixtura's BIC.</param>
+    /// <param name="Mclust">mclust's BIC.</param>
+    /// <param name="SpuriousRows">The rows of mclust's smallest component that looks spurious, where its fit was looked at and one does.</param>
+    public sealed record Cell(Covariance Structure, int Components, double Own, double Mclust, double? SpuriousRows = null);
 
-    public static CellCounts Of(SearchResult own, MclustSearch mclust)
+    /// <param name="own">What Mixtura found.</param>
+    /// <param name="mclust">What mclust found.</param>
+    /// <param name="spuriousRows">Looks at mclust's fit in a cell: the rows of its smallest component that looks spurious, null where none does.</param>
+    public static CellCounts Of(SearchResult own, MclustSearch mclust, Func<Covariance, int, double?> spuriousRows)
     {
         int better = 0, much = 0, equal = 0, onlyOurs = 0, neither = 0;
         var worse = new List<Cell>();
+        var againstSpurious = new List<Cell>();
         var onlyUnsound = new List<Cell>();
         foreach (Candidate candidate in own.Candidates)
         {
@@ -34,11 +44,12 @@ internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOn
             }
             else if (!candidate.IsSound)
             {
-                onlyUnsound.Add(cell);
+                onlyUnsound.Add(cell with { SpuriousRows = spuriousRows(cell.Structure, cell.Components) });
             }
             else if (lower < -Same)
             {
-                worse.Add(cell);
+                cell = cell with { SpuriousRows = spuriousRows(cell.Structure, cell.Components) };
+                (cell.SpuriousRows is null ? worse : againstSpurious).Add(cell);
             }
             else if (lower > Same)
             {
@@ -51,6 +62,6 @@ internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOn
             }
         }
 
-        return new CellCounts(better, much, equal, worse, onlyUnsound, onlyOurs, neither);
+        return new CellCounts(better, much, equal, worse, againstSpurious, onlyUnsound, onlyOurs, neither);
     }
 }

@@ -24,7 +24,7 @@ internal static class MclustCommand
             SearchComparison comparison = SearchComparison.Make(data, seed);
             CellCounts counts = comparison.Counts;
             string worse = string.Concat(counts.Worse.Select(cell => $", {cell.Structure} {cell.Components} by {cell.Own - cell.Mclust:F2}"));
-            Console.Error.WriteLine($"{data.Name}: {counts.Better} better, {counts.Equal} equal, {counts.Worse.Count} worse{worse}; Mixtura {comparison.Seconds:F3} s, mclust {comparison.Mclust.Seconds:F3} s");
+            Console.Error.WriteLine($"{data.Name}: {counts.Better} better, {counts.Equal} equal, {counts.Worse.Count} worse{worse}, {counts.AgainstSpurious.Count} against a spurious maximum; Mixtura {comparison.Seconds:F3} s, mclust {comparison.Mclust.Seconds:F3} s");
             comparisons.Add(comparison);
         }
 

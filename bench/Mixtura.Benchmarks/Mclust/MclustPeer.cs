@@ -42,6 +42,16 @@ internal static class MclustPeer
         return new MclustSearch(bic, printed.GetProperty("seconds").GetDouble(), printed.GetProperty("whole").GetBoolean());
     }
 
+    /// <summary>Its parameters in one cell, from the start of the whole search.</summary>
+    public static MclustFit Fit(string rows, int columns, int seed, Covariance structure, int components)
+    {
+        // Of one column mclust calls the structures E and V.
+        string name = columns > 1 ? structure.ToString() : structure == Covariance.EII ? "E" : "V";
+        JsonElement printed = Call("fit", rows, $"{columns}", seed.ToString(CultureInfo.InvariantCulture), name, $"{components}");
+        double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetDouble())];
+        return new MclustFit(Numbers(printed.GetProperty("weights")), [.. printed.GetProperty("covariances").EnumerateArray().Select(Numbers)]);
+    }
+
     private static JsonElement Call(params string[] words) =>
         ChildProcess.Run(Program, ["--vanilla", InstalledPeers.Script("mclust_search.R"), .. words]).Printed;
 }

@@ -12,12 +12,13 @@ internal static class MclustReport
         report.Paragraph("Seconds of the search alone, without the start of either program; mclust uses one thread. In brackets mclust's time over Mixtura's. Where mclust's search ends with an error each of its cells is asked for on its own.");
         report.Table(Best(comparisons));
         Values(report, "Cells that are worse", "", comparisons, counts => counts.Worse);
-        Values(report, "Cells in which only mclust's fit is sound", "A component of Mixtura's has collapsed, lost its rows or looks spurious, from every start.", comparisons, counts => counts.OnlyUnsound);
+        Values(report, "Cells in which mclust's maximum is spurious", "mclust's BIC is lower, and rests on a component with few rows that is very thin in some direction, by the rule by which Mixtura prefers other maxima to such ones (McLachlan and Peel 2000, section 3.10). The last column: the rows of the smallest such component.", comparisons, counts => counts.AgainstSpurious);
+        Values(report, "Cells in which Mixtura has no sound fit", "A component of Mixtura's has collapsed, lost its rows or looks spurious, from every start. The last column: the rows of mclust's smallest component that looks spurious by the same rule.", comparisons, counts => counts.OnlyUnsound);
     }
 
     private static TextTable Cells(IReadOnlyList<SearchComparison> comparisons)
     {
-        var table = new TextTable("table", "n, d", "mclust has a fit", "better", "equal", "worse", "only mclust's is sound", "only Mixtura's", "neither");
+        var table = new TextTable("table", "n, d", "mclust has a fit", "better", "equal", "worse", "mclust's is spurious", "Mixtura has no sound one", "only Mixtura's", "neither");
         foreach (SearchComparison comparison in comparisons)
         {
             AddRow(table, comparison.Name, $"{comparison.Rows:N0}, {comparison.Columns}", [comparison.Counts]);
@@ -29,14 +30,15 @@ internal static class MclustReport
 
     private static void AddRow(TextTable table, string name, string sizes, CellCounts[] counts)
     {
-        int better = counts.Sum(c => c.Better), equal = counts.Sum(c => c.Equal), worse = counts.Sum(c => c.Worse.Count), unsound = counts.Sum(c => c.OnlyUnsound.Count);
+        int better = counts.Sum(c => c.Better), equal = counts.Sum(c => c.Equal), worse = counts.Sum(c => c.Worse.Count), spurious = counts.Sum(c => c.AgainstSpurious.Count), unsound = counts.Sum(c => c.OnlyUnsound.Count);
         table.Add(
             name,
             sizes,
-            $"{better + equal + worse + unsound}",
+            $"{better + equal + worse + spurious + unsound}",
             $"{better} ({counts.Sum(c => c.MuchBetter)})",
             $"{equal}",
             $"{worse}",
+            $"{spurious}",
             $"{unsound}",
             $"{counts.Sum(c => c.OnlyOurs)}",
             $"{counts.Sum(c => c.Neither)}");
@@ -80,12 +82,12 @@ internal static class MclustReport
             return;
         }
 
-        var table = new TextTable("table", "structure", "components", "Mixtura's BIC", "mclust's BIC", "difference");
+        var table = new TextTable("table", "structure", "components", "Mixtura's BIC", "mclust's BIC", "difference", "spurious in mclust's");
         foreach (SearchComparison comparison in comparisons)
         {
             foreach (CellCounts.Cell cell in choose(comparison.Counts))
             {
-                table.Add(comparison.Name, cell.Structure.ToString(), $"{cell.Components}", $"{cell.Own:F3}", $"{cell.Mclust:F3}", $"{cell.Own - cell.Mclust:F3}");
+                table.Add(comparison.Name, cell.Structure.ToString(), $"{cell.Components}", $"{cell.Own:F3}", $"{cell.Mclust:F3}", $"{cell.Own - cell.Mclust:F3}", cell.SpuriousRows is { } rows ? $"{rows:F1} rows" : "none");
             }
         }
 

@@ -10,11 +10,10 @@ namespace Mixtura.Benchmarks.Mclust;
 /// <param name="Seconds">How long it took with all threads,</param>
 /// <param name="SingleSeconds">and with one.</param>
 /// <param name="Mclust">What mclust found.</param>
-internal sealed record SearchComparison(string Name, long Rows, int Columns, SearchResult Own, double Seconds, double SingleSeconds, MclustSearch Mclust)
+/// <param name="Counts">Both beside each other.</param>
+internal sealed record SearchComparison(string Name, long Rows, int Columns, SearchResult Own, double Seconds, double SingleSeconds, MclustSearch Mclust, CellCounts Counts)
 {
     public const int MostComponents = 9;
-
-    public CellCounts Counts { get; } = CellCounts.Of(Own, Mclust);
 
     /// <summary>Whether the best sound model of all is no worse than mclust's best.</summary>
     public bool BestIsNoWorse => Own.Best.IsSound && Own.Best.Value(Criterion.Bic) <= Mclust.BestBic + CellCounts.Same;
@@ -28,7 +27,9 @@ internal sealed record SearchComparison(string Name, long Rows, int Columns, Sea
             RowTable table = RowsFile.Read(rows, data.Put(rows));
             (SearchResult own, double seconds) = Search(table, seed, threads: 0);
             (_, double single) = Search(table, seed, threads: 1);
-            return new SearchComparison(data.Name, table.RowCount, table.ColumnCount, own, seconds, single, MclustPeer.Search(rows, table.ColumnCount, seed));
+            MclustSearch mclust = MclustPeer.Search(rows, table.ColumnCount, seed);
+            var counts = CellCounts.Of(own, mclust, (structure, k) => MclustPeer.Fit(rows, table.ColumnCount, seed, structure, k).SpuriousRows(table, structure));
+            return new SearchComparison(data.Name, table.RowCount, table.ColumnCount, own, seconds, single, mclust, counts);
         }
         finally
         {

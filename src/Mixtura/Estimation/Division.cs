@@ -24,6 +24,12 @@ internal sealed record Division(ImmutableArray<Component> Halves, double[] Share
         }
 
         RowArithmetic.Multiply(now.Rows.Weights, now.Posterior(component), space.Own);
+        if (!(Lanes.Sum(space.Own) > 2 * (now.Rows.Table.ColumnCount + 1)))
+        {
+            // Neither half could keep more rows than span the columns; of a component that is empty but for rounding both would be none.
+            return null;
+        }
+
         space.Densities.Take(family, [1], [now.Components[component]], space.LogDensity, []);
         bool areTwo = Projections.Find(now.Rows.Features, space);
         Division? best = Split(now, family, component, space.Widest, space);

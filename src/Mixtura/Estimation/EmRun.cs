@@ -166,8 +166,9 @@ internal sealed class EmRun
     public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
     {
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
-        // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind.
-        _accelerator = RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, _proportions, Weights.Length);
+        // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind. A run that was cancelled
+        // goes on with what its accelerator knows, to the same bits as without the interruption.
+        _accelerator ??= RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, _proportions, Weights.Length);
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass);
         if (alive)
         {

@@ -10,8 +10,9 @@ internal sealed class Fitter
     private const double ShortRunGain = 0.01;
     private const int ShortRunIterations = 50;
     private const int FirstBatch = 8;
+    private const int FirstBatchOfManyRows = 3;
 
-    /// <summary>Of more rows starts are half as many at first, fewer of them are carried on, and those that fall behind are given up: passes cost more, and maxima are fewer.</summary>
+    /// <summary>Of more rows starts are fewer at first, fewer of them are carried on, and those that fall behind are given up: passes cost more, and maxima are fewer.</summary>
     private const int ManyRows = 5_000;
     private const int BatchSize = 24;
     private const int CarriedShare = 8;
@@ -112,7 +113,7 @@ internal sealed class Fitter
     private bool HasManyRows => _table.RowCount > ManyRows;
 
     /// <summary>The first few starts.</summary>
-    public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : HasManyRows ? FirstBatch / 2 : FirstBatch, cancellation);
+    public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : HasManyRows ? FirstBatchOfManyRows : FirstBatch, cancellation);
 
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
@@ -204,7 +205,7 @@ internal sealed class Fitter
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
-        RunAll(finalists, _options.Convergence, Outer(finalists.Length), cancellation);
+        finalists = Converge(finalists, cancellation);
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
         return Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
@@ -287,6 +288,27 @@ internal sealed class Fitter
     {
         TablePass[] passes = Passes(outer);
         WorkCrew.Run(runs.Length, outer, (i, worker) => runs[i].RunTo(convergence, passes[worker], cancellation, atLeast), cancellation);
+    }
+
+    /// <summary>
+    /// Takes runs all the way and returns those that were. Of many rows those at the best one's maximum are left where they
+    /// are, and others when they clearly stay behind it, unless it has turned out to be unsound.
+    /// </summary>
+    private EmRun[] Converge(EmRun[] ranked, CancellationToken cancellation)
+    {
+        if (!HasManyRows)
+        {
+            RunAll(ranked, _options.Convergence, Outer(ranked.Length), cancellation);
+            return ranked;
+        }
+
+        EmRun best = ranked[0];
+        EmRun[] apart = [.. ranked.Where(run => Math.Abs(best.Objective - run.Objective) > SameMaximum * _table.TotalWeight)];
+        RunAll([best], _options.Convergence, 1, cancellation);
+        bool isSound = !best.IsDegenerate && best.Spurious.IsEmpty;
+        EmRun[] others = isSound ? apart : ranked[1..];
+        RunAll(others, _options.Convergence, Outer(Math.Max(1, others.Length)), cancellation, isSound ? best.Objective : double.NegativeInfinity);
+        return [best, .. others.Where(run => !run.IsGivenUp)];
     }
 
     private TablePass[] Passes(int outer)

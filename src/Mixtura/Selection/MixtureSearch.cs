@@ -224,7 +224,7 @@ public static class MixtureSearch
 
             if (wins || table.RowCount <= FewRows)
             {
-                _fitter.TryMoves(wins ? Fitter.MovedFrom : 1, cancellation);
+                _fitter.TryMoves(Fitter.MovedFrom, cancellation);
             }
         });
 
