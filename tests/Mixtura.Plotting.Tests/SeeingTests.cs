@@ -56,7 +56,7 @@ public sealed class SeeingTests
         RowTable rows = model.Sample(200, 3).Rows;
         MixtureProjection projection = MixtureProjection.Of(model, rows, lambda);
         string[] texts = Texts(MixturePlot.Projection(model, projection, rows));
-        Assert.Contains(texts, text => text.Contains("1 = ", StringComparison.Ordinal) && text.Contains("length", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.StartsWith("direction 1 (", StringComparison.Ordinal) && text.Contains("length", StringComparison.Ordinal));
         Assert.Contains("component: weight", texts);
         Assert.NotEmpty(MixturePlot.Projection(model, projection).ToPng(0.5));
         Assert.Throws<ModelException>(() => MixturePlot.Projection(Sources.Space(3), projection));

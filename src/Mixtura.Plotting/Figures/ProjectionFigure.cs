@@ -6,7 +6,8 @@ namespace Mixtura.Plotting;
 internal static class ProjectionFigure
 {
     private const int MostRows = 6000;
-    private const int MostColumns = 4;
+    private const int DefaultWidth = 860;
+    private const float AxisRoom = 60;
     private const double LeastNamed = 0.1;
 
     public static Picture Draw(GaussianMixture model, MixtureProjection projection, RowTable? data, PlotOptions options)
@@ -22,7 +23,7 @@ internal static class ProjectionFigure
         Selection shown = Selection.Of(projection.Mixture.Marginal([.. Enumerable.Range(0, r)]), projected, options with { Columns = [] });
         options = options with { Title = options.Title ?? Title(projection, r) };
         return r == 1
-            ? DensityFigure.Draw(shown, options, Enumerable.Range(0, r).Select(direction => Describe(projection, direction)))
+            ? DensityFigure.Draw(shown, options, Describe(projection, 0, (options.Width ?? DefaultWidth) - AxisRoom, Theme.NoteSize))
             : DrawPlane(model, projection, data, shown, options);
     }
 
@@ -33,10 +34,12 @@ internal static class ProjectionFigure
 
         // The colour of a row is its component in the whole space, not in the plane.
         ShownRows? rows = data is null ? null : shown.Rows(MostRows)! with { Components = model.Classify(data) };
-        string[] notes = [Describe(projection, 0), Describe(projection, 1), .. rows?.Note is { } note ? [note] : Array.Empty<string>()];
-        var figure = new Figure(options, 860, 580, [.. Legend(model, rows is not null)], notes);
+        var figure = new Figure(options, DefaultWidth, 600, [.. Legend(model, rows is not null)], rows?.Note is { } note ? [note] : []);
         var drawing = new ScatterPanel(shown.Model, x, y);
-        var panel = new Panel(figure.Body, x.Axis with { Label = Axis(projection, 0) }, y.Axis with { Label = Axis(projection, 1) });
+        var panel = new Panel(
+            figure.Body,
+            x.Axis with { Label = Describe(projection, 0, figure.Body.Width - AxisRoom, Theme.LabelSize) },
+            y.Axis with { Label = Describe(projection, 1, figure.Body.Height - AxisRoom, Theme.LabelSize) });
         if (rows is not null)
         {
             drawing.DrawRows(panel, rows, Look.Size(rows.Indices.Length, 7), Look.Opacity(rows.Indices.Length));
@@ -57,18 +60,25 @@ internal static class ProjectionFigure
             : $"{Words.Count(r, "direction")} of {columns} {(r == 1 ? "holds" : "hold")} {Words.Percent(share)} of what tells the components apart";
     }
 
-    private static string Axis(MixtureProjection projection, int direction) =>
-        $"direction {Words.Place(direction)} ({Words.Percent(projection.Eigenvalues[direction] / projection.Eigenvalues.Sum())})";
-
-    /// <summary>What a direction is made of: the columns with the largest shares, measured in their own deviations.</summary>
-    private static string Describe(MixtureProjection projection, int direction)
+    /// <summary>What a direction is made of: the columns with the largest shares, measured in their own deviations, as many as there is room for.</summary>
+    private static string Describe(MixtureProjection projection, int direction, float room, float size)
     {
-        var terms = projection.StandardizedDirections[direction]
-            .Select((value, column) => (Value: value, Name: Figure.OneLine(projection.SourceColumns[column].Name)))
-            .OrderByDescending(term => Math.Abs(term.Value))
-            .Where((term, rank) => rank == 0 || (rank < MostColumns && Math.Abs(term.Value) >= LeastNamed))
-            .Select((term, rank) => (term.Value < 0 ? "− " : rank > 0 ? "+ " : "") + Words.Fixed(Math.Abs(term.Value), 2) + " " + term.Name);
-        return $"{Words.Place(direction)} = {string.Join(" ", terms)}{(projection.SourceColumns.Length > MostColumns ? " …" : "")}";
+        string text = $"direction {Words.Place(direction)} ({Words.Percent(projection.Eigenvalues[direction] / projection.Eigenvalues.Sum())}) =";
+        int rank = 0;
+        foreach ((int column, double value) in projection.StandardizedDirections[direction].Index().OrderByDescending(term => Math.Abs(term.Item)))
+        {
+            string sign = value < 0 ? " −" : rank > 0 ? " +" : "";
+            string longer = $"{text}{sign} {Words.Fixed(Math.Abs(value), 2)} {Figure.OneLine(projection.SourceColumns[column].Name)}";
+            if (rank > 0 && (Math.Abs(value) < LeastNamed || BundledFont.Measure(longer + " …", size) > room))
+            {
+                return text + " …";
+            }
+
+            text = longer;
+            rank++;
+        }
+
+        return text;
     }
 
     private static IEnumerable<LegendEntry> Legend(GaussianMixture model, bool hasRows)
