@@ -86,7 +86,7 @@ internal sealed class ClassifyCommand : MixturaCommand
         int unknown = 0;
         if (model is not null)
         {
-            document = ClassifierInput.Read(model);
+            document = ModelInput.ReadClassifier(model);
             document = document with { Classifier = Deciding(parsed, document.Classifier, cancellation) };
         }
         else

@@ -64,8 +64,8 @@ internal static class BivariateNormal
         for (int i = 0; i < s_rule.Order; i++)
         {
             double x = left + (half * (1 + s_rule.GetAbscissa(i)));
-            double conditional = NormalInterval.Probability((low - (correlation * x)) / deviation, (high - (correlation * x)) / deviation);
-            sum += s_rule.GetWeight(i) * NormalInterval.Density(x) * conditional;
+            double conditional = TruncatedNormal.Probability((low - (correlation * x)) / deviation, (high - (correlation * x)) / deviation);
+            sum += s_rule.GetWeight(i) * TruncatedNormal.Density(x) * conditional;
         }
 
         return sum * half;

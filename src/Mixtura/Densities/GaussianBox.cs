@@ -61,7 +61,7 @@ internal static class GaussianBox
         double product = 1;
         for (int i = 0; i < low.Length; i++)
         {
-            product *= NormalInterval.Probability(low[i], high[i]);
+            product *= TruncatedNormal.Probability(low[i], high[i]);
         }
 
         return product;

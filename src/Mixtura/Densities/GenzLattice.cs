@@ -64,11 +64,11 @@ internal static class GenzLattice
 
                 double from = (low[i] - centre) / factor[i, i];
                 double to = (high[i] - centre) / factor[i, i];
-                product *= NormalInterval.Probability(from, to);
+                product *= TruncatedNormal.Probability(from, to);
                 if (i < d - 1 && product > 0)
                 {
                     double at = (point * generator[i]) + shift[i];
-                    y[i] = NormalInterval.Quantile(from, to, Math.Abs((2 * (at - Math.Floor(at))) - 1));
+                    y[i] = TruncatedNormal.Quantile(from, to, Math.Abs((2 * (at - Math.Floor(at))) - 1));
                 }
             }
 
@@ -91,7 +91,7 @@ internal static class GenzLattice
             for (int j = i; j < d; j++)
             {
                 (double from, double to) = Given(j, i);
-                double probability = NormalInterval.Probability(from, to);
+                double probability = TruncatedNormal.Probability(from, to);
                 if (probability < least)
                 {
                     (best, least) = (j, probability);
@@ -106,7 +106,7 @@ internal static class GenzLattice
             }
 
             (double below, double above) = Given(i, i);
-            y[i] = NormalInterval.Mean(below, above);
+            y[i] = TruncatedNormal.Mean(below, above);
             factor[i, i] = Math.Sqrt(pivot);
             for (int j = i + 1; j < d; j++)
             {

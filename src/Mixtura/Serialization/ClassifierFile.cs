@@ -74,21 +74,8 @@ public static class ClassifierFile
     public static ClassifierDocument Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = ModelFile.DeepestNesting + Around, AllowDuplicateProperties = false });
-        }
-        catch (JsonException e)
-        {
-            string where = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : e.Message;
-            throw new ModelException($"the file is not JSON that holds a classifier ({where}): write one with 'mixtura classify --output' or MixtureClassifier.Write", null, e);
-        }
-
-        using (document)
-        {
-            return Read(document.RootElement);
-        }
+        using JsonDocument document = JsonValues.Parse(stream, ModelFile.DeepestNesting + Around, "a classifier", "'mixtura classify --output' or MixtureClassifier.Write");
+        return Read(document.RootElement);
     }
 
     private static ClassifierDocument Read(JsonElement root)

@@ -74,6 +74,24 @@ internal static class JsonValues
             ? count
             : throw new ModelException("it must be a whole number that is zero or more", Join(path, name));
 
+    /// <summary>Parses a file; what is not JSON is refused with its place.</summary>
+    /// <param name="stream">The file's content.</param>
+    /// <param name="depth">The deepest nesting allowed.</param>
+    /// <param name="thing">What the file should hold, for instance "a model".</param>
+    /// <param name="writers">What writes one.</param>
+    public static JsonDocument Parse(Stream stream, int depth, string thing, string writers)
+    {
+        try
+        {
+            return JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
+        }
+        catch (JsonException e)
+        {
+            string where = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : e.Message;
+            throw new ModelException($"the file is not JSON that holds {thing} ({where}): write one with {writers}", null, e);
+        }
+    }
+
     public static string ReadString(JsonElement element, string name, string path) =>
         Property(element, name, JsonValueKind.String, path).GetString()!;
 

@@ -70,21 +70,8 @@ public static class ModelFile
     public static ModelDocument Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = DeepestNesting, AllowDuplicateProperties = false });
-        }
-        catch (JsonException e)
-        {
-            string where = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : e.Message;
-            throw new ModelException($"the file is not JSON that holds a model ({where}): write one with 'mixtura fit --output' or Mixture.Write", null, e);
-        }
-
-        using (document)
-        {
-            return Read(document.RootElement);
-        }
+        using JsonDocument document = JsonValues.Parse(stream, DeepestNesting, "a model", "'mixtura fit --output' or Mixture.Write");
+        return Read(document.RootElement);
     }
 
     /// <summary>Reads the object that a model file is, wherever it stands; places are told from that object on.</summary>

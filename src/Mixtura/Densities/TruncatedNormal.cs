@@ -1,7 +1,7 @@
 namespace Mixtura;
 
 /// <summary>A standard normal number between two bounds; both tails keep their relative precision.</summary>
-internal static class NormalInterval
+internal static class TruncatedNormal
 {
     public static double Probability(double low, double high) => low > 0
         ? StandardNormal.Cdf(-low) - StandardNormal.Cdf(-high)
