@@ -64,6 +64,20 @@ public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
     }
 
     [Fact]
+    public void Iris_is_told_with_its_errors_and_its_species()
+    {
+        double[] weight = Numbers("iris", @"component 1, weight: ([\d.]+) ± ([\d.]+), 95 % from ([\d.]+) to ([\d.]+)");
+
+        // Were the species seen, the error of a share among 150 would be this; not seeing them costs little here.
+        Assert.InRange(weight[1], Math.Sqrt(weight[0] * (1 - weight[0]) / 150) - 0.0006, 0.06);
+        Assert.True(weight[2] < weight[0] && weight[0] < weight[3]);
+
+        // mclust's adjusted Rand index for VEV with three components is 0.904; EDDA's error in mclust's own folds is 2 to 3 %.
+        Assert.Equal(0.904, Numbers("iris", @"adjusted Rand index ([\d.]+)")[0], 0.001);
+        Assert.InRange(Numbers("iris", @"VEV, ([\d.]+) % of new flowers wrong")[0], 1, 5);
+    }
+
+    [Fact]
     public void Old_Faithful_has_the_known_best_model()
     {
         // mclust reports EEE with three components and BIC -2314.316 for the same table.
