@@ -19,7 +19,7 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<ComponentRange?> _components = OptionFactory.Value(
         "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
-        "--covariance", "NAMES|all", "Covariance structures to choose from: VII or spherical, VVI or diagonal, EEE or tied, VVV or full, with commas between them (default: all)", OptionValues.Structures);
+        "--covariance", "NAMES|all", "Covariance structures to choose from, with commas between them: VII or spherical, VVI or diagonal, EEE or tied, VVV or full (default: these four), or others of the fourteen such as VEV; all tries all of them", OptionValues.Structures);
     private readonly Option<Noise?> _noise = SharedOptions.Noise();
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
         "--criterion", "NAME", "What the chosen candidate has least of: bic (default), aic, aicc, icl, icl-entropy, nec, or cv: cross-validation, which fits every candidate once more for each fold", OptionValues.Criterion);
