@@ -5,19 +5,29 @@ namespace Mixtura;
 /// <summary>A mixture for each class, fitted to the rows of that class alone.</summary>
 internal static class ClassMixtures
 {
-    /// <summary>For each class the best of the candidates.</summary>
+    /// <summary>BIC is the beginning of a series in the number of rows; with fewer rows than this for each parameter it says nothing.</summary>
+    private const double RowsPerParameter = 2;
+
+    /// <summary>For each class the best of the candidates that its rows can tell apart.</summary>
     public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<ClassFit>();
         for (int c = 0; c < labels.Classes.Length; c++)
         {
             (RowTable rows, ImmutableArray<long> numbers) = RowsOf(table, labels, c);
-            SearchResult search = Naming(labels.Classes[c], () => MixtureSearch.Run(
-                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Fit = options.Fit }, cancellation));
+            SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
+                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Fit = options.Fit }, cancellation)), rows.TotalWeight);
             found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Search = search, TableRows = numbers });
         }
 
         return found.ToImmutable();
+    }
+
+    /// <summary>The candidates with two rows or more for each parameter, if there are any.</summary>
+    private static SearchResult WithEnoughRows(SearchResult search, double rows)
+    {
+        ImmutableArray<Candidate> enough = [.. search.Candidates.Where(candidate => candidate.Fit is { } fit && RowsPerParameter * fit.Summary.Parameters <= rows)];
+        return enough.IsEmpty ? search : search with { Candidates = enough, Best = enough.Order(Candidate.BestFirst(search.Criterion)).First() };
     }
 
     /// <summary>For each class a fit like one that was chosen before; with no more components than rows.</summary>

@@ -14,7 +14,7 @@ public sealed record DiscriminantOptions
     /// <summary>The smallest number of components of a class with <see cref="DiscriminantMethod.MclustDA"/>, at least 1.</summary>
     public int MinimumComponents { get; init => field = AtLeast(value, 1); } = 1;
 
-    /// <summary>The largest number of components of a class with <see cref="DiscriminantMethod.MclustDA"/>, 5 as in mclust unless told.</summary>
+    /// <summary>The largest number of components of a class with <see cref="DiscriminantMethod.MclustDA"/>, 5 as in mclust unless told. Of a class's candidates those with fewer than two rows for each parameter are left aside, if there are others: their BIC says nothing.</summary>
     public int MaximumComponents { get; init => field = AtLeast(value, 1); } = 5;
 
     /// <summary>
