@@ -27,18 +27,36 @@ public sealed class ProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
         using var folder = new Folder();
-        using Process process = Start("fit", Folder.Data("diamonds.csv"), "--components", "9..30", "--covariance", "VVV", "--tolerance", "0", "--max-iterations", "100000", "--output", folder.File("m.json"));
-        await Task.Delay(TimeSpan.FromSeconds(3), TestContext.Current.CancellationToken);
-        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        using Process process = Start("fit", Folder.Data("diamonds.csv"), "--components", "20000", "--covariance", "VVV", "--output", folder.File("m.json"));
+        await InterruptAfter(process, TimeSpan.FromSeconds(3));
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Cancelled, process.ExitCode);
         Assert.Contains("cancelled", error, StringComparison.Ordinal);
         Assert.Empty(folder.Files());
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_a_search_soon_whatever_iterations_were_asked_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
+        using var folder = new Folder();
+        using Process process = Start("fit", Folder.Data("diamonds.csv"), "--components", "9..30", "--covariance", "VVV", "--tolerance", "0", "--max-iterations", "100000000", "--output", folder.File("m.json"));
+        await InterruptAfter(process, TimeSpan.FromSeconds(6));
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await output;
+        using var limit = new CancellationTokenSource(s_patience);
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(ExitCode.Cancelled, process.ExitCode);
+        Assert.True(error.Contains("cut short", StringComparison.Ordinal) ? File.Exists(folder.File("m.json")) : error.Contains("cancelled", StringComparison.Ordinal));
+    }
+
+    private static async Task InterruptAfter(Process process, TimeSpan delay)
+    {
+        await Task.Delay(delay, TestContext.Current.CancellationToken);
+        using Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<(int Code, string Out, string Error)> Run(params string[] arguments)

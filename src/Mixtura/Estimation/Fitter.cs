@@ -198,14 +198,26 @@ internal sealed class Fitter
     public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && run.Spurious.IsEmpty).Max(run => (double?)run.LogLikelihood);
 
     /// <summary>Takes the best runs all the way.</summary>
-    public FitResult<Mixture> Finish(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="most">How long that may take; then runs are left where they are. Null for as long as they need.</param>
+    public FitResult<Mixture> Finish(CancellationToken cancellation, TimeSpan? most = null)
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. Ranked.Take(Finalists)];
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
-        finalists = Converge(finalists, cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(most ?? Timeout.InfiniteTimeSpan);
+        try
+        {
+            finalists = Converge(finalists, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Between iterations a run's parameters and sums belong together.
+        }
+
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
         return Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);

@@ -18,6 +18,9 @@ public static class MixtureSearch
     /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>So long it may take to finish one of them.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
+
     /// <summary>A criterion that is worse by more than this is not caught up by more starts; where some lead to a few rows, leads say nothing.</summary>
     private const double MostCaughtUp = 50;
 
@@ -138,7 +141,7 @@ public static class MixtureSearch
         long began = Stopwatch.GetTimestamp();
         foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
-            attempt.Finish(criterion, cancellation);
+            attempt.Finish(criterion, cancellation, s_longest);
             if (Stopwatch.GetElapsedTime(began) > s_grace)
             {
                 return;
@@ -251,14 +254,14 @@ public static class MixtureSearch
             }
         }
 
-        public void Finish(Criterion criterion, CancellationToken cancellation) => Catching(() =>
+        public void Finish(Criterion criterion, CancellationToken cancellation, TimeSpan? most = null) => Catching(() =>
         {
             if (_fitter is null)
             {
                 return;
             }
 
-            FitResult<Mixture> fit = _fitter.Finish(cancellation);
+            FitResult<Mixture> fit = _fitter.Finish(cancellation, most);
             _validation = criterion == Criterion.CrossValidation ? CrossValidation.Run(table, _family, options, search.Folds, cancellation) : null;
             if (criterion == Criterion.Nec && Components > 1)
             {
