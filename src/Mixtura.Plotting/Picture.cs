@@ -85,19 +85,7 @@ public sealed partial class Picture
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
-        byte[] content = FormatOf(path) == PictureFormat.Png ? ToPng() : Encoding.UTF8.GetBytes(ToSvg());
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}");
-        try
-        {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        WholeFile.Write(path, FormatOf(path) == PictureFormat.Png ? ToPng() : Encoding.UTF8.GetBytes(ToSvg()));
     }
 
     /// <summary>The format that a file's ending stands for, to refuse a name before any work is done.</summary>

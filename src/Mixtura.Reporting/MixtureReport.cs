@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using Mixtura.Plotting;
 
 namespace Mixtura.Reporting;
 
@@ -45,18 +46,7 @@ public sealed class MixtureReport
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string full = Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}");
-        try
-        {
-            File.WriteAllText(temporary, _html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            File.Move(temporary, full, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        WholeFile.Write(path, Encoding.UTF8.GetBytes(_html));
     }
 
     private static XElement Page(Findings findings)

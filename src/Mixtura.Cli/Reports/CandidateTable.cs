@@ -31,11 +31,6 @@ internal static class CandidateTable
         }
     }
 
-    /// <summary>A criterion's value: NEC is 1 or a small part of it, all others are of the size of log-likelihoods.</summary>
-    public static string Value(Criterion criterion, double value) => criterion == Criterion.Nec && double.IsFinite(value) && value != 0
-        ? Numbers.Significant(value, 3)
-        : Numbers.Criterion(value);
-
     /// <summary>"3 components, EEE", or without the family's name where there is one form only.</summary>
     public static string Title(Candidate candidate) =>
         Numbers.Count(candidate.Components, "component") + (candidate.Family.Structure is { } structure ? ", " + structure : "");
@@ -45,7 +40,7 @@ internal static class CandidateTable
     {
         IGrouping<int, Candidate>[] rows = [.. search.Candidates.GroupBy(candidate => candidate.Components)];
         string Cell(IGrouping<int, Candidate> row, string name) => row.FirstOrDefault(candidate => candidate.Name == name) is { Fit: not null } candidate
-            ? Value(search.Criterion, candidate.Value(search.Criterion)) + Mark(candidate, search)
+            ? Numbers.Criterion(search.Criterion, candidate.Value(search.Criterion)) + Mark(candidate, search)
             : Numbers.Nothing + " ";
         int Width(string name) => Grid.Padding + rows.Select(row => Cell(row, name).Length).Append(name.Length + 1).Max();
         for (int from = 0; from < names.Length;)
@@ -87,13 +82,13 @@ internal static class CandidateTable
 
         grid.Add("log-likelihood", Of((_, fit) => Numbers.Criterion(fit.LogLikelihood)), canBeMissed: true);
         grid.Add("params", Of((_, fit) => $"{fit.Summary.Parameters}"), canBeMissed: true);
-        grid.Add(Criteria.Name(criterion) + " ", candidates.Select(c => c.Fit is null ? Numbers.Nothing + " " : Value(criterion, c.Value(criterion)) + Mark(c, search)));
+        grid.Add(Criteria.Name(criterion) + " ", candidates.Select(c => c.Fit is null ? Numbers.Nothing + " " : Numbers.Criterion(criterion, c.Value(criterion)) + Mark(c, search)));
         if (criterion == Criterion.CrossValidation)
         {
             grid.Add("± s.e.", Of((c, _) => Numbers.Criterion(2 * c.CrossValidation!.StandardError)), canBeMissed: true);
         }
 
-        grid.Add("behind", Of((c, _) => IsBest(c) ? "" : Value(criterion, c.Value(criterion) - best)));
+        grid.Add("behind", Of((c, _) => IsBest(c) ? "" : Numbers.Criterion(criterion, c.Value(criterion) - best)));
         if (search.Best.CrossValidation is { } validation)
         {
             grid.Add("± s.e.", Of((c, _) => IsBest(c) ? "" : Numbers.Criterion(2 * validation.Above(c.CrossValidation!).StandardError)));

@@ -83,7 +83,7 @@ internal static class FitReport
         }
 
         double difference = second.Value(search.Criterion) - search.Best.Value(search.Criterion);
-        string why = $"{chosen} Its {criterion} is smaller by {CandidateTable.Value(search.Criterion, difference)} than that of the runner-up ({CandidateTable.Title(second)}){Weight(search, second)}.";
+        string why = $"{chosen} Its {criterion} is smaller by {Numbers.Criterion(search.Criterion, difference)} than that of the runner-up ({CandidateTable.Title(second)}){Weight(search, second)}.";
         int most = search.Candidates.Max(candidate => candidate.Components);
         return search.IsComplete && search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
             ? $"{why} It has the most components of all that were tried: a larger range, such as --components {most}..{2 * most}, may have a better one."

@@ -46,13 +46,13 @@ internal static class Html
             empty.Value = "";
         }
 
-        var text2 = new StringBuilder("<!DOCTYPE html>\n");
-        using (var writer = XmlWriter.Create(text2, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.None }))
+        var page = new StringBuilder("<!DOCTYPE html>\n");
+        using (var writer = XmlWriter.Create(page, new XmlWriterSettings { OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.None }))
         {
             root.Save(writer);
         }
 
-        return text2.Append('\n').ToString();
+        return page.Append('\n').ToString();
     }
 
     /// <summary>Text without characters that no page may hold: control characters, and halves of surrogate pairs.</summary>

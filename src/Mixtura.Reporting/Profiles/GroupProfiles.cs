@@ -66,6 +66,22 @@ internal sealed class GroupProfiles
             .Select(c => new LabelProfile(c, Shares(group, c), Shares(_weights.Length - 1, c))),
     ];
 
+    /// <summary>How far groups differ in each column of numbers: the weighted mean square of their differences; 0 in columns of labels.</summary>
+    /// <param name="groups">How many of the groups, the first ones.</param>
+    public double[] NumericDifferences(int groups)
+    {
+        double[] difference = new double[_table.ColumnCount];
+        for (int group = 0; group < groups; group++)
+        {
+            foreach (NumericProfile profile in Numbers(group))
+            {
+                difference[profile.Column] += _model.Weights[group] * profile.Difference * profile.Difference;
+            }
+        }
+
+        return difference;
+    }
+
     /// <summary>The means of all rows, 0 in columns of labels.</summary>
     public double[] Overall() => [.. Enumerable.Range(0, _table.ColumnCount).Select(c => Mean(_weights.Length - 1, c))];
 

@@ -33,8 +33,8 @@ internal static class ChoiceSection
                 search.Ranked.Where(candidate => candidate.Fit is not null).Take(Best).Select(candidate => (IEnumerable<object>)
                 [
                     ChoiceWords.Title(candidate) + (candidate.IsSound ? "" : " (not sound)"),
-                    Value(search.Criterion, candidate.Value(search.Criterion)),
-                    Value(search.Criterion, ChoiceWords.Behind(search, candidate)),
+                    Numbers.Criterion(search.Criterion, candidate.Value(search.Criterion)),
+                    Numbers.Criterion(search.Criterion, ChoiceWords.Behind(search, candidate)),
                     Numbers.Criterion(candidate.Fit!.LogLikelihood),
                     Numbers.Count(candidate.Fit.Summary.Parameters),
                 ])));
@@ -57,7 +57,7 @@ internal static class ChoiceSection
         string edge = search.IsComplete && search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
             ? " It has the most groups of all that were tried; more may describe the rows better still."
             : "";
-        return $"The best has {ChoiceWords.Title(search.Best)}; the next best, {ChoiceWords.Title(second)}, is worse by {Value(search.Criterion, ChoiceWords.Behind(search, second))}{words}.{edge}";
+        return $"The best has {ChoiceWords.Title(search.Best)}; the next best, {ChoiceWords.Title(second)}, is worse by {Numbers.Criterion(search.Criterion, ChoiceWords.Behind(search, second))}{words}.{edge}";
     }
 
     private static XElement? Structure(Findings findings) => (findings.Model.Family is NoiseFamily noise ? noise.Inner : findings.Model.Family) is GaussianFamily gaussian
@@ -65,8 +65,4 @@ internal static class ChoiceSection
         : findings.Fit.Summary.Held.Length > 0 ? Html.Paragraph(Held(findings).TrimStart()) : null;
 
     private static string Held(Findings findings) => findings.Fit.Summary.Held.Length > 0 ? $" Held in the fit: {findings.Fit.Summary.Held}." : "";
-
-    private static string Value(Criterion criterion, double value) => criterion == Criterion.Nec && double.IsFinite(value) && value != 0
-        ? Numbers.Significant(value, 3)
-        : Numbers.Criterion(value);
 }

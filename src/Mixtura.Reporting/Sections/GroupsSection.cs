@@ -100,15 +100,10 @@ internal static class GroupsSection
             return [.. Enumerable.Range(0, d)];
         }
 
-        double[] difference = new double[d];
+        double[] difference = findings.Profiles.NumericDifferences(groups.Length);
         foreach (int group in groups)
         {
             double weight = findings.Model.Weights[group];
-            foreach (NumericProfile profile in findings.Profiles.Numbers(group))
-            {
-                difference[profile.Column] += weight * profile.Difference * profile.Difference;
-            }
-
             foreach (LabelProfile profile in findings.Profiles.Labels(group))
             {
                 difference[profile.Column] += weight * profile.Shares.Zip(profile.Overall, (own, all) => Math.Abs(own - all)).Sum();

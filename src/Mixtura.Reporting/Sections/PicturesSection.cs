@@ -27,15 +27,7 @@ internal static class PicturesSection
             return findings.Table.Columns.Select(column => column.Name);
         }
 
-        double[] difference = new double[d];
-        for (int group = 0; group < findings.Model.ClusterCount; group++)
-        {
-            foreach (NumericProfile profile in findings.Profiles.Numbers(group))
-            {
-                difference[profile.Column] += findings.Model.Weights[group] * profile.Difference * profile.Difference;
-            }
-        }
-
+        double[] difference = findings.Profiles.NumericDifferences(findings.Model.ClusterCount);
         return Enumerable.Range(0, d).OrderByDescending(column => difference[column]).Take(MostColumns).Order().Select(column => findings.Table.Columns[column].Name);
     }
 }

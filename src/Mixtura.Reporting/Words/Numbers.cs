@@ -20,6 +20,11 @@ internal static class Numbers
     /// <summary>A log-likelihood or criterion.</summary>
     public static string Criterion(double value) => Fixed(value, Math.Abs(value) < 1e7 ? 2 : 1);
 
+    /// <summary>A criterion's value: NEC is 1 or a small part of it, all others are of the size of log-likelihoods.</summary>
+    public static string Criterion(Criterion criterion, double value) => criterion == Mixtura.Criterion.Nec && double.IsFinite(value) && value != 0
+        ? Significant(value, 3)
+        : Criterion(value);
+
     /// <summary>A number with a fixed number of decimals.</summary>
     public static string Fixed(double value, int decimals) => value switch
     {
