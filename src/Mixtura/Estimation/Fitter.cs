@@ -40,6 +40,9 @@ internal sealed class Fitter
     private const int LeastClusteredWork = 500;
     private const int LeastClusteredRows = 1 << 14;
 
+    /// <summary>Of fewer components most matter to most blocks, unless they lie so far apart that a fit takes few passes.</summary>
+    private const int LeastClusteredComponents = 32;
+
     /// <summary>Near enough to a maximum to compare it with others; only the best few are taken all the way.</summary>
     private static readonly Convergence s_nearEnough = new() { DistanceToLimit = 1e-6 };
 
@@ -77,6 +80,11 @@ internal sealed class Fitter
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
         }
 
+        if (table.IsStreamed && (options.Trim > 0 || options.Expectation is TruncatedStep))
+        {
+            throw new ArgumentException("Trimming and truncated posteriors keep something of every row, so they need the table in memory; give more memory, or leave them out.", nameof(options));
+        }
+
         _known = KnownRows.Of(table, options);
         _components = options.Components + family.CountNoise;
         _threads = FitOptions.Cores(options.Threads);
@@ -91,7 +99,7 @@ internal sealed class Fitter
     }
 
     /// <summary>Whether starts, or candidates, are what threads share out: the table has too few chunks for that.</summary>
-    public static bool SharesOutStarts(RowTable table, int threads) => table.ChunkCount < 2 * threads;
+    public static bool SharesOutStarts(RowTable table, int threads) => !table.IsStreamed && table.ChunkCount < 2 * threads;
 
     /// <summary>The whole fit.</summary>
     public FitResult<Mixture> Run(CancellationToken cancellation)
@@ -139,7 +147,7 @@ internal sealed class Fitter
 
         long began = Stopwatch.GetTimestamp();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
-        var pass = new TablePass(_table, _components, threads, Clustered());
+        var pass = new TablePass(_table, _components, threads, Order());
         var moves = new SplitAndMerge(_shared.JudgedFor(_family), _family, _moments, threads);
         EmRun? last = null;
         foreach (EmRun run in Ranked.ToArray())
@@ -325,12 +333,12 @@ internal sealed class Fitter
 
     private TablePass[] Passes(int outer)
     {
-        ClusteredTable? clustered = Clustered();
-        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, clustered, _options.Trim, _known))];
+        RowOrder? order = Order();
+        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, order, _options.Trim, _known))];
     }
 
     /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>
-    private ClusteredTable? Clustered()
+    private RowOrder? Order()
     {
         double d = _table.ColumnCount;
         bool pays = _options.Expectation switch
@@ -339,11 +347,11 @@ internal sealed class Fitter
             CompleteStep => false,
             TruncatedStep => true,
             _ => _table.RowCount >= LeastClusteredRows
-                && _components > 1
+                && _components >= LeastClusteredComponents
                 && _components * d * (d + 10) >= LeastClusteredWork
                 && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut,
         };
-        return pays && BisectingOrder.Serves(_table) ? _shared.Clustered : null;
+        return pays && RowOrder.Serves(_table) ? _shared.Order : null;
     }
 
     /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
@@ -392,7 +400,7 @@ internal sealed class Fitter
         Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns);
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
-        var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim, _known);
+        var pass = new TablePass(_table, _components, _threads, Order(), _options.Trim, _known);
         PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
         int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
@@ -515,13 +523,16 @@ internal sealed class Fitter
             return;
         }
 
-        for (int column = 0; column < _table.ColumnCount; column++)
+        foreach (RowTable part in _table.Parts())
         {
-            for (long row = 0; row < _table.RowCount; row++)
+            for (int column = 0; column < part.ColumnCount; column++)
             {
-                if (_family.Objection(column, _table[row, column]) is { } objection)
+                for (long row = 0; row < part.RowCount; row++)
                 {
-                    throw new TableException(objection, _table.Origin, row + 1, _table.Columns[column].Name);
+                    if (_family.Objection(column, part[row, column]) is { } objection)
+                    {
+                        throw new TableException(objection, _table.Origin, part.FirstRow + row + 1, _table.Columns[column].Name);
+                    }
                 }
             }
         }

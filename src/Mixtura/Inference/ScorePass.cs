@@ -71,41 +71,49 @@ internal sealed class ScorePass
 
         double[][] groups = new double[(_table.ChunkCount + size - 1) / size][];
         var spaces = new RowScores?[Math.Max(1, threads)];
-        WorkCrew.Run(
-            groups.Length,
-            spaces.Length,
-            (group, worker) =>
-            {
-                double[] sums = groups[group] = new double[_sums.Length];
-                for (int chunk = group * size; chunk < Math.Min((group + 1) * size, _table.ChunkCount); chunk++)
+        foreach (RowTable part in _table.Parts(1, cancellation))
+        {
+            // A group may reach over several parts, and a part over several groups: a power of two of chunks is in both.
+            int first = part.FirstChunk / size;
+            WorkCrew.Run(
+                ((part.FirstChunk + part.ChunkCount - 1) / size) - first + 1,
+                spaces.Length,
+                (piece, worker) =>
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    AddChunk(chunk, spaces[worker] ??= space(), sums);
-                }
-            },
-            cancellation);
+                    int group = first + piece;
+                    double[] sums = groups[group] ??= new double[_sums.Length];
+                    int end = Math.Min((group + 1) * size, part.FirstChunk + part.ChunkCount);
+                    for (int chunk = Math.Max(group * size, part.FirstChunk); chunk < end; chunk++)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        AddChunk(part, chunk - part.FirstChunk, spaces[worker] ??= space(), sums);
+                    }
+                },
+                cancellation);
+        }
+
         foreach (double[] group in groups)
         {
             AddScaled(1, group, _sums);
         }
     }
 
-    private void AddChunk(int chunk, RowScores scores, double[] sums)
+    private void AddChunk(RowTable part, int chunk, RowScores scores, double[] sums)
     {
-        double[] row = new double[_table.ColumnCount];
+        double[] row = new double[part.ColumnCount];
         long first = (long)chunk * RowTable.ChunkRows;
-        for (long i = first; i < first + _table.RowsInChunk(chunk); i++)
+        for (long i = first; i < first + part.RowsInChunk(chunk); i++)
         {
-            double weight = _table.Weight(i);
+            double weight = part.Weight(i);
             if (weight == 0)
             {
                 continue;
             }
 
-            _table.CopyRow(i, row);
+            part.CopyRow(i, row);
             if (!scores.Look(row))
             {
-                throw new TableException("the row cannot come from this model at all: its density is 0; leave it out, or fit the model to this table", _table.Origin, i + 1);
+                throw new TableException("the row cannot come from this model at all: its density is 0; leave it out, or fit the model to this table", _table.Origin, part.FirstRow + i + 1);
             }
 
             AddRow(weight, scores, sums);
