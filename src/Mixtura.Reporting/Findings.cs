@@ -53,7 +53,7 @@ internal sealed class Findings
     }
 
     /// <summary>A group's name as a title has it.</summary>
-    public string Name(int group) => group < Model.ClusterCount ? $"Group {group + 1}" : "Noise";
+    public string Name(int group) => group >= Model.ClusterCount ? "Noise" : Model.Names.IsEmpty ? $"Group {group + 1}" : Model.Names[group];
 
     /// <summary>A row's number in its source.</summary>
     public string RowNumber(long row) => Numbers.Count(Options.RowNumber?.Invoke(row) ?? row + 1);
@@ -77,6 +77,11 @@ internal sealed class Findings
         if (fit.Summary.Held.Length > 0)
         {
             return (null, "parameters were held in the fit, and intervals that do not know of that would be too wide");
+        }
+
+        if (fit.Summary.KnownRows > 0)
+        {
+            return (null, "the group of some rows was known in the fit, and intervals that do not know of that would be wrong");
         }
 
         if (fit.Summary.Parameters > MostParameters)

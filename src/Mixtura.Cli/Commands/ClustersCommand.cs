@@ -64,7 +64,7 @@ internal sealed class ClustersCommand : MixturaCommand
             modelPath,
             new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
             cancellation);
-        KnownLabels? truth = parsed.GetValue(_truth) is { } column ? KnownLabels.Read(loaded, column, cancellation) : null;
+        KnownLabels? truth = parsed.GetValue(_truth) is { } column ? KnownLabels.Read(loaded, column, "compare with", cancellation) : null;
         TablePosterior posterior = model.Posterior(loaded.Rows, threads, cancellation);
         EntropyMerging merging = EntropyMerging.Of(model, loaded.Rows, posterior, threads, cancellation);
         ComponentGroups groups = merging.Groups(asked ?? merging.SuggestedClusters);

@@ -102,7 +102,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         }
 
         ParameterEstimate[] parameters = [.. found.Parameters, .. (parsed.GetValue(_quantiles) ?? []).SelectMany(p => measured.Select(column => Quantile(found, column, p)))];
-        files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(parameters), cancellation));
+        files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(model, parameters), cancellation));
         files.Stage(plot, path => MixturePlot.Intervals(found).Save(path));
         files.Commit();
         if (parsed.GetValue(_json))
@@ -121,6 +121,11 @@ internal sealed class IntervalsCommand : MixturaCommand
             {
                 Session.WriteText($"The picture is in {plot}.");
             }
+        }
+
+        if (fit is { KnownRows: > 0 })
+        {
+            Session.Note($"mixtura: warning: the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit; these standard errors are those of a fit that does not know them, at parameters that are no maximum of its likelihood, and are only a rough guide");
         }
 
         if (fit is { Held.Length: > 0 })

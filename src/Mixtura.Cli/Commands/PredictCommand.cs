@@ -29,7 +29,7 @@ internal sealed class PredictCommand : MixturaCommand
     }
 
     public override string Story =>
-        "Components are numbered from 1; the noise, where the model has one, is called so. The uncertainty is one minus the largest posterior probability. The table's own columns are "
+        "Components are numbered from 1, or called by their labels where these were known in the fit; the noise, where the model has one, is called so. The uncertainty is one minus the largest posterior probability. The table's own columns are "
         + "kept as they are; rows left out for missing values have nothing in the added ones. With --json and no --output the object holds every row.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -159,13 +159,13 @@ internal sealed class PredictCommand : MixturaCommand
         {
             json.WriteStartObject();
             json.WriteNumber("row", loaded.FileRow(i));
-            if (posterior.Components[i] < model.ClusterCount)
+            if (posterior.Components[i] < model.ClusterCount && model.Names.IsEmpty)
             {
                 json.WriteNumber("component", posterior.Components[i] + 1);
             }
             else
             {
-                json.WriteString("component", ComponentNames.Noise);
+                json.WriteString("component", ComponentNames.Of(model, posterior.Components[i]));
             }
 
             json.WriteFinite("uncertainty", posterior.Uncertainty[i]);

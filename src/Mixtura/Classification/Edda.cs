@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -28,11 +29,7 @@ internal static class Edda
     }
 
     /// <summary>The classes of labels, and names for new ones that none of those has.</summary>
-    public static ImmutableArray<string> Names(ClassLabels labels, int newClasses) =>
-    [
-        .. labels.Classes,
-        .. Enumerable.Range(1, int.MaxValue).Select(number => $"new {number}").Where(name => !labels.Classes.Contains(name)).Take(newClasses),
-    ];
+    public static ImmutableArray<string> Names(ClassLabels labels, int newClasses) => KnownRows.Names(labels.Classes, labels.Classes.Length + newClasses);
 
     private static FitOptions Fitting(ClassLabels labels, DiscriminantOptions options) => options.Fit with { KnownLabels = labels.Codes };
 

@@ -18,7 +18,7 @@ public partial class Mixture
             components[j] = Components[j].Marginal(columns);
         }
 
-        return With(Family.Restrict(columns), _weights, components, Chosen(columns));
+        return With(Family.Restrict(columns), _weights, components, Chosen(columns)).Named(Names);
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public partial class Mixture
         }
 
         int[] others = [.. Enumerable.Range(0, Dimensions).Where(c => !known[c])];
-        return With(Family.Restrict(others), weights, components, Chosen(others));
+        return With(Family.Restrict(others), weights, components, Chosen(others)).Named(Names);
     }
 
     /// <summary>The mixture without its noise, the proportions of the others raised to the sum 1; the same mixture where there is none.</summary>
@@ -67,7 +67,7 @@ public partial class Mixture
         double[] weights = _weights[..^1];
         double sum = weights.Sum();
         return sum > 0
-            ? With(family.Inner, Array.ConvertAll(weights, weight => weight / sum), [.. Components[..^1]], Columns)
+            ? With(family.Inner, Array.ConvertAll(weights, weight => weight / sum), [.. Components[..^1]], Columns).Named(Names)
             : throw new ModelException("all of the weight is the noise's, so nothing is left without it", "weights");
     }
 
@@ -89,7 +89,37 @@ public partial class Mixture
             new NoiseFamily(Family, noise.Volume),
             [.. _weights.Select(other => (1 - weight) * other), weight],
             [.. Components, noise],
-            Columns);
+            Columns).Named(Names);
+    }
+
+    /// <summary>The same mixture with names for its components.</summary>
+    /// <param name="names">A name for each component but the noise, not empty, distinct and other than "noise"; or none.</param>
+    /// <exception cref="ModelException">The number is another, or a name is empty or not the only one of its kind.</exception>
+    public Mixture WithNames(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ImmutableArray<string> own = [.. names];
+        if (!own.IsEmpty && own.Length != ClusterCount)
+        {
+            throw new ModelException($"there are {own.Length} names for {ClusterCount} components; give one for each, or none", "names");
+        }
+
+        for (int j = 0; j < own.Length; j++)
+        {
+            if (string.IsNullOrEmpty(own[j]) || own.IndexOf(own[j]) < j || (Noise is not null && own[j] == NoiseFamily.ComponentName))
+            {
+                throw new ModelException("a component's name must not be empty, used before, or that of the noise", $"names[{j}]");
+            }
+        }
+
+        return With(Family, _weights, [.. Components], Columns).Named(own);
+    }
+
+    /// <summary>Gives names to a mixture that nobody has seen yet.</summary>
+    internal Mixture Named(ImmutableArray<string> names)
+    {
+        Names = names;
+        return this;
     }
 
     private List<Column> Chosen(ReadOnlySpan<int> columns)

@@ -101,6 +101,12 @@ public partial class Mixture
     /// <summary>The number of components without the noise.</summary>
     public int ClusterCount => Components.Length - Family.CountNoise;
 
+    /// <summary>
+    /// What the components are called, noise aside: a name for each, as fits with known labels give them (<see cref="FitOptions.LabelNames"/>);
+    /// empty where they have numbers only.
+    /// </summary>
+    public ImmutableArray<string> Names { get; private set; } = [];
+
     /// <summary>The d columns.</summary>
     public ImmutableArray<Column> Columns { get; }
 
