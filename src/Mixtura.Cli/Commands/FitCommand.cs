@@ -93,7 +93,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
         ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
-        ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows belong to the component of their label; one whose cell is empty may belong to any"),
+        ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];

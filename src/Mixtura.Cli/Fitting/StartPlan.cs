@@ -29,6 +29,15 @@ internal sealed class StartPlan
     /// <summary>Whether the start fixes the first parameters, so that there is one.</summary>
     public bool IsGiven => _choice.Kind is StartKind.Hierarchical or StartKind.Labels or StartKind.Means or StartKind.Model;
 
+    /// <summary>The start, where it looks at nothing but the rows.</summary>
+    public Start OfRows => _choice.Kind switch
+    {
+        StartKind.Hierarchical => Start.FromHierarchy(_choice.Hierarchy),
+        StartKind.Random => Start.Random,
+        StartKind.KMeansPlusPlus => Start.KMeansPlusPlus,
+        _ => Start.Combined,
+    };
+
     /// <summary>The start, and the numbers of components to try with it.</summary>
     /// <param name="loaded">The table.</param>
     /// <param name="asked">The numbers asked for, or null.</param>
@@ -47,14 +56,8 @@ internal sealed class StartPlan
                 return (Start.FromMeans(means), Fixed(means.Length, asked, $"{_choice.Argument} has {means.Length} rows of means"));
             case StartKind.Model:
                 return (Start.FromModel(Model!), Fixed(Model!.ClusterCount, asked, $"the model {_choice.Argument} has {Model.ClusterCount} components"));
-            case StartKind.Hierarchical:
-                return (Start.FromHierarchy(_choice.Hierarchy), asked ?? ComponentRange.Default);
-            case StartKind.Random:
-                return (Start.Random, asked ?? ComponentRange.Default);
-            case StartKind.KMeansPlusPlus:
-                return (Start.KMeansPlusPlus, asked ?? ComponentRange.Default);
             default:
-                return (Start.Combined, asked ?? ComponentRange.Default);
+                return (OfRows, asked ?? ComponentRange.Default);
         }
     }
 

@@ -5,10 +5,11 @@ namespace Mixtura;
 /// <summary>A trained classifier and how it was found.</summary>
 public sealed class DiscriminantResult
 {
-    internal DiscriminantResult(MixtureClassifier classifier, DiscriminantOptions options, ImmutableArray<ClassFit> classes, ImmutableArray<DiscriminantCandidate> candidates, Candidate? chosen, ClassificationQuality training)
+    internal DiscriminantResult(MixtureClassifier classifier, DiscriminantOptions options, IReadOnlyList<Family> families, ImmutableArray<ClassFit> classes, ImmutableArray<DiscriminantCandidate> candidates, Candidate? chosen, ClassificationQuality training)
     {
         Classifier = classifier;
         Options = options;
+        Families = families;
         Classes = classes;
         Candidates = candidates;
         Chosen = chosen;
@@ -55,8 +56,17 @@ public sealed class DiscriminantResult
     public DiscriminantResult WithCosts(double[,] costs, RowTable table, ClassLabels labels)
     {
         MixtureClassifier classifier = Classifier.WithCosts(costs);
-        return new(classifier, Options, Classes, Candidates, Chosen, classifier.Assess(table, labels, Options.Fit.Threads));
+        return new(classifier, Options, Families, Classes, Candidates, Chosen, classifier.Assess(table, labels, Options.Fit.Threads));
     }
+
+    /// <summary>Whether no component has collapsed, lost its rows or looks spurious.</summary>
+    internal bool IsSound => Chosen?.IsSound ?? Classes.All(own => own.Search!.Best.IsSound);
+
+    /// <summary>The families among which was chosen.</summary>
+    internal IReadOnlyList<Family> Families { get; }
+
+    /// <summary>Whether there was more than one candidate.</summary>
+    internal bool HadChoice => Families.Count > 1 || (Options.Method == DiscriminantMethod.MclustDA && Options.MinimumComponents < Options.MaximumComponents);
 
     private double Rows => Classes.Sum(own => own.Rows);
 }

@@ -13,7 +13,8 @@ internal static class Edda
     public static SearchResult Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
     {
         int components = labels.Classes.Length + options.NewClasses;
-        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Fit = Fitting(labels, options) }, cancellation);
+        var steps = new DiscriminantSteps(options.Progress, isValidation: false, families.Count);
+        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Criterion = options.Criterion, Fit = Fitting(labels, options), Progress = steps }, cancellation);
     }
 
     /// <summary>One family.</summary>
