@@ -13,8 +13,7 @@ internal sealed class PredictCommand : MixturaCommand
 
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns component, uncertainty, posterior_1, posterior_2, ..., log_density (default: a summary and the first rows are printed)");
     private readonly Option<string?> _prefix = AddedColumns.Prefix();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -24,7 +23,7 @@ internal sealed class PredictCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Reading", _missing, _threads);
+        AddGroup("Reading", _rows.WithoutWeights);
         AddGroup("Output", _output, _prefix, _json);
     }
 
@@ -43,19 +42,19 @@ internal sealed class PredictCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
         LoadedTable loaded = ModelData.Read(
-            data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }, cancellation);
+            data, model, modelPath, reading, cancellation);
         var added = new AddedColumns(
             data,
             output,
             parsed.GetValue(_prefix),
             ["component", "uncertainty", .. ComponentNames.Of(model).Select(name => "posterior_" + name), "log_density"]);
 
-        TablePosterior posterior = model.Posterior(loaded.Rows, threads, cancellation);
+        TablePosterior posterior = model.Posterior(loaded.Rows, reading.Threads, cancellation);
         files.Stage(output, temporary => added.Write(temporary, loaded, Columns(model, posterior), cancellation));
         files.Commit();
         if (parsed.GetValue(_json))
