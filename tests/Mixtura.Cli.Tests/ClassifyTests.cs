@@ -39,6 +39,9 @@ public sealed class ClassifyTests
         Ran with = Ran.Well("classify", folder.File("part.csv"), "--class", "species", "--covariance", "EEE", "--semi-supervised");
         Assert.Contains("took part", with.Error, StringComparison.Ordinal);
         Assert.NotEqual(without.Out, with.Out);
+        Ran mixtures = Ran.Well("classify", folder.File("part.csv"), "--class", "species", "--method", "mclustda", "--components", "1..2", "--covariance", "VVV", "--semi-supervised");
+        Assert.Contains("50 rows of unknown class took part", mixtures.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NotConverged, Ran.Command("classify", folder.File("part.csv"), "--class", "species", "--method", "mclustda", "--covariance", "VVV", "--semi-supervised", "--components", "1", "--max-iterations", "3").Code);
     }
 
     [Fact]
@@ -103,6 +106,8 @@ public sealed class ClassifyTests
     [InlineData("--method mclustda", "--class", "species", "-k", "2")]
     [InlineData("--semi-supervised", "--class", "species", "--new-classes", "1")]
     [InlineData("have the sum", "--class", "species", "--priors", "setosa=0.1,versicolor=0.1,virginica=0.1")]
+    [InlineData("--method edda", "--class", "species", "--method", "mclustda", "--semi-supervised", "--new-classes", "1")]
+    [InlineData("leave it or", "--class", "species", "--method", "mclustda", "--semi-supervised", "--prior")]
     [InlineData("has no end", "--class", "species", "--priors", "\"setosa=0.1")]
     [InlineData("cross-validate", "--class", "species", "--keep-structures")]
     [InlineData("one place to begin", "--class", "species", "--starts", "3")]

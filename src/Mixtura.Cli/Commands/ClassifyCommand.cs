@@ -24,8 +24,8 @@ internal sealed class ClassifyCommand : MixturaCommand
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
         "--criterion", "NAME", "What the chosen structures have least of: bic (default), aic, aicc, icl, icl-entropy, with mclustda also nec or cv", OptionValues.Criterion);
     private readonly Option<bool> _byError = OptionFactory.Flag("--choose-by-error", "With edda choose the structure of least cross-validated error instead of the smallest criterion");
-    private readonly Option<bool> _semiSupervised = OptionFactory.Flag("--semi-supervised", "With edda use rows of unknown class in the fit too; otherwise they are left out");
-    private readonly Option<int?> _newClasses = OptionFactory.Value("--new-classes", "N", "With --semi-supervised find so many classes that no label names (default 0)", OptionValues.AtLeastZero);
+    private readonly Option<bool> _semiSupervised = OptionFactory.Flag("--semi-supervised", "Use rows of unknown class in the fit too; otherwise they are left out. With mclustda structures and numbers of components are those of the rows with a class");
+    private readonly Option<int?> _newClasses = OptionFactory.Value("--new-classes", "N", "With edda and --semi-supervised find so many classes that no label names (default 0)", OptionValues.AtLeastZero);
     private readonly Option<string?> _priors = OptionFactory.Object("--priors", "A=P,B=Q|equal", "The classes' prior probabilities (default: their shares of the rows); a class whose name holds a comma or '=' stands in quotes, as in a CSV file", OptionValues.List);
     private readonly Option<string?> _costs = OptionFactory.Object("--costs", "TABLE", "What errors cost: a table with the column class and a column for each class; rows go to the class of least expected cost", OptionValues.Path);
     private readonly Option<int?> _folds = OptionFactory.Value("--cross-validate", "N", "Judge the classifier by so many folds; in each of them structures and numbers of components are chosen again", OptionValues.Folds);
@@ -166,7 +166,7 @@ internal sealed class ClassifyCommand : MixturaCommand
     {
         (string Prefix, FitResult<Mixture> Fit, Func<long, long> FileRow)[] fits = result.Chosen?.Fit is { } shared
             ? [("", shared, loaded.FileRow)]
-            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Search!.Best.Fit!, new Func<long, long>(row => loaded.FileRow(own.TableRows[(int)row]))))];
+            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Fit!, new Func<long, long>(row => loaded.FileRow(ReferenceEquals(own.Fit, own.Search!.Best.Fit) ? own.TableRows[(int)row] : row))))];
         foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
         {
             IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
@@ -176,7 +176,12 @@ internal sealed class ClassifyCommand : MixturaCommand
             }
         }
 
-        return fits.All(one => one.Fit.Converged) ? ExitCode.Done : ExitCode.NotConverged;
+        if (!result.Converged && fits.All(one => one.Fit.Converged))
+        {
+            Session.Note("mixtura: warning: the fit of all classes together has not converged: raise --max-iterations");
+        }
+
+        return result.Converged ? ExitCode.Done : ExitCode.NotConverged;
     }
 
     private (LoadedTable Loaded, ClassLabels Labels, DiscriminantResult Result) Train(ParseResult parsed, string data, string column, ReadOptions reading, ClassifierLine progress, CancellationToken cancellation)
@@ -259,7 +264,9 @@ internal sealed class ClassifyCommand : MixturaCommand
             _ when parsed.GetValue(_keepStructures) && parsed.GetValue(_folds) is null => "--keep-structures speaks of cross-validation; add --cross-validate N",
             _ when parsed.GetValue(_start)?.Kind is StartKind.Labels or StartKind.Means or StartKind.Model => "--class says where fits begin; choose a --start that looks at the rows",
             _ when !isMixture && !takesUnknown && (parsed.GetValue(_start) is not null || parsed.GetValue(_starts) is not null) => "--start and --starts are for mixtures: where each known class is one component, there is one place to begin; use --method mclustda or --semi-supervised",
-            _ when isMixture && (takesUnknown || parsed.GetValue(_byError)) => "--semi-supervised and --choose-by-error serve --method edda",
+            _ when isMixture && parsed.GetValue(_byError) => "--choose-by-error serves --method edda",
+            _ when isMixture && takesUnknown && parsed.GetValue(_prior) is not null => "--prior is made of a class's rows, and which these are is not known where rows of unknown class take part in mixtures; leave it or --semi-supervised out",
+            _ when isMixture && parsed.GetValue(_newClasses) is > 0 => "--new-classes are of one component each; use --method edda",
             _ when !takesUnknown && parsed.GetValue(_newClasses) is > 0 => "--new-classes are found among rows of unknown class; add --semi-supervised",
             _ when parsed.GetValue(_newClasses) is > 0 && parsed.GetValue(_priors) is not null => "the share of --new-classes is estimated; give --priors when the classifier is used",
             _ => null,

@@ -19,7 +19,7 @@ internal static class ClassMixtures
             (RowTable rows, ImmutableArray<long> numbers) = RowsOf(table, labels, c);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
                 rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, cancellation)), rows.TotalWeight);
-            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Search = search, TableRows = numbers });
+            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, TableRows = numbers });
         }
 
         return found.ToImmutable();

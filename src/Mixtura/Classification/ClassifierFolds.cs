@@ -100,11 +100,15 @@ internal static class ClassifierFolds
         }
 
         FitResult<Mixture>[] fits = ClassMixtures.Fit(seen, own, [.. present.Select(c => trained.Classes[c])], options, cancellation);
+        JointFit? joint = options.UsesUnlabelled && own.HasUnknown(seen)
+            ? JointMixtures.Fit(seen, own, [.. fits.Select((fit, c) => (fit.Model, trained.Classes[present[c]].Family))], options.Fit, cancellation)
+            : null;
+        fits = joint?.Fits ?? fits;
         double total = present.Sum(c => weights[c]);
         var classifier = new MixtureClassifier(
             own.Classes,
             fits.Select(fit => fit.Model),
-            options.Priors.IsEmpty ? present.Select(c => weights[c] / total) : options.Priors);
+            !options.Priors.IsEmpty ? options.Priors : joint?.Shares ?? present.Select(c => weights[c] / total));
         return new FoldFit(classifier, places, fits.All(fit => fit.IsSound), IsSame: true);
     }
 

@@ -22,6 +22,11 @@ public static class DiscriminantAnalysis
         ArgumentOutOfRangeException.ThrowIfZero(families.Count);
         options ??= new DiscriminantOptions();
         Check(options);
+        if (options is { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } && families.Any(JointMixtures.HasPrior))
+        {
+            throw new ArgumentException("The prior of a class's mixture is made of the class's rows, and which these are is not known of rows of unknown class; leave the prior out, or leave them out.", nameof(families));
+        }
+
         labels.CheckTable(table);
         double[] weights = labels.Weights(table);
         if (Array.FindIndex(weights, weight => !(weight > 0)) is >= 0 and var empty)
@@ -81,12 +86,19 @@ public static class DiscriminantAnalysis
     private static DiscriminantResult TrainMixtures(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
     {
         ImmutableArray<ClassFit> classes = ClassMixtures.Search(table, labels, families, options, cancellation);
+        JointFit? joint = null;
+        if (options.UsesUnlabelled && labels.HasUnknown(table))
+        {
+            joint = JointMixtures.Fit(table, labels, [.. classes.Select(own => (own.Fit!.Model, own.Family))], options.Fit, cancellation);
+            classes = [.. classes.Zip(joint.Fits, (own, fit) => own with { Fit = fit })];
+        }
+
         double total = classes.Sum(own => own.Rows);
         var classifier = new MixtureClassifier(
             labels.Classes,
-            classes.Select(own => own.Search!.Best.Fit!.Model),
-            options.Priors.IsEmpty ? classes.Select(own => own.Rows / total) : options.Priors);
-        return new DiscriminantResult(classifier, options, families, classes, [], null, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
+            classes.Select(own => own.Fit!.Model),
+            !options.Priors.IsEmpty ? options.Priors : joint?.Shares ?? classes.Select(own => own.Rows / total));
+        return new DiscriminantResult(classifier, options, families, classes, [], null, classifier.Assess(table, labels, options.Fit.Threads, cancellation)) { Joint = joint };
     }
 
     private static DiscriminantResult TrainShared(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, double[] weights, CancellationToken cancellation)
@@ -125,7 +137,8 @@ public static class DiscriminantAnalysis
             { MinimumComponents: var least, MaximumComponents: var most } when least > most => $"The smallest number of components, {least}, is above the largest, {most}.",
             { Method: DiscriminantMethod.MclustDA, Choice: DiscriminantChoice.CrossValidatedError } => "Each class's mixture is chosen by a criterion; cross-validated error chooses one structure for all classes (EDDA).",
             { Method: DiscriminantMethod.Edda, Criterion: Criterion.Nec or Criterion.CrossValidation } => "With one component for each class NEC is the same for every structure, and to choose by cross-validation is to choose by its error (DiscriminantChoice.CrossValidatedError).",
-            { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } => "Rows of unknown class can take part where each class is one component (EDDA), not in a mixture for each class.",
+            { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true, Fit: { Noise: not NoNoise } or { Known.Length: > 0 } or { Trim: > 0 } or { Expectation: TruncatedStep } } => "Where rows of unknown class take part in a mixture for each class (MclustDA), there is neither noise nor a known component, no row is trimmed and posteriors are not truncated.",
+            { Method: DiscriminantMethod.MclustDA, NewClasses: > 0 } => "A new class is one component (EDDA): how many a mixture of it had could not be chosen by rows of its own.",
             { UsesUnlabelled: false, NewClasses: > 0 } => "New classes are found among rows of unknown class; let these take part (UsesUnlabelled).",
             { Method: DiscriminantMethod.Edda, Fit: { Noise: not NoNoise } or { Known.Length: > 0 } or { Trim: > 0 } } => "Where each class is one component, there is neither noise nor a known component, and no row is trimmed; use a mixture for each class (MclustDA).",
             { NewClasses: > 0, Priors.Length: > 0 } => "The share of new classes is estimated; prior probabilities can be given to the classifier afterwards (WithPriors).",

@@ -31,12 +31,13 @@ public sealed record DiscriminantOptions
     public int MaximumComponents { get; init => field = AtLeast(value, 1); } = 5;
 
     /// <summary>
-    /// Whether rows of unknown class take part in the fit, with <see cref="DiscriminantMethod.Edda"/> only; otherwise they are left out.
-    /// See <see cref="FitOptions.KnownLabels"/>.
+    /// Whether rows of unknown class take part in the fit; otherwise they are left out. With <see cref="DiscriminantMethod.Edda"/> see
+    /// <see cref="FitOptions.KnownLabels"/>; with <see cref="DiscriminantMethod.MclustDA"/> families and numbers of components are chosen by
+    /// the rows of known class, and then all mixtures are fitted together to all rows (Miller and Uyar 1997).
     /// </summary>
     public bool UsesUnlabelled { get; init; }
 
-    /// <summary>How many classes that no label names are to be found among rows of unknown class, where these take part.</summary>
+    /// <summary>How many classes that no label names are to be found among rows of unknown class, where these take part; with <see cref="DiscriminantMethod.Edda"/> only.</summary>
     public int NewClasses { get; init => field = AtLeast(value, 0); }
 
     /// <summary>The classes' prior probabilities, in the order of the labels' classes; empty for their shares of the rows.</summary>

@@ -245,7 +245,10 @@ public sealed class DiscriminantAnalysisTests
     {
         void Refused(DiscriminantOptions options) => Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.Train(s_iris, s_species, [new GaussianFamily()], options));
         Refused(new DiscriminantOptions { MinimumComponents = 3, MaximumComponents = 2 });
-        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true });
+        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true, NewClasses = 1 });
+        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true, Fit = new FitOptions { Noise = Noise.Uniform() } });
+        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true, Fit = new FitOptions { Trim = 0.1 } });
+        Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.Train(s_iris, s_known, [new GaussianFamily(Covariance.VVV, prior: GaussianPrior.Default)], new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true }));
         Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, Choice = DiscriminantChoice.CrossValidatedError });
         Refused(new DiscriminantOptions { NewClasses = 1 });
         Refused(new DiscriminantOptions { Criterion = Criterion.Nec });
