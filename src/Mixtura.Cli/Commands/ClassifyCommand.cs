@@ -133,7 +133,7 @@ internal sealed class ClassifyCommand : MixturaCommand
         int ending = result is null ? ExitCode.Done : Warn(result, training!);
         if (parsed.GetValue(_json))
         {
-            WriteJson(document, loaded, predicts ? predicted : null, validation);
+            ClassifyJson.Write(Session, document, loaded, predicts ? predicted : null, validation);
             return ending;
         }
 
@@ -288,47 +288,4 @@ internal sealed class ClassifyCommand : MixturaCommand
             predicted.LogDensity,
         ];
     }
-
-    private void WriteJson(ClassifierDocument document, LoadedTable loaded, ClassPosterior? predicted, DiscriminantValidation? validation) => JsonOutput.Write(Session, json =>
-    {
-        ClassifierFile.WriteProperties(json, document);
-        if (validation is not null)
-        {
-            json.WriteNumber("folds", validation.Folds);
-            json.WriteFinite("foldsWithTheSameChoice", validation.SameChoice ?? double.NaN);
-            json.WriteStartArray("confusion");
-            for (int actual = 0; actual < validation.Quality.Confusion.Actual.Length; actual++)
-            {
-                json.WriteStartArray();
-                for (int c = 0; c < validation.Quality.Confusion.Predicted.Length; c++)
-                {
-                    json.WriteNumberValue(validation.Quality.Confusion[actual, c]);
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        }
-
-        if (predicted is null)
-        {
-            return;
-        }
-
-        json.WriteString("data", loaded.Path);
-        json.WriteStartArray("predictions");
-        int k = document.Classifier.Classes.Length;
-        for (int row = 0; row < predicted.Classes.Length; row++)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("row", loaded.FileRow(row));
-            json.WriteString("class", document.Classifier.Classes[predicted.Classes[row]]);
-            json.WriteFinite("uncertainty", predicted.Uncertainty[row]);
-            json.WriteArray("posterior", predicted.Posterior.AsSpan(row * k, k));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
 }
