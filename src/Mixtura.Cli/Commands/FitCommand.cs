@@ -54,6 +54,7 @@ internal sealed class FitCommand : MixturaCommand
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
     private readonly HoldOptions _holds = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<long?> _memory = SharedOptions.Memory();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
     private readonly Option<string?> _report = OptionFactory.Object(
@@ -70,7 +71,7 @@ internal sealed class FitCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
@@ -122,11 +123,19 @@ internal sealed class FitCommand : MixturaCommand
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) }),
+            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null }),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
+        StreamedFit.Check(
+            loaded.Rows,
+            ("--report", report is not null),
+            ("--known-labels", parsed.GetValue(_knownLabels) is not null),
+            ("--start labels", choice.Kind == StartKind.Labels),
+            ("--trim", parsed.GetValue(_trim) > 0),
+            ("--expectation truncated", parsed.GetValue(_expectation) is { } chosen && chosen != ExpectationStep.Exact && chosen != ExpectationStep.Complete),
+            ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
@@ -203,7 +212,7 @@ internal sealed class FitCommand : MixturaCommand
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
         files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights), cancellation).Save(path));
-        files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
+        files.Stage(plot, path => MixturePlot.Of(fit.Model, StreamedFit.ForPicture(loaded.Rows)).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
         files.Commit();

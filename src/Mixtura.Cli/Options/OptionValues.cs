@@ -67,6 +67,8 @@ internal static class OptionValues
 
     public static DiscriminantMethod Discriminant(string text) => Among<DiscriminantMethod>(text);
 
+    public static long Memory(string text) => MemorySize.Parse(text);
+
     public static int Folds(string text) => Whole(text, 2);
 
     public static double Level(string text) => Number(text) is > 0 and < 1 and var level

@@ -47,11 +47,13 @@ internal sealed class Fitter
     private static readonly Convergence s_nearEnough = new() { DistanceToLimit = 1e-6 };
 
     private readonly RowTable _table;
+    private readonly Family _given;
     private readonly Family _family;
     private readonly FitOptions _options;
     private readonly SharedWork _shared;
     private readonly TableMoments _moments;
     private readonly KnownRows? _known;
+    private readonly bool _beginsWithSample;
     private readonly int _threads;
     private readonly int _components;
     private readonly int _most;
@@ -68,6 +70,7 @@ internal sealed class Fitter
         ArgumentNullException.ThrowIfNull(family);
         long began = Stopwatch.GetTimestamp();
         _table = table;
+        _given = family;
         _family = family = FittedFamily.Of(family, options);
         _options = options;
         if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
@@ -86,6 +89,7 @@ internal sealed class Fitter
         }
 
         _known = KnownRows.Of(table, options);
+        _beginsWithSample = options.Components > 1 && SampledFit.Serves(table, options);
         _components = options.Components + family.CountNoise;
         _threads = FitOptions.Cores(options.Threads);
         family.CheckColumns(table.Columns, table.Origin);
@@ -140,7 +144,7 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep)
+        if (_beginsWithSample || _options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep)
         {
             return;
         }
@@ -247,7 +251,7 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                (double[] weights, ImmutableArray<Component> components) = BeginAt(index, passes[worker], outer == 1 ? _threads : 1);
+                (double[] weights, ImmutableArray<Component> components) = BeginAt(index, passes[worker], outer == 1 ? _threads : 1, cancellation);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
                 runs[i] = new EmRun(_family, _moments, _options, weights, components, index, _most);
                 if (_most > 1)
@@ -281,8 +285,13 @@ internal sealed class Fitter
         _running += Stopwatch.GetElapsedTime(batchBegan);
     }
 
-    private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads)
+    private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads, CancellationToken cancellation)
     {
+        if (_beginsWithSample && SampledFit.Fit(_shared.Sample, _given, _options, cancellation) is { } sampled)
+        {
+            return FromSample(sampled, pass);
+        }
+
         // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
         Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
@@ -302,6 +311,14 @@ internal sealed class Fitter
             : _options.Trim > 0 ? TrimmedStart.Begin(start, context, index)
             : start.Begin(context, index);
         return HeldPlaces.Take(_family, _options.Proportions, weights, components, tellsParameters);
+    }
+
+    private (double[] Weights, ImmutableArray<Component> Components) FromSample(Mixture sampled, TablePass pass)
+    {
+        (double[] weights, ImmutableArray<Component> components) = _family is NoiseFamily noise
+            ? ([.. sampled.Weights], sampled.Components.SetItem(sampled.Components.Length - 1, _shared.NoiseOf(noise.Volume)))
+            : SampledFit.Maximize(sampled, new StartContext(_table, _family.Bare, _moments, _shared.ClustersFor(_family.Bare), pass, _options.Components, _options.Seed));
+        return HeldPlaces.Take(_family, _options.Proportions, weights, components, isGiven: false);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
@@ -380,7 +397,7 @@ internal sealed class Fitter
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _components == 1 || IsKnown || (_known is not null && _known.AreAll(_table)))
+        if (_options.Start.IsGiven || _components == 1 || IsKnown || _beginsWithSample || (_known is not null && _known.AreAll(_table)))
         {
             return 1;
         }

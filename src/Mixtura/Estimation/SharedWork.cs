@@ -9,6 +9,7 @@ internal sealed class SharedWork
     private readonly RowTable _table;
     private readonly FitOptions _options;
     private readonly int _threads;
+    private readonly Lazy<SharedWork> _sample;
     private readonly Lock _lock = new();
     private readonly List<ClusterStarts> _clusters = [];
     private readonly List<(FeatureMap Map, JudgedRows Rows)> _judged = [];
@@ -23,6 +24,7 @@ internal sealed class SharedWork
         _threads = FitOptions.Cores(options.Threads);
         Moments = MomentsPass.Of(table, _threads);
         Order = new RowOrder(table, Moments, _threads);
+        _sample = new Lazy<SharedWork>(() => new SharedWork(SampledFit.Sample(table, options.Seed), options));
     }
 
     /// <summary>The table.</summary>
@@ -30,6 +32,9 @@ internal sealed class SharedWork
 
     /// <summary>The table's moments.</summary>
     public TableMoments Moments { get; }
+
+    /// <summary>A sample of a very large table's rows, and what fits to it share.</summary>
+    public SharedWork Sample => _sample.Value;
 
     /// <summary>Puts the table's rows in order.</summary>
     public RowOrder Order { get; }

@@ -137,6 +137,26 @@ public partial class Mixture
         return components;
     }
 
+    /// <summary>How many rows of a table are likeliest to come from each component.</summary>
+    /// <param name="table">The rows, n × d.</param>
+    /// <param name="threads">The number of threads; 0 for one on each core.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>k numbers of rows, whatever these weigh.</returns>
+    public long[] CountRows(RowTable table, int threads = 0, CancellationToken cancellation = default)
+    {
+        CheckTable(table);
+        long[] counts = new long[_weights.Length];
+        foreach (RowTable part in table.Parts(1, cancellation))
+        {
+            foreach (int component in Classify(part, threads, cancellation))
+            {
+                counts[component]++;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Components, uncertainties, posteriors and log-densities of every row of a table, on several threads.</summary>
     /// <param name="table">The rows, n × d.</param>
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
