@@ -6,13 +6,14 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Coverage;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.Peers;
+using Mixtura.Benchmarks.Streaming;
 
 namespace Mixtura.Benchmarks;
 
 /// <summary>
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
-/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
 {
@@ -29,6 +30,8 @@ internal static class Program
                     return PeersCommand.Run(["--tables", .. arguments]);
                 case "mclust":
                     return MclustCommand.Run(arguments[1..]);
+                case "streaming":
+                    return StreamingCommand.Run(arguments[1..]);
                 case "coverage":
                     return CoverageCommand.Run(arguments[1..]);
                 default:
