@@ -33,6 +33,8 @@ internal static class Program
                     return MclustCommand.Run(arguments[1..]);
                 case "coverage":
                     return CoverageCommand.Run(arguments[1..]);
+                case "fuzz":
+                    return FuzzCommand.Run(arguments[1..]);
                 case "degenerate":
                     return DegenerateCommand.Run(arguments[1..]);
                 default:

@@ -44,6 +44,9 @@ public sealed class DegenerateTableTests
     [InlineData(49, "categorical")]
     [InlineData(769, "categorical")]
     [InlineData(593, "poisson")]
+    [InlineData(2001, "noise")]
+    [InlineData(2001, "trimming")]
+    [InlineData(3855, "VVV")]
     [InlineData(31, "noise")]
     [InlineData(535, "equal proportions")]
     public void TablesThatOnceFailed(int number, string name) => AssertNoFailure(DegenerateTable.Of(number), FitCase.All.Single(one => one.Name == name));
