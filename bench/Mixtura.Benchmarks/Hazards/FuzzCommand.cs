@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Mixtura.Hazards.Fuzzing;
+using Mixtura.Hazards.Fuzzing.Command;
+using Mixtura.Hazards.Fuzzing.Tables;
 
 namespace Mixtura.Benchmarks.Hazards;
 
@@ -13,7 +15,9 @@ internal static class FuzzCommand
     {
         var arguments = new Arguments(words, [], ["--seconds", "--seed", "--target", "--markdown"]);
         ulong seed = (ulong)arguments.Count("--seed", 1);
-        FuzzTarget[] targets = [.. Targets().Where(target => arguments.Value("--target") is not { } name || target.Name.Contains(name, StringComparison.Ordinal))];
+        string name = arguments.Value("--target") ?? "";
+        FuzzTarget[] all = [.. Targets()];
+        FuzzTarget[] targets = [.. all.Where(target => target.Name.Contains(name, StringComparison.Ordinal))];
         var each = TimeSpan.FromSeconds(arguments.Count("--seconds", 60) / (double)targets.Length);
         var table = new TextTable("reader", "inputs", "read", "refused", "failed", "slowest, s");
         long failures = 0;
@@ -38,11 +42,16 @@ internal static class FuzzCommand
             table.Add([target.Name, $"{ends.Sum()}", .. ends.Select(count => count.ToString(CultureInfo.InvariantCulture)), $"{slowest:F2}"]);
         }
 
+        foreach (IDisposable target in all.OfType<IDisposable>())
+        {
+            target.Dispose();
+        }
+
         var report = new Report(arguments.Value("--markdown"), "fuzzing");
         report.Table(table);
         report.Save();
         return failures > 0 ? 1 : 0;
     }
 
-    private static IEnumerable<FuzzTarget> Targets() => [new ModelTarget(), new ClassifierTarget()];
+    private static IEnumerable<FuzzTarget> Targets() => [new ModelTarget(), new ClassifierTarget(), .. TableTarget.All(), new CommandTarget()];
 }
