@@ -82,7 +82,14 @@ internal sealed class Session : IDisposable
     public void Note(string text)
     {
         Out.Flush();
-        Error.WriteLine(text);
+        Error.WriteLine(string.Create(text.Length, text, (span, from) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                // A cell of a file must not tell a terminal what to do.
+                span[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\t') ? '\uFFFD' : from[i];
+            }
+        }));
     }
 
     /// <summary>Writes running text as a result, broken into lines.</summary>
