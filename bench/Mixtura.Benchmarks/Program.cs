@@ -35,6 +35,8 @@ internal static class Program
                     return CoverageCommand.Run(arguments[1..]);
                 case "fuzz":
                     return FuzzCommand.Run(arguments[1..]);
+                case "crash":
+                    return CrashCommand.Run(arguments[1..]);
                 case "degenerate":
                     return DegenerateCommand.Run(arguments[1..]);
                 default:

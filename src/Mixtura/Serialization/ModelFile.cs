@@ -49,9 +49,9 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         json.WriteString("format", Format);
         json.WriteString("family", model.Family.Name);
-        if (model is GaussianMixture gaussian)
+        if (model.Family is GaussianFamily or NoiseFamily { Inner: GaussianFamily })
         {
-            json.WriteString("covariance", gaussian.Covariance.ToString());
+            json.WriteString("covariance", model.Family.Structure);
         }
 
         JsonValues.WriteArray(json, "columns", model.Columns.Select(column => column.Name));
