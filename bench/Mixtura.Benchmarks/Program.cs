@@ -14,6 +14,7 @@ namespace Mixtura.Benchmarks;
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
 /// <c>degenerate [--tables N] [--first NUMBER] [--threads N] [--markdown FILE]</c>,
+/// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
 /// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program

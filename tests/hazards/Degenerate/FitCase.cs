@@ -7,8 +7,10 @@ namespace Mixtura.Hazards.Degenerate;
 /// <param name="Table">The form of the table that is fitted.</param>
 /// <param name="Family">The family.</param>
 /// <param name="Options">How it is fitted.</param>
-internal sealed record FitCase(string Name, Func<DegenerateTable, RowTable> Table, Func<RowTable, int, Family> Family, Func<int, FitOptions> Options)
+internal sealed record FitCase(string Name, Func<DegenerateTable, RowTable> Table, Func<RowTable, int, Family> Family, Func<RowTable, int, FitOptions> Options)
 {
+    private const string Search = "a search";
+
     private static readonly Covariance[] s_bounded = [.. Covariances.All.Where(GaussianFamily.BoundServes)];
 
     /// <summary>Every structure, noise, prior, trimming, bound and what else changes the way of a fit, and every family.</summary>
@@ -23,15 +25,36 @@ internal sealed record FitCase(string Name, Func<DegenerateTable, RowTable> Tabl
         Gaussian("a bound", number => new GaussianFamily(Turn(s_bounded, number), eigenvalueRatio: 1 + (number % 50)), Plain),
         Gaussian("equal proportions", number => new GaussianFamily(Turn(Covariances.All, number)), number => Plain(number) with { Proportions = Proportions.Equal }),
         Gaussian("truncated posteriors", number => new GaussianFamily(Turn(Covariances.All, number)), number => Plain(number) with { Expectation = ExpectationStep.Truncated(2) }),
-        new("poisson", table => table.Counts(), (_, _) => new PoissonFamily(), Plain),
-        new("categorical", table => table.Labels(), (table, _) => CategoricalFamily.For(table.Columns), Plain),
-        new("composite", table => table.Mixed(), Composite, Plain),
+        new("known components", table => table.Measurements(), (_, number) => new GaussianFamily(Turn(Covariances.All, number)), (table, number) => Plain(number) with { Components = 2, Known = [AtFirstRow(table)] }),
+        new("known labels", table => table.Measurements(), (_, number) => new GaussianFamily(Turn(Covariances.All, number)), (table, number) => Plain(number) with { Components = 3, KnownLabels = LabelsOf(table) }),
+        Gaussian(Search, number => new GaussianFamily(Turn(Covariances.All, number)), Plain),
+        new("poisson", table => table.Counts(), (_, _) => new PoissonFamily(), (_, number) => Plain(number)),
+        new("categorical", table => table.Labels(), (table, _) => CategoricalFamily.For(table.Columns), (_, number) => Plain(number)),
+        new("composite", table => table.Mixed(), Composite, (_, number) => Plain(number)),
     ];
+
+    /// <summary>Fits a table.</summary>
+    /// <param name="rows">The table in the form that <see cref="Table"/> gives.</param>
+    /// <param name="number">The table's number.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    public FitResult<Mixture> Fit(RowTable rows, int number, CancellationToken cancellation) => Name == Search
+        ? MixtureSearch.Run(rows, [Family(rows, number), new GaussianFamily(), new GaussianFamily(Covariance.EII)], 1, 3, Criterion.Icl, Options(rows, number), cancellation).Best.Fit!
+        : Mixture.Fit(rows, Family(rows, number), Options(rows, number), cancellation);
 
     public override string ToString() => Name;
 
     private static FitCase Gaussian(string name, Func<int, Family> family, Func<int, FitOptions> options) =>
-        new(name, table => table.Measurements(), (_, number) => family(number), options);
+        new(name, table => table.Measurements(), (_, number) => family(number), (_, number) => options(number));
+
+    private static GaussianComponent AtFirstRow(RowTable table)
+    {
+        double[] mean = new double[table.ColumnCount];
+        table.CopyRow(0, mean);
+        return GaussianComponent.CreateDiagonal(mean, [.. mean.Select(_ => 1.0)]);
+    }
+
+    /// <summary>Every third row's component is known, one of two.</summary>
+    private static ImmutableArray<int> LabelsOf(RowTable table) => [.. Enumerable.Range(0, (int)table.RowCount).Select(i => i % 3 == 0 ? i % 2 : -1)];
 
     private static FitOptions Plain(int number) => new() { Components = 1 + (number / 2 % 4), Threads = 1, Seed = (ulong)number };
 

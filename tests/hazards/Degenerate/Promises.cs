@@ -127,9 +127,9 @@ internal static class Promises
             }
         }
 
-        // Of weighted rows one may be trimmed in part.
-        bool isSplit = fit.Summary.Trim > 0 && table.IsWeighted;
-        return isSplit || Math.Abs(sum - fit.LogLikelihood) <= ScoreWithin * (size + kept)
+        // Of weighted rows one may be trimmed in part; rows whose component is known count as what they are in it.
+        bool isOther = (fit.Summary.Trim > 0 && table.IsWeighted) || fit.Summary.KnownRows > 0;
+        return isOther || Math.Abs(sum - fit.LogLikelihood) <= ScoreWithin * (size + kept)
             ? null
             : $"the log-likelihood is {fit.LogLikelihood:R}, and the rows' scores have the sum {sum:R}";
     }

@@ -23,7 +23,7 @@ internal sealed record Trial(TrialKind Kind, string Words, string Details)
         try
         {
             RowTable rows = way.Table(table);
-            FitResult<Mixture> fit = Mixture.Fit(rows, way.Family(rows, table.Number), way.Options(table.Number), deadline);
+            FitResult<Mixture> fit = way.Fit(rows, table.Number, deadline);
             isFitted = true;
             return Promises.FirstBroken(fit, rows) is { } broken
                 ? new Trial(TrialKind.Failure, "a broken promise", broken)

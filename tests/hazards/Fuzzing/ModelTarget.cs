@@ -15,7 +15,7 @@ internal sealed class ModelTarget() : JsonTarget("model files", [.. Models().Sel
             foreach (FitCase way in FitCase.All)
             {
                 RowTable rows = way.Table(table);
-                FitResult<Mixture> fit = Mixture.Fit(rows, way.Family(rows, table.Number), way.Options(table.Number) with { Components = 2, Starts = 1 });
+                FitResult<Mixture> fit = way.Fit(rows, table.Number, CancellationToken.None);
                 yield return new ModelDocument(fit.Model, fit.Summary);
             }
         }
