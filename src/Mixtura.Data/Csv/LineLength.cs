@@ -34,6 +34,11 @@ internal sealed class LineLength(string path)
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (!file.CanSeek)
+            {
+                return;
+            }
+
             var line = new LineLength(path);
             byte[] block = new byte[BlockLength];
             for (long end = file.Length; end > 0; end -= block.Length)

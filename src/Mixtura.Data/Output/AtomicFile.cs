@@ -43,6 +43,11 @@ internal static class AtomicFile
             }
 
             // The last is how .NET tells of a file that is larger than its disk or a quota lets files be.
+            if (error is TableException { Origin: null } table)
+            {
+                throw new TableException(table.Problem, path, table.Row, table.Column, table);
+            }
+
             if (error is IOException or UnauthorizedAccessException or DuckDBException or ArgumentOutOfRangeException { ParamName: "value" })
             {
                 throw new TableException("the file cannot be written; check that the folder is writable and the disk has room", path, inner: error);
