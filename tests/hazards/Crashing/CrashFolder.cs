@@ -33,16 +33,20 @@ internal sealed class CrashFolder(string assembly) : IDisposable
     }
 
     /// <summary>Runs the command and kills it a while after it has begun to write its files.</summary>
+    /// <param name="words">What the command is told.</param>
+    /// <param name="files">The number of files that it writes.</param>
+    /// <param name="delay">The while.</param>
     /// <returns>Whether it was running still.</returns>
-    public bool KillWhileWriting(string[] words, TimeSpan delay)
+    public bool KillWhileWriting(string[] words, int files, TimeSpan delay)
     {
         using var begun = new ManualResetEventSlim();
         using var watcher = new FileSystemWatcher(_path) { IncludeSubdirectories = false };
 
-        // The first file is one that shows whether the folder can be written to.
+        // Before the work an empty file for each output shows whether its folder can be written to.
+        int created = 0;
         watcher.Created += (_, file) =>
         {
-            if (IsTemporary(file.Name!) && !file.Name!.EndsWith(".tmp", StringComparison.Ordinal))
+            if (IsTemporary(file.Name!) && Interlocked.Increment(ref created) > files)
             {
                 begun.Set();
             }

@@ -26,12 +26,14 @@ internal sealed class CrashTrial : IDisposable
         _folder = new CrashFolder(assembly);
         scenario.Prepare(_folder);
         long began = Stopwatch.GetTimestamp();
-        if (_folder.Run(scenario.Words(_folder)) is not 0 and var code)
+        int code = _folder.Run(scenario.Words(_folder));
+        _usual = Stopwatch.GetElapsedTime(began);
+        if (code != 0)
         {
+            _folder.Dispose();
             throw new InvalidOperationException($"{scenario.Name}: the command ended with {code}.");
         }
 
-        _usual = Stopwatch.GetElapsedTime(began);
         foreach (CrashFile file in scenario.Files)
         {
             _new.Add(file.Name, File.ReadAllBytes(_folder.File(file.Name)));
@@ -53,7 +55,7 @@ internal sealed class CrashTrial : IDisposable
         string[] words = _scenario.Words(_folder);
         bool wasRunning = number % 2 == 0
             ? _folder.KillAfter(words, 1.1 * _random.NextDouble() * _usual)
-            : _folder.KillWhileWriting(words, Math.Pow(_random.NextDouble(), 3) * s_writing);
+            : _folder.KillWhileWriting(words, _scenario.Files.Count, Math.Pow(_random.NextDouble(), 3) * s_writing);
         string[] left = _folder.Temporary();
         int[] states = [.. _scenario.Files.Select(State)];
         Counts = Counts.With(wasRunning, states.Contains(1), left.Length);
@@ -74,7 +76,7 @@ internal sealed class CrashTrial : IDisposable
         string[] words = _scenario.Words(_folder);
         for (int i = 0; i < attempts && _folder.Temporary().Length == 0; i++)
         {
-            _folder.KillWhileWriting(words, TimeSpan.Zero);
+            _folder.KillWhileWriting(words, _scenario.Files.Count, TimeSpan.Zero);
         }
 
         int code = _folder.Run(words);
