@@ -6,10 +6,10 @@ namespace Mixtura.Tests.Serialization;
 public sealed class FuzzTests
 {
     [Fact]
-    public void ModelFiles() => AssertNoFailure(new ModelTarget(), 4000);
+    public void ModelFiles() => AssertNoFailure(new ModelTarget(), 2500);
 
     [Fact]
-    public void ClassifierFiles() => AssertNoFailure(new ClassifierTarget(), 2000);
+    public void ClassifierFiles() => AssertNoFailure(new ClassifierTarget(), 1500);
 
     private static void AssertNoFailure(FuzzTarget target, int inputs)
     {

@@ -17,7 +17,6 @@ public sealed class HostileModelFileTests
         { "one name", "{\"", "a", "\":1}", 3, "more than 1 MiB" },
         { "one number", "{\"weights\":[", "7", "]}", 3, "more than 1 MiB" },
         { "numbers", Head + "\"poisson\",\"weights\":[0", ",0", "]}", 68, "16777216 numbers" },
-        { "long numbers", Head + "\"poisson\",\"weights\":[0", ",0.1234567890123456789", "]}", 257, "256 MiB" },
         { "properties", "{\"a\":1", ",\"a\":1", "}", 68, "numbers, names" },
         { "depth", "", "[", "", 1, "not JSON" },
         { "depth of objects", "", "{\"a\":", "", 1, "not JSON" },
