@@ -580,15 +580,18 @@ internal sealed class Fitter
                 _table.Origin);
         }
 
-        for (long row = 0; row < _table.RowCount; row++)
+        foreach (RowTable part in _table.Parts())
         {
-            double weight = _table.Weight(row);
-            if (weight > 0 && !(weight / total >= LeastShare))
+            for (long row = 0; row < part.RowCount; row++)
             {
-                throw new TableException(
-                    string.Create(CultureInfo.InvariantCulture, $"the weight {weight:G3} is too small a share of the weights' sum, {total:G3}, to change any result; make it 0"),
-                    _table.Origin,
-                    row + 1);
+                double weight = part.Weight(row);
+                if (weight > 0 && !(weight / total >= LeastShare))
+                {
+                    throw new TableException(
+                        string.Create(CultureInfo.InvariantCulture, $"the weight {weight:G3} is too small a share of the weights' sum, {total:G3}, to change any result; make it 0"),
+                        _table.Origin,
+                        part.FirstRow + row + 1);
+                }
             }
         }
     }

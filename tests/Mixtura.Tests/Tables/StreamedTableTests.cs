@@ -35,7 +35,7 @@ public class StreamedTableTests
     public void WindowsArePutInOrderAsTheWholeTableIs()
     {
         // Rows of so many columns that two windows are small.
-        RowTable rows = Rows(9_000, 1_000, Precision.Single, 40);
+        RowTable rows = Rows(16_000, 1_000, Precision.Single, 40);
         Assert.Equal(4, RowOrder.WindowChunks(1_000));
         RowTable streamed = RowTable.Stream(new Replay(rows, 500), 20L * RowTable.ChunkRows * 1_000 * 4);
         Assert.True(streamed.IsStreamed);
