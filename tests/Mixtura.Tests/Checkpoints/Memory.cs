@@ -1,0 +1,16 @@
+namespace Mixtura.Tests.Checkpoints;
+
+/// <summary>Keeps the last state in memory, or what it is told to.</summary>
+internal sealed class Memory(Action<ReadOnlyMemory<byte>>? also = null) : ICheckpointStore
+{
+    public byte[] Last { get; private set; } = [];
+
+    public int Count { get; private set; }
+
+    public void Save(ReadOnlyMemory<byte> state)
+    {
+        Last = state.ToArray();
+        Count++;
+        also?.Invoke(Last);
+    }
+}
