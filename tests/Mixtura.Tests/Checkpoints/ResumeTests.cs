@@ -12,12 +12,33 @@ public sealed class ResumeTests
         int iterations = 0;
         string whole = LongRuns.Run(name, new FitOptions { Threads = 1, Progress = new Reports(_ => iterations++) }, default);
         var random = new RandomSource(2, (ulong)name.Length);
+
+        // About ten parts, the first of them short, so that the first batch of starts is interrupted too.
+        int parts = CountParts(name, whole, part => part == 1 ? 1 + (int)random.NextBelow(9) : 1 + (int)random.NextBelow(iterations / 5));
+        Assert.True(parts > 4, $"only {parts} parts of {iterations} iterations");
+    }
+
+    [Theory]
+    [InlineData("one run")]
+    [InlineData("collapsed")]
+    [InlineData("change of parameters")]
+    [InlineData("noise")]
+    [InlineData("trimmed, weighted")]
+    public void InterruptedAfterEveryIterationAFitComesToTheSame(string name)
+    {
+        int iterations = 0;
+        string whole = LongRuns.Run(name, new FitOptions { Threads = 1, Progress = new Reports(_ => iterations++) }, default);
+        Assert.InRange(CountParts(name, whole, _ => 1), iterations / 2, iterations + 1);
+    }
+
+    /// <summary>Interrupts a fit after some iterations, goes on from its last state, and so on to the end; in how many parts.</summary>
+    private static int CountParts(string name, string whole, Func<int, int> iterations)
+    {
         var store = new Memory();
         for (int part = 1; ; part++)
         {
-            // About eight parts, the first of them short, so that the first batch of starts is interrupted too.
             using var source = new CancellationTokenSource();
-            int left = part == 1 ? 1 + (int)random.NextBelow(9) : 1 + (int)random.NextBelow(iterations / 4);
+            int left = iterations(part);
             var options = new FitOptions
             {
                 Threads = 1 + (part % 2),
@@ -33,8 +54,7 @@ public sealed class ResumeTests
             try
             {
                 Assert.Equal(whole, LongRuns.Run(name, options, source.Token));
-                Assert.True(part > 3, $"only {part} parts of {iterations} iterations");
-                return;
+                return part;
             }
             catch (OperationCanceledException)
             {
