@@ -23,12 +23,12 @@ internal sealed class FitIdentity
     public static FitIdentity Of(RowTable table, TableMoments moments, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search)
     {
         FitIdentity identity = Of(table, moments, search.Fit);
-        identity.Add("the families", families, (state, family) => FamilyIdentity.Write(state, family));
-        identity.Add("the numbers of components", $"{Text(minimum)} to {Text(maximum)}");
-        identity.Add("the criterion", Criteria.Word(search.Criterion));
+        identity.Add("families", families, (state, family) => FamilyIdentity.Write(state, family));
+        identity.Add("numbers of components", $"{Text(minimum)} to {Text(maximum)}");
+        identity.Add("criterion", Criteria.Word(search.Criterion));
         if (search.Criterion == Criterion.CrossValidation)
         {
-            identity.Add("the number of folds", Text(search.Folds));
+            identity.Add("number of folds", Text(search.Folds));
         }
 
         return identity;
@@ -39,8 +39,8 @@ internal sealed class FitIdentity
     public static FitIdentity Of(RowTable table, TableMoments moments, Family family, FitOptions options)
     {
         FitIdentity identity = Of(table, moments, options);
-        identity.Add("the family", [family], (state, one) => FamilyIdentity.Write(state, one));
-        identity.Add("the number of components", Text(options.Components));
+        identity.Add("family", [family], (state, one) => FamilyIdentity.Write(state, one));
+        identity.Add("number of components", Text(options.Components));
         return identity;
     }
 
@@ -82,9 +82,9 @@ internal sealed class FitIdentity
     private static FitIdentity Of(RowTable table, TableMoments moments, FitOptions options)
     {
         var identity = new FitIdentity();
-        identity.Add("the version of Mixtura", typeof(FitIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
-        identity.Add("the columns", string.Join(", ", table.Columns.Select(column => column.Name)));
-        identity.Add("the levels of columns", table.Columns, (state, column) =>
+        identity.Add("version of Mixtura", typeof(FitIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "");
+        identity.Add("columns", string.Join(", ", table.Columns.Select(column => column.Name)));
+        identity.Add("levels of columns", table.Columns, (state, column) =>
         {
             state.Write(column.Levels.Length);
             foreach (string level in column.Levels)
@@ -92,33 +92,33 @@ internal sealed class FitIdentity
                 state.Write(level);
             }
         });
-        identity.Add("the number of rows", Text(table.RowCount));
-        identity.Add("the precision of values", table.Precision.ToString());
-        identity.Add("the values of the table", TableFingerprint.Of(table, moments, FitOptions.Cores(options.Threads)));
-        identity.Add("the start", [options.Start], FamilyIdentity.Write);
-        identity.Add("the number of starts", Text(options.Starts));
-        identity.Add("the seed", options.Seed.ToString(CultureInfo.InvariantCulture));
-        identity.Add("the convergence criterion", string.Join(' ', Text(options.Convergence.DistanceToLimit), Text(options.Convergence.AbsoluteChange), Text(options.Convergence.RelativeChange), Text(options.Convergence.ParameterChange)));
-        identity.Add("the largest number of iterations", Text(options.MaxIterations));
-        identity.Add("the acceleration", options.Acceleration.ToString());
-        identity.Add("the expectation step", options.Expectation switch
+        identity.Add("number of rows", Text(table.RowCount));
+        identity.Add("precision of values", table.Precision.ToString());
+        identity.Add("values of the table", TableFingerprint.Of(table, moments, FitOptions.Cores(options.Threads)));
+        identity.Add("start", [options.Start], FamilyIdentity.Write);
+        identity.Add("number of starts", Text(options.Starts));
+        identity.Add("seed", options.Seed.ToString(CultureInfo.InvariantCulture));
+        identity.Add("convergence criterion", string.Join(' ', Text(options.Convergence.DistanceToLimit), Text(options.Convergence.AbsoluteChange), Text(options.Convergence.RelativeChange), Text(options.Convergence.ParameterChange)));
+        identity.Add("largest number of iterations", Text(options.MaxIterations));
+        identity.Add("acceleration", options.Acceleration.ToString());
+        identity.Add("expectation step", options.Expectation switch
         {
             ExactStep => "exact",
             CompleteStep => "complete",
             TruncatedStep truncated => "truncated " + Text(truncated.Components),
             _ => throw new NotSupportedException($"The expectation step {options.Expectation.GetType().Name} has no form in a checkpoint."),
         });
-        identity.Add("the noise", options.Noise is UniformNoise noise ? "uniform " + Text(noise.Volume) : "none");
-        identity.Add("the share of rows trimmed", Text(options.Trim));
-        identity.Add("the proportions", options.Proportions switch
+        identity.Add("noise", options.Noise is UniformNoise noise ? "uniform " + Text(noise.Volume) : "none");
+        identity.Add("share of rows trimmed", Text(options.Trim));
+        identity.Add("proportions", options.Proportions switch
         {
             FreeProportions => "free",
             EqualProportions => "equal",
             GivenProportions given => string.Join(' ', given.Values.Select(Text)),
             _ => throw new NotSupportedException($"The proportions {options.Proportions.GetType().Name} have no form in a checkpoint."),
         });
-        identity.Add("the known components", [options.Known], ComponentState.Write);
-        identity.Add("the known labels", [options.KnownLabels], (state, labels) => state.WritePlaces(labels));
+        identity.Add("known components", [options.Known], ComponentState.Write);
+        identity.Add("known labels", [options.KnownLabels], (state, labels) => state.WritePlaces(labels));
         return identity;
     }
 
@@ -138,9 +138,8 @@ internal sealed class FitIdentity
 
     private static CheckpointException Differs(string name, string? theirs, string? ours)
     {
-        bool tells = theirs is { Length: > 0 } && ours is { Length: > 0 } && theirs[0] != '#';
-        string how = tells ? $": {theirs} there, {ours} here" : "";
-        return new CheckpointException($"the checkpoint is of another fit, {name} {(name.EndsWith('s') ? "differ" : "differs")}{how}; go on with the same table, options and version, or begin anew without it");
+        string how = theirs is { Length: > 0 } && ours is { Length: > 0 } && theirs[0] != '#' ? $" ({theirs} there, {ours} here)" : "";
+        return new CheckpointException($"the checkpoint is of another fit: not the same {name}{how}; go on with the same table, options and version, or begin anew without it");
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -41,10 +41,11 @@ internal sealed class Journal
             return null;
         }
 
+        StateReader? state = checkpoint.ResumeFrom.IsEmpty ? null : CheckpointFormat.Open(checkpoint.ResumeFrom);
         var journal = new Journal(checkpoint, identity());
-        if (!checkpoint.ResumeFrom.IsEmpty)
+        if (state is not null)
         {
-            journal.Read(CheckpointFormat.Open(checkpoint.ResumeFrom));
+            journal.Read(state);
         }
 
         return journal;
