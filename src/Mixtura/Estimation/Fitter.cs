@@ -232,7 +232,9 @@ internal sealed class Fitter
     public FitResult<Mixture> FinishStopped(TimeSpan most, CancellationToken cancellation)
     {
         _isStopped = true;
-        _finished.AddRange(_underWay.OfType<EmRun>());
+        EmRun[] begun = [.. _underWay.OfType<EmRun>()];
+        _tried += begun.Length;
+        _finished.AddRange(begun);
         _underWay = [];
         return Finish(cancellation, most);
     }
