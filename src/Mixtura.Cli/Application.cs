@@ -20,7 +20,11 @@ internal static class Application
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && (e is OperationCanceledException || IsCancelled(e)))
         {
-            return Fail(session, ExitCode.Cancelled, "cancelled; nothing was written");
+            return Fail(session, ExitCode.Cancelled, "cancelled; no result was written");
+        }
+        catch (TimeoutException)
+        {
+            return Fail(session, ExitCode.BadInput, "nothing was found within the time; allow more by --within, or leave it out");
         }
         catch (UsageException e)
         {

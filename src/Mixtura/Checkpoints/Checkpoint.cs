@@ -35,6 +35,6 @@ public sealed class Checkpoint
         init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "States are kept at intervals that are zero or more.");
     } = DefaultInterval;
 
-    /// <summary>A state that the store was given, to go on from; empty for a new beginning.</summary>
-    public ReadOnlyMemory<byte> ResumeFrom { get; init; }
+    /// <summary>A state that the store was given, to go on from; null for a new beginning.</summary>
+    public ReadOnlyMemory<byte>? ResumeFrom { get; init; }
 }

@@ -41,7 +41,7 @@ internal sealed class Journal
             return null;
         }
 
-        StateReader? state = checkpoint.ResumeFrom.IsEmpty ? null : CheckpointFormat.Open(checkpoint.ResumeFrom);
+        StateReader? state = checkpoint.ResumeFrom is { } bytes ? CheckpointFormat.Open(bytes) : null;
         var journal = new Journal(checkpoint, identity());
         if (state is not null)
         {

@@ -49,7 +49,7 @@ public sealed class ResumeTests
                         source.Cancel();
                     }
                 }),
-                Checkpoint = new Checkpoint(store) { ResumeFrom = store.Last },
+                Checkpoint = new Checkpoint(store) { ResumeFrom = store.State },
             };
             try
             {
