@@ -10,8 +10,13 @@ namespace Mixtura.Checkpoints;
 /// </summary>
 internal sealed class RunJournal(Journal journal, string name)
 {
-    private readonly long _freshness = (long)(journal.Freshness.TotalSeconds * Stopwatch.Frequency);
-    private long _noted = Stopwatch.GetTimestamp();
+    /// <summary>What took less is as quickly done again as noted, and there can be thousands of it.</summary>
+    private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(20);
+
+    private readonly long _freshness = Ticks(journal.Freshness);
+    private readonly long _quick = Ticks(journal.Freshness < s_quick ? journal.Freshness : s_quick);
+    private long _began;
+    private long _noted;
 
     /// <summary>The name of a stretch of a run.</summary>
     public static string NameOf(string run, int stretch) => FormattableString.Invariant($"{run}{stretch}");
@@ -31,6 +36,8 @@ internal sealed class RunJournal(Journal journal, string name)
     /// <summary>Puts a run where it is known to have been in a stretch; true when that is the stretch's end.</summary>
     public bool Recall(EmRun run, int stretch)
     {
+        _began = Stopwatch.GetTimestamp();
+        _noted = _began;
         if (journal.Recall(NameOf(name, stretch)) is not { } state)
         {
             return false;
@@ -53,8 +60,18 @@ internal sealed class RunJournal(Journal journal, string name)
         }
     }
 
-    /// <summary>Notes where a run is.</summary>
-    public void Note(EmRun run, int stretch, bool isFinished)
+    /// <summary>Notes where a run is at the end of a stretch, unless that was reached in a moment.</summary>
+    public void End(EmRun run, int stretch)
+    {
+        if (Stopwatch.GetTimestamp() - _began >= _quick)
+        {
+            Note(run, stretch, isFinished: true);
+        }
+    }
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
+
+    private void Note(EmRun run, int stretch, bool isFinished)
     {
         _noted = Stopwatch.GetTimestamp();
         var state = new StateWriter();

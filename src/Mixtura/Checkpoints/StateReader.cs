@@ -31,7 +31,11 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes)
     public double[] ReadDoubles()
     {
         double[] values = new double[ReadLength(sizeof(double))];
-        ReadDoubles(values);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = ReadDouble();
+        }
+
         return values;
     }
 
@@ -53,14 +57,6 @@ internal sealed class StateReader(ReadOnlyMemory<byte> bytes)
     {
         int length = ReadInt32();
         return length >= 0 && (long)length * size <= bytes.Length - _at ? length : throw CheckpointFormat.Damaged();
-    }
-
-    private void ReadDoubles(double[] values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = ReadDouble();
-        }
     }
 
     private ReadOnlySpan<byte> Take(int count)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Mixtura.Checkpoints;
@@ -8,7 +9,9 @@ namespace Mixtura.Checkpoints;
 /// <summary>Writes a state as bytes, little-endian; arrays have their length before them.</summary>
 internal sealed class StateWriter
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private const int FirstLength = 1 << 12;
+
+    private readonly ArrayBufferWriter<byte> _bytes = new(FirstLength);
 
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
@@ -38,6 +41,12 @@ internal sealed class StateWriter
     {
         Write(values.Length);
         Span<byte> space = Space(values.Length * sizeof(double));
+        if (BitConverter.IsLittleEndian)
+        {
+            MemoryMarshal.AsBytes(values).CopyTo(space);
+            return;
+        }
+
         for (int i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteDoubleLittleEndian(space[(i * sizeof(double))..], values[i]);

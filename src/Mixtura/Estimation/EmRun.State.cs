@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Mixtura.Checkpoints;
 
 namespace Mixtura.Estimation;
@@ -36,7 +37,7 @@ internal sealed partial class EmRun
         ComponentState.Write(state, Components);
         state.WritePlaces(AtFloor);
         state.WritePlaces(_before.AtFloor);
-        state.Write(_trace.ToArray());
+        state.Write(CollectionsMarshal.AsSpan(_trace));
         state.Write(_distances.Count);
         foreach ((double estimate, double margin) in _distances)
         {
@@ -103,7 +104,7 @@ internal sealed partial class EmRun
     private void EndStretch()
     {
         int ended = _stretch++;
-        _journal?.Note(this, ended, isFinished: true);
+        _journal?.End(this, ended);
     }
 
     /// <summary>Between two iterations: what is to be known of them is noted, and a run that is cancelled ends.</summary>

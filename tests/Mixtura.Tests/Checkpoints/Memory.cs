@@ -6,7 +6,7 @@ internal sealed class Memory(Action<ReadOnlyMemory<byte>>? also = null) : ICheck
     public byte[] Last { get; private set; } = [];
 
     /// <summary>The last state, or null where there is none.</summary>
-    public ReadOnlyMemory<byte>? State => Count == 0 ? null : Last;
+    public ReadOnlyMemory<byte>? State => Count == 0 ? null : new ReadOnlyMemory<byte>(Last);
 
     public int Count { get; private set; }
 

@@ -49,7 +49,7 @@ public sealed class ResumeTests
                         source.Cancel();
                     }
                 }),
-                Checkpoint = new Checkpoint(store) { ResumeFrom = store.State },
+                Checkpoint = new Checkpoint(store) { Interval = TimeSpan.FromTicks(1), ResumeFrom = store.State },
             };
             try
             {
@@ -58,7 +58,7 @@ public sealed class ResumeTests
             }
             catch (OperationCanceledException)
             {
-                Assert.Equal(part, store.Count);
+                Assert.True(store.Count >= part);
             }
         }
     }
