@@ -52,9 +52,11 @@ internal sealed class LongRunOptions
     }
 
     /// <summary>The checkpoint that the library is given.</summary>
-    public Checkpoint Checkpoint(ParseResult parsed, CheckpointFile file) => new(file)
+    public Checkpoint Checkpoint(ParseResult parsed, CheckpointFile file)
     {
-        Interval = parsed.GetValue(_every) ?? Mixtura.Checkpoint.DefaultInterval,
-        ResumeFrom = parsed.GetValue(_resume) is { } resume ? System.IO.File.ReadAllBytes(resume) : (ReadOnlyMemory<byte>?)null,
-    };
+        TimeSpan interval = parsed.GetValue(_every) ?? Mixtura.Checkpoint.DefaultInterval;
+        return parsed.GetValue(_resume) is { } resume
+            ? new Checkpoint(file, System.IO.File.ReadAllBytes(resume)) { Interval = interval }
+            : new Checkpoint(file) { Interval = interval };
+    }
 }

@@ -14,13 +14,19 @@ public sealed class Checkpoint
     /// <summary>How often a state is kept unless told otherwise.</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(60);
 
-    /// <summary>Describes where states are kept.</summary>
+    /// <summary>Describes where the states of a new fit are kept.</summary>
     /// <param name="store">Keeps them.</param>
     public Checkpoint(ICheckpointStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
         Store = store;
     }
+
+    /// <summary>Describes a fit that goes on from a state.</summary>
+    /// <param name="store">Keeps further states.</param>
+    /// <param name="resumeFrom">A state that a store was given.</param>
+    public Checkpoint(ICheckpointStore store, ReadOnlyMemory<byte> resumeFrom)
+        : this(store) => ResumeFrom = resumeFrom;
 
     /// <summary>Keeps states.</summary>
     public ICheckpointStore Store { get; }
@@ -35,6 +41,6 @@ public sealed class Checkpoint
         init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "States are kept at intervals that are zero or more.");
     } = DefaultInterval;
 
-    /// <summary>A state that the store was given, to go on from; null for a new beginning.</summary>
-    public ReadOnlyMemory<byte>? ResumeFrom { get; init; }
+    /// <summary>The state to go on from; null for a new beginning.</summary>
+    public ReadOnlyMemory<byte>? ResumeFrom { get; }
 }

@@ -223,8 +223,8 @@ internal sealed class Fitter
     /// <summary>Whether there is anything to finish when the fit is stopped.</summary>
     public bool HasBegun => BestLogLikelihoodSoFar is not null;
 
-    /// <summary>The most that the log-likelihood of any run is that has begun; null where none has.</summary>
-    public double? BestLogLikelihoodSoFar => _finished.Concat(_underWay.OfType<EmRun>()).Max(run => (double?)run.LogLikelihood);
+    /// <summary>The most that the log-likelihood of any run is that has begun; null where none has made a pass.</summary>
+    public double? BestLogLikelihoodSoFar => _finished.Concat(_underWay.OfType<EmRun>()).Where(run => run.Passes > 0).Max(run => (double?)run.LogLikelihood);
 
     /// <summary>Takes the best runs of a fit that was stopped all the way, or as far as the time allows.</summary>
     /// <param name="most">How long that may take; then runs are left where they are.</param>
@@ -232,7 +232,7 @@ internal sealed class Fitter
     public FitResult<Mixture> FinishStopped(TimeSpan most, CancellationToken cancellation)
     {
         _isStopped = true;
-        EmRun[] begun = [.. _underWay.OfType<EmRun>()];
+        EmRun[] begun = [.. _underWay.OfType<EmRun>().Where(run => run.Passes > 0)];
         _tried += begun.Length;
         _finished.AddRange(begun);
         _underWay = [];

@@ -5,8 +5,8 @@ internal sealed class Memory(Action<ReadOnlyMemory<byte>>? also = null) : ICheck
 {
     public byte[] Last { get; private set; } = [];
 
-    /// <summary>The last state, or null where there is none.</summary>
-    public ReadOnlyMemory<byte>? State => Count == 0 ? null : new ReadOnlyMemory<byte>(Last);
+    /// <summary>A checkpoint in this memory, from its last state where there is one.</summary>
+    public Checkpoint Next(TimeSpan interval) => Count == 0 ? new Checkpoint(this) { Interval = interval } : new Checkpoint(this, Last) { Interval = interval };
 
     public int Count { get; private set; }
 

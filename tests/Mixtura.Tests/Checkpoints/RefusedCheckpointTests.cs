@@ -67,7 +67,7 @@ public sealed class RefusedCheckpointTests
         double[] counts = [.. Enumerable.Range(0, 60).Select(i => (double)(i % 7))];
         byte[] state = Interrupted(RowTable.FromRowMajor(counts, 1), new PoissonFamily(), s_options);
         (counts[3], counts[20]) = (counts[20], counts[3]);
-        var resumed = s_options with { Checkpoint = new Checkpoint(new Memory()) { ResumeFrom = state } };
+        var resumed = s_options with { Checkpoint = new Checkpoint(new Memory(), state) };
         CheckpointException refused = Assert.Throws<CheckpointException>(() => Mixture.Fit(RowTable.FromRowMajor(counts, 1), new PoissonFamily(), resumed));
         Assert.Contains("not the same values of the table;", refused.Message, StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public sealed class RefusedCheckpointTests
         Assert.Contains("not the same largest number of iterations (1000 there, 7 here)", Refused(s_state, options: s_options with { MaxIterations = 7 }), StringComparison.Ordinal);
         Assert.Contains("not the same start;", Refused(s_state, options: s_options with { Start = Start.Random }), StringComparison.Ordinal);
         Assert.Contains("not the same family;", Refused(s_state, family: new GaussianFamily(Covariance.VVI, 1e-9)), StringComparison.Ordinal);
-        var search = new SearchOptions { Fit = s_options with { Checkpoint = new Checkpoint(new Memory()) { ResumeFrom = s_state } } };
+        var search = new SearchOptions { Fit = s_options with { Checkpoint = new Checkpoint(new Memory(), s_state) } };
         Assert.Contains("of another fit", Assert.Throws<CheckpointException>(() => MixtureSearch.Run(s_faithful, [s_family], 2, 2, search, default)).Message, StringComparison.Ordinal);
     }
 
@@ -169,5 +169,5 @@ public sealed class RefusedCheckpointTests
     }
 
     private static string Refused(byte[] state, RowTable? table = null, Family? family = null, FitOptions? options = null) =>
-        Assert.Throws<CheckpointException>(() => Mixture.Fit(table ?? s_faithful, family ?? s_family, (options ?? s_options) with { Checkpoint = new Checkpoint(new Memory()) { ResumeFrom = state } })).Message;
+        Assert.Throws<CheckpointException>(() => Mixture.Fit(table ?? s_faithful, family ?? s_family, (options ?? s_options) with { Checkpoint = new Checkpoint(new Memory(), state) })).Message;
 }

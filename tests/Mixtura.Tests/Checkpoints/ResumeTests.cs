@@ -49,7 +49,7 @@ public sealed class ResumeTests
                         source.Cancel();
                     }
                 }),
-                Checkpoint = new Checkpoint(store) { Interval = TimeSpan.FromTicks(1), ResumeFrom = store.State },
+                Checkpoint = store.Next(TimeSpan.FromTicks(1)),
             };
             try
             {
@@ -95,7 +95,7 @@ public sealed class ResumeTests
         foreach (byte[] state in kept)
         {
             int iterations = 0;
-            var options = new FitOptions { Threads = 3 - threads, Progress = new Reports(_ => Interlocked.Increment(ref iterations)), Checkpoint = new Checkpoint(new Memory()) { ResumeFrom = state } };
+            var options = new FitOptions { Threads = 3 - threads, Progress = new Reports(_ => Interlocked.Increment(ref iterations)), Checkpoint = new Checkpoint(new Memory(), state) };
             Assert.Equal(whole, LongRuns.Run(name, options, default));
         }
     }
@@ -108,7 +108,7 @@ public sealed class ResumeTests
         int before = 0;
         LongRuns.Run("search", new FitOptions { Threads = 1, Progress = new Reports(_ => before++), Checkpoint = new Checkpoint(store) { Interval = TimeSpan.Zero } }, default);
         int after = 0;
-        LongRuns.Run("search", new FitOptions { Threads = 1, Progress = new Reports(_ => after++), Checkpoint = new Checkpoint(new Memory()) { ResumeFrom = last } }, default);
+        LongRuns.Run("search", new FitOptions { Threads = 1, Progress = new Reports(_ => after++), Checkpoint = new Checkpoint(new Memory(), last) }, default);
         Assert.True(before > 100);
         Assert.Equal(0, after);
     }

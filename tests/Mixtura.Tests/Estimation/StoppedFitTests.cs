@@ -47,7 +47,7 @@ public sealed class StoppedFitTests
         Assert.True(stopped.LogLikelihood <= whole.LogLikelihood + 1e-6);
         Assert.Equal(1, store.Count);
 
-        FitResult<Mixture> resumed = Mixture.Fit(s_faithful, s_family, options with { Checkpoint = new Checkpoint(store) { ResumeFrom = store.Last } });
+        FitResult<Mixture> resumed = Mixture.Fit(s_faithful, s_family, options with { Checkpoint = new Checkpoint(store, store.Last) });
         Assert.Equal(LongRuns.Text(whole), LongRuns.Text(resumed));
     }
 
