@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mixtura.Observability;
 
 namespace Mixtura.Checkpoints;
 
@@ -114,6 +115,7 @@ internal sealed class Journal
 
     private void Keep()
     {
+        using Activity? span = Telemetry.Begin("mixtura.checkpoint");
         long began = Stopwatch.GetTimestamp();
         var content = new StateWriter();
         _identity.Write(content);
@@ -127,8 +129,12 @@ internal sealed class Journal
             }
         }
 
-        _store.Save(CheckpointFormat.Frame(content));
+        byte[] kept = CheckpointFormat.Frame(content);
+        _store.Save(kept);
         long now = Stopwatch.GetTimestamp();
+        Telemetry.CheckpointSize.Record(kept.Length);
+        Telemetry.CheckpointDuration.Record(Stopwatch.GetElapsedTime(began, now).TotalSeconds);
+        span?.SetTag(Tags.Size, kept.Length);
         long pause = _interval == TimeSpan.Zero ? 0 : Math.Max(Ticks(_interval), LeastShareOfTime * (now - began));
         Volatile.Write(ref _due, now + pause);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -153,6 +154,7 @@ internal sealed partial class EmRun
             return;
         }
 
+        using var span = new RunSpan(this, _index + 1);
         bool alive = _trace.Count > 0 || Expect(pass);
         while (alive)
         {
@@ -181,6 +183,8 @@ internal sealed partial class EmRun
         {
             return;
         }
+
+        using var span = new RunSpan(this, _index + 1);
 
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind. A run that was cancelled

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -156,6 +157,7 @@ internal sealed class Fitter
             return;
         }
 
+        using Activity? span = Telemetry.Begin("mixtura.moves");
         long began = Stopwatch.GetTimestamp();
         var better = new List<EmRun>();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
@@ -263,7 +265,9 @@ internal sealed class Fitter
 
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
-        return Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        FitResult<Mixture> result = Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        Telemetry.Note(result);
+        return result;
     }
 
     /// <summary>Short runs from some starts, the best of them carried on until they can be told apart.</summary>
@@ -276,8 +280,10 @@ internal sealed class Fitter
             return;
         }
 
-        long batchBegan = Stopwatch.GetTimestamp();
         int count = Math.Min(size, _most - first);
+        using Activity? span = Telemetry.Begin("mixtura.starts")?.SetTag(Tags.Starts, count);
+        Telemetry.Starts.Add(count);
+        long batchBegan = Stopwatch.GetTimestamp();
         int outer = Outer(count);
         TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];

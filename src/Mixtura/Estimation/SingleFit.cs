@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -9,6 +11,8 @@ internal static class SingleFit
     /// <exception cref="TimeoutException">No run had begun within the time.</exception>
     public static FitResult<Mixture> Run(RowTable table, Family family, FitOptions options, CancellationToken cancellation)
     {
+        using Activity? span = Telemetry.Begin("mixtura.fit")
+            ?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Family, family.Name).SetTag(Tags.Structure, family.Structure).SetTag(Tags.Components, options.Components);
         using var limit = new TimeLimit(options.Within, [options.Stop], cancellation);
         SharedWork? shared = options.Checkpoint is null ? null : new SharedWork(table, options.AsPart);
         Journal? journal = Journal.Open(options.Checkpoint, () => FitIdentity.Of(table, shared!.Moments, family, options));

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Mixtura.Estimation;
+using Mixtura.Observability;
 using Mixtura.Serialization;
 
 namespace Mixtura;
@@ -277,6 +278,7 @@ public class Mixture
     public double LogLikelihood(RowTable table, int threads = 0)
     {
         CheckTable(table);
+        using var span = new ScoreSpan(table);
         return table.RowCount == 0
             ? 0
             : new TablePass(table, _weights.Length, FitOptions.Cores(threads)).Expect(new DensityKernel(Family.CreateKernel(Components)), _logWeights).LogLikelihood;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Mixtura.Checkpoints;
 using Mixtura.Estimation;
+using Mixtura.Observability;
 
 namespace Mixtura;
 
@@ -66,6 +67,8 @@ public static class MixtureSearch
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, minimum);
         FitOptions options = search.Fit.AsPart;
         Criterion criterion = search.Criterion;
+        long began = Stopwatch.GetTimestamp();
+        using Activity? span = Telemetry.Begin("mixtura.search")?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Criterion, Criteria.Word(criterion));
         using var limit = new TimeLimit(search.Fit.Within, [search.Stop, search.Fit.Stop], cancellation);
         CancellationToken ends = limit.Token;
         int labels = KnownRows.CountLabels(options.KnownLabels);
@@ -131,6 +134,12 @@ public static class MixtureSearch
         {
             LogLikelihoodOfOne = attempts.FirstOrDefault(one => one.Components == 1 && ReferenceEquals(one.Result.Family, attempt.Result.Family))?.Result.Fit?.LogLikelihood ?? attempt.Result.LogLikelihoodOfOne,
         })];
+        span?.SetTag(Tags.Candidates, candidates.Length).SetTag(Tags.Complete, isComplete);
+        if (Telemetry.SearchDuration.Enabled)
+        {
+            Telemetry.SearchDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>(Tags.Complete, isComplete));
+        }
+
         Candidate best = candidates.Order(Candidate.BestFirst(criterion)).First();
         return best.Fit is null
             ? throw attempts.First(attempt => attempt.Error is not null).Error!
@@ -218,6 +227,7 @@ public static class MixtureSearch
 
         public void Begin(CancellationToken cancellation) => Catching(() =>
         {
+            using Activity? span = Span("first starts");
             _fitter = new Fitter(table, _family, options, shared, journal);
             _fitter.Begin(cancellation);
         });
@@ -233,6 +243,7 @@ public static class MixtureSearch
                 return;
             }
 
+            using Activity? span = Span("more starts");
             bool wins;
             while ((wins = CanWin(criterion, leader)) && _fitter.TryOtherStarts(cancellation))
             {
@@ -283,6 +294,7 @@ public static class MixtureSearch
                 return;
             }
 
+            using Activity? span = Span("finish");
             FitResult<Mixture> fit = _fitter.Finish(cancellation);
             _validation = criterion == Criterion.CrossValidation ? CrossValidation.Run(table, _family, options, search.Folds, journal, cancellation) : null;
             Conclude(fit, criterion, cancellation);
@@ -306,6 +318,9 @@ public static class MixtureSearch
             Criterion.Aicc => InformationCriteria.Aicc(Parameters, _weight, logLikelihood),
             _ => InformationCriteria.Bic(Parameters, _weight, logLikelihood),
         };
+
+        private Activity? Span(string phase) => Telemetry.Begin("mixtura.candidate")
+            ?.SetTag(Tags.Phase, phase).SetTag(Tags.Components, Components).SetTag(Tags.Family, _family.Name).SetTag(Tags.Structure, _family.Structure);
 
         private void Catching(Action work)
         {
