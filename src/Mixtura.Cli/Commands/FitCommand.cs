@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -52,6 +53,7 @@ internal sealed class FitCommand : MixturaCommand
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
     private readonly HoldOptions _holds = new();
     private readonly LongRunOptions _long = new();
+    private readonly LogOptions _log = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
@@ -72,7 +74,7 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
-        AddGroup("Long runs", [.. _long.All]);
+        AddGroup("Long runs", [.. _long.All, .. _log.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -103,6 +105,12 @@ internal sealed class FitCommand : MixturaCommand
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        using RunLog log = _log.Open(parsed, parsed.GetRequiredValue(_data));
+        return log.Around(Reproduction.Command(parsed, new HashSet<string>()), () => Fit(parsed, log, cancellation), cancellation);
+    }
+
+    private int Fit(ParseResult parsed, RunLog log, CancellationToken cancellation)
+    {
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
         string? plot = parsed.GetValue(_plot);
@@ -117,7 +125,7 @@ internal sealed class FitCommand : MixturaCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
-        CheckpointFile? state = _long.File(parsed, files) is { } file ? new CheckpointFile(file, problem => Session.Note("mixtura: warning: " + problem), _ => { }) : null;
+        CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
@@ -131,6 +139,14 @@ internal sealed class FitCommand : MixturaCommand
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
         (Start begin, ComponentRange components) = start.Prepare(loaded, holds.Components(parsed.GetValue(_components), means.Length), noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        log.Write(LogLevel.Info, "read", json =>
+        {
+            json.WriteString("file", loaded.Path);
+            json.WriteNumber("rows", loaded.Rows.RowCount);
+            json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
+            json.WriteArray("columns", loaded.Rows.Columns.Select(column => column.Name));
+            json.WriteNumber("seconds", secondsToRead);
+        });
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
@@ -152,8 +168,14 @@ internal sealed class FitCommand : MixturaCommand
 
         SearchResult search;
         FitOptions options;
-        using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        log.Write(LogLevel.Info, "search", json =>
         {
+            json.WriteNumber("candidates", candidates);
+            json.WriteString("criterion", Criteria.Word(criterion));
+        });
+        using (var live = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        {
+            var progress = new LoggedProgress<LiveLine>(log, live, criterion);
             try
             {
                 options = new FitOptions
@@ -233,7 +255,7 @@ internal sealed class FitCommand : MixturaCommand
 
         foreach (string warning in warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         if (!search.IsComplete)
@@ -241,7 +263,7 @@ internal sealed class FitCommand : MixturaCommand
             if (search.Candidates.Length > 1)
             {
                 int finished = search.Candidates.Count(candidate => candidate.IsFinished);
-                Session.Note($"mixtura: warning: the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those");
+                Warn($"the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those", log);
             }
 
             if (state is { IsKept: true })
@@ -255,6 +277,18 @@ internal sealed class FitCommand : MixturaCommand
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
+
+    private void Warn(string warning, RunLog log)
+    {
+        Session.Note("mixtura: warning: " + warning);
+        log.Warn(warning);
+    }
+
+    private CheckpointFile Keeping(string path, RunLog log) => new(path, problem => Warn(problem, log), bytes => log.Write(LogLevel.Info, "checkpoint", json =>
+    {
+        json.WriteString("file", path);
+        json.WriteNumber("bytes", bytes);
+    }));
 
     private static string GoOn(CheckpointFile state) => $"mixtura: the state of the work is in {state.Path}; go on by the same command with --resume {state.Path} in place of --checkpoint";
 
@@ -291,7 +325,7 @@ internal sealed class FitCommand : MixturaCommand
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
             Notes = notes,
-            Command = Reproduction.Command(parsed, LongRunOptions.Names),
+            Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded.Path, loaded.Rows, search, options, weights, loaded.RowsDropped > 0),
             Seed = options.Seed,
             Threads = options.Threads,
