@@ -98,7 +98,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
-        ("mixtura fit data/diamonds.csv --columns carat,depth,table,price --within 20s", "the best that is found within a time"),
+        ("mixtura fit data/faithful.csv --components 1..5 --covariance all --within 60s", "the best that is found within a time"),
         ("mixtura fit data/faithful.csv --checkpoint run.ckpt --checkpoint-every 5m", "keep the state, to go on after an interruption with --resume run.ckpt"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];

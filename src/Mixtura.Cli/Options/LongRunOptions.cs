@@ -7,13 +7,13 @@ namespace Mixtura.Cli.Options;
 internal sealed class LongRunOptions
 {
     private readonly Option<TimeSpan?> _within = OptionFactory.Value(
-        "--within", "TIME", "Stop in time to end within, for instance, 500ms, 60s, 5m or 2h, counted from the beginning of the command, with the best that was found", Duration.Parse);
+        "--within", "TIME", "End within this time from the beginning of the command, for instance 500ms, 60s, 5m or 2h, with the best that was found", Duration.Parse);
     private readonly Option<string?> _checkpoint = OptionFactory.Object(
         "--checkpoint", "RUN.ckpt", "Keep the state of the work in this file from time to time and when it is interrupted; a command that comes to its end removes it", OptionValues.Path);
     private readonly Option<TimeSpan?> _every = OptionFactory.Value(
         "--checkpoint-every", "TIME", "How often the state is kept (default 60s)", Duration.Parse);
     private readonly Option<string?> _resume = OptionFactory.Object(
-        "--resume", "RUN.ckpt", "Go on from a checkpoint to the same result as without the interruption; with the same table and options, any --threads and outputs, and where no other --checkpoint is named the same file", OptionValues.Path);
+        "--resume", "RUN.ckpt", "Go on from a checkpoint to the result that there would have been without the interruption: with the same table and options, whatever --threads and outputs; the state is kept in the same file unless --checkpoint names another", OptionValues.Path);
 
     /// <summary>The options, as help shows them.</summary>
     public IReadOnlyList<Option> All => [_within, _checkpoint, _every, _resume];

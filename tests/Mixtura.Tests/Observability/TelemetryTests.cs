@@ -6,6 +6,7 @@ using Mixtura.Tests.Checkpoints;
 namespace Mixtura.Tests.Observability;
 
 /// <summary>What a fit tells those who listen agrees with its result, and costs nothing where nobody does.</summary>
+[Collection("Telemetry")]
 public sealed class TelemetryTests
 {
     private static readonly RowTable s_faithful = ReferenceFiles.Data("faithful").Table(["eruptions", "waiting"]);
