@@ -119,6 +119,7 @@ internal sealed class FitIdentity
         });
         identity.Add("known components", [options.Known], ComponentState.Write);
         identity.Add("known labels", [options.KnownLabels], (state, labels) => state.WritePlaces(labels));
+        identity.Add("names of labels", options.LabelNames, (state, name) => state.Write(name));
         return identity;
     }
 

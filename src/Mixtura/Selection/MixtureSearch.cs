@@ -71,7 +71,7 @@ public static class MixtureSearch
         using Activity? span = Telemetry.Begin("mixtura.search")?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Criterion, Criteria.Word(criterion));
         using var limit = new TimeLimit(search.Fit.Within, [search.Stop, search.Fit.Stop], cancellation);
         CancellationToken ends = limit.Token;
-        int labels = KnownRows.CountLabels(options.KnownLabels);
+        int labels = Math.Max(KnownRows.CountLabels(options.KnownLabels), options.LabelNames.Length);
         if (labels > maximum)
         {
             throw new ModelException($"there are {labels} known labels, and at most {maximum} components are to be tried; each label needs one", "knownLabels");
@@ -305,7 +305,7 @@ public static class MixtureSearch
             if (criterion == Criterion.Nec && Components > 1)
             {
                 // A start that is given is one of several components; for a single one any will do.
-                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [] }, shared, journal?.Within("one")).Run(cancellation).LogLikelihood;
+                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [], LabelNames = [] }, shared, journal?.Within("one")).Run(cancellation).LogLikelihood;
             }
 
             _fit = fit;

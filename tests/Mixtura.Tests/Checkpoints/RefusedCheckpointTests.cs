@@ -95,6 +95,7 @@ public sealed class RefusedCheckpointTests
             [nameof(FitOptions.Proportions)] = s_options with { Proportions = Proportions.Equal },
             [nameof(FitOptions.Known)] = s_options with { Known = [GaussianComponent.CreateDiagonal([1, 2], [3, 4])] },
             [nameof(FitOptions.KnownLabels)] = s_options with { KnownLabels = [0, 1] },
+            [nameof(FitOptions.LabelNames)] = s_options with { LabelNames = ["a", "b"] },
             [nameof(FitOptions.Start)] = s_options with { Start = Start.FromMeans([[1, 2], [3, 4]]) },
             [nameof(FitOptions.Starts)] = s_options with { Starts = 9 },
             [nameof(FitOptions.Seed)] = s_options with { Seed = 9 },
