@@ -106,7 +106,7 @@ public sealed class LongRunTests
         string page = File.ReadAllText(folder.File("page.html"));
         Assert.Contains("--components 2", page, StringComparison.Ordinal);
         Assert.DoesNotContain("run.ckpt", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("40d", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("--within", page, StringComparison.Ordinal);
     }
 
     private static void Refused(string says, params string[] options)
