@@ -57,13 +57,13 @@ public sealed class LongRunTests
     {
         using var folder = new Folder();
         string[] endless = ["fit", s_faithful, "--components", "2", "--covariance", "VVV", "--tolerance", "0", "--max-iterations", "2000000000"];
-        Ran ran = Ran.Command([.. endless, "--within", "900ms", "--output", folder.File("m.json"), "--checkpoint", folder.File("run.ckpt")]);
+        Ran ran = Ran.Command([.. endless, "--within", "2s", "--output", folder.File("m.json"), "--checkpoint", folder.File("run.ckpt")]);
         Assert.Equal(ExitCode.NotConverged, ran.Code);
         Assert.Contains("mixtura: warning: the fit was stopped: ", ran.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("cut short", ran.Error, StringComparison.Ordinal);
         Assert.Contains("Log-likelihood", ran.Out, StringComparison.Ordinal);
         Assert.Equal(["m.json", "run.ckpt"], folder.Files().Order());
-        Ran json = Ran.Command([.. endless, "--within", "900ms", "--json"]);
+        Ran json = Ran.Command([.. endless, "--within", "2s", "--json"]);
         Assert.Equal("stopped", json.Json.GetProperty("outcome").GetString());
         Assert.False(json.Json.GetProperty("complete").GetBoolean());
         Assert.Contains("the fit was stopped", json.Json.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);

@@ -60,7 +60,7 @@ public sealed class StoppedFitTests
             Start = Start.FromLabels(ReferenceFiles.StartLabels("faithful-g2")),
             MaxIterations = int.MaxValue,
             Convergence = new Convergence { DistanceToLimit = 0 },
-            Within = TimeSpan.FromMilliseconds(60),
+            Within = TimeSpan.FromMilliseconds(500),
         });
         Assert.Equal(FitOutcome.Stopped, fit.Outcome);
         Assert.False(fit.Converged);
@@ -72,7 +72,7 @@ public sealed class StoppedFitTests
     [Fact]
     public void ASearchWithoutAnEndIsStoppedByTheTime()
     {
-        var options = new FitOptions { MaxIterations = int.MaxValue, Convergence = new Convergence { DistanceToLimit = 0 }, Starts = 1, Within = TimeSpan.FromMilliseconds(60) };
+        var options = new FitOptions { MaxIterations = int.MaxValue, Convergence = new Convergence { DistanceToLimit = 0 }, Starts = 1, Within = TimeSpan.FromMilliseconds(500) };
         SearchResult search = MixtureSearch.Run(s_faithful, [s_family], 1, 2, new SearchOptions { Fit = options }, default);
         Assert.False(search.IsComplete);
         Assert.Equal(FitOutcome.Stopped, search.Best.Fit!.Outcome);
