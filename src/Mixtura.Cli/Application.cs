@@ -16,16 +16,14 @@ internal static class Application
     {
         try
         {
-            return Dispatch(arguments, session, cancellation);
+            int code = Dispatch(arguments, session, cancellation);
+            session.Flush();
+            return code;
         }
         catch (Exception e)
         {
             (int code, string message) = Failure.Of(e, cancellation.IsCancellationRequested);
             return Fail(session, code, message);
-        }
-        finally
-        {
-            session.Out.Flush();
         }
     }
 
@@ -56,7 +54,7 @@ internal static class Application
 
     private static int Fail(Session session, int code, string message)
     {
-        session.Note("mixtura: " + message);
+        session.Fail("mixtura: " + message);
         return code;
     }
 }

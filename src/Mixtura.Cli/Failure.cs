@@ -11,7 +11,7 @@ internal readonly record struct Failure(int Code, string Message)
         TimeoutException => new(ExitCode.BadInput, "nothing was found within the time; allow more by --within, or leave it out"),
         UsageException => new(ExitCode.BadCommandLine, e.Message),
         MixturaException => new(ExitCode.BadInput, e.Message),
-        IOException or UnauthorizedAccessException => new(ExitCode.BadInput, $"{OneLine(e.Message)} Check the path, its permissions and the room on the disk."),
+        IOException or UnauthorizedAccessException => new(ExitCode.BadInput, $"{OneLine(e.Message).TrimEnd('.')}. Check the path, its permissions and the room on the disk."),
         OutOfMemoryException => new(ExitCode.BadInput, "there is not enough memory for this table; choose fewer --columns or split the file"),
         _ => new(
             ExitCode.BadInput,

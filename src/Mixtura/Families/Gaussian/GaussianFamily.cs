@@ -21,6 +21,9 @@ public sealed class GaussianFamily : Family
     /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
     private const double AlikeWithin = 1e-6;
 
+    /// <summary>What doubles round to, with room for the sums of a decomposition.</summary>
+    private const double Rounding = 1e-15;
+
     private const double SpuriousRows = 2;
     private const double SpuriousVariance = 1e-4;
 
@@ -433,8 +436,10 @@ public sealed class GaussianFamily : Family
             return null;
         }
 
+        // A volume is a product of eigenvalues, of which the entries of a nearly singular covariance have few digits.
         GaussianComponent[] nearest = Nearest([.. components]);
-        int far = Enumerable.Range(0, components.Length).FirstOrDefault(j => !(Change(components[j], nearest[j]) < AlikeWithin), -1);
+        double within = AlikeWithin + (Rounding * components.Max(component => component.Magnification()));
+        int far = Enumerable.Range(0, components.Length).FirstOrDefault(j => !(Change(components[j], nearest[j]) < within), -1);
         return far < 0 ? null : far;
     }
 
