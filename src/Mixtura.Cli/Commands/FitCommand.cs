@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -53,6 +54,8 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<double?> _ratio = OptionFactory.Value(
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
     private readonly HoldOptions _holds = new();
+    private readonly LongRunOptions _long = new();
+    private readonly LogOptions _log = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<long?> _memory = SharedOptions.Memory();
 
@@ -74,6 +77,7 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
+        AddGroup("Long runs", [.. _long.All, .. _log.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -81,7 +85,9 @@ internal sealed class FitCommand : MixturaCommand
         "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
         + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
         + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
-        + "An interrupt (Ctrl-C) ends the search with the best of the candidates that are finished, and the exit code 130.";
+        + "An interrupt (Ctrl-C) or --within ends the fit or search with the best that was found, finished as far as that takes ten seconds at most, "
+        + "a warning of what was left undone and the exit code 3; where nothing was found yet the exit code is 130 after an interrupt, and 1 otherwise. "
+        + "A second interrupt ends the command at once. With --checkpoint the work can be taken up again by --resume, after an interrupt or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
@@ -96,10 +102,18 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
+        ("mixtura fit data/faithful.csv --components 1..5 --covariance all --within 60s", "the best that is found within a time"),
+        ("mixtura fit data/faithful.csv --checkpoint run.ckpt --checkpoint-every 5m", "keep the state, to go on after an interruption with --resume run.ckpt"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using RunLog log = _log.Open(parsed, parsed.GetRequiredValue(_data));
+        return log.Around(Reproduction.Command(parsed, new HashSet<string>()), () => Fit(parsed, log, cancellation), cancellation);
+    }
+
+    private int Fit(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
@@ -117,6 +131,7 @@ internal sealed class FitCommand : MixturaCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
+        CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
@@ -140,6 +155,14 @@ internal sealed class FitCommand : MixturaCommand
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        log.Write(LogLevel.Info, "read", json =>
+        {
+            json.WriteString("file", loaded.Path);
+            json.WriteNumber("rows", loaded.Rows.RowCount);
+            json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
+            json.WriteArray("columns", loaded.Rows.Columns.Select(column => column.Name));
+            json.WriteNumber("seconds", secondsToRead);
+        });
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
@@ -167,40 +190,56 @@ internal sealed class FitCommand : MixturaCommand
 
         SearchResult search;
         FitOptions options;
-        using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        log.Write(LogLevel.Info, "search", json =>
         {
-            options = new FitOptions
+            json.WriteNumber("candidates", candidates);
+            json.WriteString("criterion", Criteria.Word(criterion));
+        });
+        using (var live = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        {
+            var progress = new LoggedProgress<LiveLine>(log, live, criterion);
+            try
             {
-                Start = begin,
-                Noise = noise,
-                Proportions = holds.Proportions,
-                Known = holds.Known,
-                KnownLabels = labels.Codes,
-                LabelNames = labels.Names,
-                Trim = trim,
-                Starts = parsed.GetValue(_starts) ?? 0,
-                Seed = parsed.GetValue(_seed) ?? 1,
-                Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
-                Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
-                Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
-                MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
-                Threads = threads,
-                Progress = progress,
-            };
-            search = MixtureSearch.Run(
-                loaded.Rows,
-                families,
-                components.Minimum,
-                components.Maximum,
-                new SearchOptions
+                options = new FitOptions
                 {
-                    Criterion = criterion,
-                    Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                    Fit = options,
-                    Stop = cancellation,
+                    Start = begin,
+                    Noise = noise,
+                    Proportions = holds.Proportions,
+                    Known = holds.Known,
+                    KnownLabels = labels.Codes,
+                    LabelNames = labels.Names,
+                    Trim = trim,
+                    Starts = parsed.GetValue(_starts) ?? 0,
+                    Seed = parsed.GetValue(_seed) ?? 1,
+                    Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+                    Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
+                    Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                    MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+                    Threads = threads,
                     Progress = progress,
-                },
-                CancellationToken.None);
+                    Stop = cancellation,
+                    Within = _long.Within(parsed) is { } within ? Left(within, Stopwatch.GetElapsedTime(began)) : null,
+                    Checkpoint = state is null ? null : _long.Checkpoint(parsed, state),
+                };
+                search = MixtureSearch.Run(
+                    loaded.Rows,
+                    families,
+                    components.Minimum,
+                    components.Maximum,
+                    new SearchOptions
+                    {
+                        Criterion = criterion,
+                        Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+                        Fit = options,
+                        Progress = progress,
+                    },
+                    CancellationToken.None);
+            }
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException && state is { IsKept: true })
+            {
+                Session.Note(GoOn(state));
+                throw;
+            }
         }
 
         if (!search.IsComplete)
@@ -216,6 +255,10 @@ internal sealed class FitCommand : MixturaCommand
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
         files.Commit();
+        if (search.IsComplete)
+        {
+            state?.Remove();
+        }
 
         string[] warnings = [.. Warnings(search, components, loaded)];
         if (json)
@@ -241,19 +284,45 @@ internal sealed class FitCommand : MixturaCommand
 
         foreach (string warning in warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         if (!search.IsComplete)
         {
-            int finished = search.Candidates.Count(candidate => candidate.IsFinished);
-            Session.Note($"mixtura: the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those");
-            return ExitCode.Cancelled;
+            if (search.Candidates.Length > 1)
+            {
+                int finished = search.Candidates.Count(candidate => candidate.IsFinished);
+                Warn($"the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those", log);
+            }
+
+            if (state is { IsKept: true })
+            {
+                Session.Note(GoOn(state));
+            }
+
+            return ExitCode.NotConverged;
         }
 
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
+
+    private void Warn(string warning, RunLog log)
+    {
+        Session.Note("mixtura: warning: " + warning);
+        log.Warn(warning);
+    }
+
+    private CheckpointFile Keeping(string path, RunLog log) => new(path, problem => Warn(problem, log), bytes => log.Write(LogLevel.Info, "checkpoint", json =>
+    {
+        json.WriteString("file", path);
+        json.WriteNumber("bytes", bytes);
+    }));
+
+    private static string GoOn(CheckpointFile state) => $"mixtura: the state of the work is in {state.Path}; go on by the same command with --resume {state.Path} in place of --checkpoint";
+
+    /// <summary>What reading the table has left of the time.</summary>
+    private static TimeSpan Left(TimeSpan within, TimeSpan gone) => within - gone > TimeSpan.FromMilliseconds(1) ? within - gone : TimeSpan.FromMilliseconds(1);
 
     private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, HoldPlan holds, string? weights)
     {
@@ -286,7 +355,7 @@ internal sealed class FitCommand : MixturaCommand
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
             Notes = notes,
-            Command = Reproduction.Command(parsed),
+            Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded.Path, loaded.Rows, search, options, weights, loaded.RowsDropped > 0),
             Seed = options.Seed,
             Threads = options.Threads,

@@ -170,6 +170,8 @@ internal static class OptionValues
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");
 
+    public static Logging.LogLevel LogLevel(string text) => Among<Logging.LogLevel>(text);
+
     public static OutlierRule Outliers(string text) => OutlierRule.Parse(text);
 
     internal static double Number(string text) =>

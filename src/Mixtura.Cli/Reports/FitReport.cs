@@ -130,7 +130,7 @@ internal static class FitReport
         string ending = fit.Outcome switch
         {
             FitOutcome.Converged => $"Converged after {Numbers.Count(fit.Iterations, "iteration")}",
-            FitOutcome.LikelihoodFell => $"Stopped after {Numbers.Count(fit.Iterations, "iteration")}",
+            FitOutcome.LikelihoodFell or FitOutcome.Stopped => $"Stopped after {Numbers.Count(fit.Iterations, "iteration")}",
             _ => $"Ran {Numbers.Count(fit.Iterations, "iteration")}",
         };
         string starts = fit.Starts > 1 ? $" from the best of {fit.Starts} starts" : "";

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -7,7 +9,7 @@ namespace Mixtura.Estimation;
 /// current parameters together with the statistics for the next, so a run that ends after a pass needs no further one.
 /// What is climbed is the objective: the log-likelihood and, where the family has a prior, the logarithm of its density.
 /// </summary>
-internal sealed class EmRun
+internal sealed partial class EmRun
 {
     /// <summary>A fall of the objective by less than this, relative to its size and the table's, is rounding.</summary>
     private const double FallByRounding = 1e-11;
@@ -43,6 +45,7 @@ internal sealed class EmRun
     private readonly FitOptions _options;
     private readonly int _index;
     private readonly int _starts;
+    private readonly RunJournal? _journal;
     private readonly ProportionClasses _proportions;
     private readonly List<double> _trace = [];
     private readonly List<(double Estimate, double Margin)> _distances = [];
@@ -58,8 +61,9 @@ internal sealed class EmRun
     private double _expectedGain = double.NaN;
     private double _parameterChange = double.PositiveInfinity;
 
-    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts)
+    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts, RunJournal? journal = null)
     {
+        _journal = journal;
         _family = family;
         _moments = moments;
         _options = options;
@@ -145,17 +149,27 @@ internal sealed class EmRun
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
     {
-        while (Expect(pass))
+        if (TakeStretch())
+        {
+            return;
+        }
+
+        using var span = new RunSpan(this, _index + 1);
+        bool alive = _trace.Count > 0 || Expect(pass);
+        while (alive)
         {
             bool slow = Iterations > 1 && _trace[^1] - _trace[^2] < gain * (_trace[^1] - _trace[0]);
             if (slow || Iterations >= Math.Min(iterations, _options.MaxIterations) || HasConverged(_options.Convergence))
             {
-                return;
+                break;
             }
 
-            cancellation.ThrowIfCancellationRequested();
+            Pause(cancellation);
             Maximize();
+            alive = Expect(pass);
         }
+
+        EndStretch();
     }
 
     /// <summary>Runs, or runs on, until the criterion is met or the iteration limit is reached.</summary>
@@ -165,10 +179,17 @@ internal sealed class EmRun
     /// <param name="atLeast">An objective that a run must come to, to be of use; it is given up when it clearly will not.</param>
     public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
     {
+        if (TakeStretch())
+        {
+            return;
+        }
+
+        using var span = new RunSpan(this, _index + 1);
+
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind. A run that was cancelled
         // goes on with what its accelerator knows, to the same bits as without the interruption.
-        _accelerator ??= RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, _proportions, Weights.Length);
+        _accelerator ??= NewAccelerator();
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass);
         if (alive)
         {
@@ -178,7 +199,7 @@ internal sealed class EmRun
         while (alive)
         {
             // Here parameters and sums belong together, so that a run that is cancelled can go on.
-            cancellation.ThrowIfCancellationRequested();
+            Pause(cancellation);
             Look(convergence);
             if (HasConverged(convergence))
             {
@@ -205,7 +226,15 @@ internal sealed class EmRun
         }
 
         _accelerator = null;
+        EndStretch();
     }
+
+    private Accelerator? NewAccelerator() => RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep
+        ? null
+        : Accelerator.For(_family, _moments, _proportions, Weights.Length);
+
+    /// <summary>What a run was converged to is no more what is asked of it.</summary>
+    public void Reopen() => Outcome = Outcome == FitOutcome.Converged ? FitOutcome.Stopped : Outcome;
 
     /// <summary>A pass at the current parameters; false when they are worse than those before, which are then restored.</summary>
     private bool Expect(TablePass pass)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -59,6 +61,7 @@ internal sealed class Fitter
     private readonly Family _family;
     private readonly FitOptions _options;
     private readonly SharedWork _shared;
+    private readonly FitJournal? _journal;
     private readonly TableMoments _moments;
     private readonly KnownRows? _known;
     private readonly bool _beginsWithSample;
@@ -67,12 +70,15 @@ internal sealed class Fitter
     private readonly int _most;
     private readonly List<EmRun> _finished = [];
     private readonly List<EmRun> _givenUp = [];
+    private EmRun?[] _underWay = [];
     private readonly TimeSpan _preparation;
     private TimeSpan _running;
     private long _startTicks;
     private int _tried;
+    private bool _triedMoves;
+    private bool _isStopped;
 
-    public Fitter(RowTable table, Family family, FitOptions options, SharedWork? shared = null)
+    public Fitter(RowTable table, Family family, FitOptions options, SharedWork? shared = null, FitJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(family);
@@ -81,6 +87,7 @@ internal sealed class Fitter
         _given = family;
         _family = family = FittedFamily.Of(family, options);
         _options = options;
+        _journal = journal;
         if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
         {
             throw new ArgumentException("Trimming goes together neither with noise, which outliers belong to, nor with truncated posteriors; choose one.", nameof(options));
@@ -133,13 +140,18 @@ internal sealed class Fitter
 
     private bool HasManyRows => _table.RowCount > ManyRows;
 
+    /// <summary>Whether moves from maxima to better ones are part of the plan.</summary>
+    private bool MovesServe => !_beginsWithSample && !(_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep);
+
+    private bool HasEnoughStarts => _tried >= _most || IsSettled() || IsHopeless();
+
     /// <summary>The first few starts.</summary>
     public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : HasManyRows ? FirstBatchOfManyRows : FirstBatch, cancellation);
 
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
     {
-        if (_tried >= _most || IsSettled() || IsHopeless())
+        if (HasEnoughStarts)
         {
             return false;
         }
@@ -153,12 +165,22 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_beginsWithSample || _options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep)
+        if (!MovesServe)
         {
             return;
         }
 
+        int first = _tried;
+        string step = FormattableString.Invariant($"moves/{first}");
+        if (TakeStep(step))
+        {
+            _triedMoves = true;
+            return;
+        }
+
+        using Activity? span = Telemetry.Begin("mixtura.moves");
         long began = Stopwatch.GetTimestamp();
+        var better = new List<EmRun>();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
         var pass = new TablePass(_table, _components, threads, Order());
         var moves = new SplitAndMerge(_shared.JudgedFor(_family), _family, _moments, threads);
@@ -176,13 +198,16 @@ internal sealed class Fitter
             }
 
             last = run;
-            EmRun improved = moves.Improve(run, (weights, components) => new EmRun(_family, _moments, _options, weights, components, _tried++, _most), s_nearEnough, pass, Moves, cancellation);
+            EmRun improved = moves.Improve(run, begin => Run(_tried++, begin), s_nearEnough, pass, Moves, cancellation);
             if (improved != run)
             {
+                better.Add(improved);
                 _finished.Add(improved);
             }
         }
 
+        _triedMoves = true;
+        _journal?.Note(step, [.. better], [], first, _tried);
         _running += Stopwatch.GetElapsedTime(began);
     }
 
@@ -199,7 +224,7 @@ internal sealed class Fitter
             return;
         }
 
-        var run = new EmRun(_family, _moments, _options, theirs.Weights, _family.Adopt(theirs.Components), _tried++, _most);
+        EmRun run = Run(_tried++, () => (theirs.Weights, _family.Adopt(theirs.Components)));
         RunAll([run], s_nearEnough, 1, cancellation);
         _finished.Add(run);
     }
@@ -218,6 +243,25 @@ internal sealed class Fitter
     /// <summary>The most that it is of a start that led to no collapsed, empty or spurious component; null when all did.</summary>
     public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && run.Spurious.IsEmpty).Max(run => (double?)run.LogLikelihood);
 
+    /// <summary>Whether there is anything to finish when the fit is stopped.</summary>
+    public bool HasBegun => BestLogLikelihoodSoFar is not null;
+
+    /// <summary>The most that the log-likelihood of any run is that has begun; null where none has made a pass.</summary>
+    public double? BestLogLikelihoodSoFar => _finished.Concat(_underWay.OfType<EmRun>()).Where(run => run.Passes > 0).Max(run => (double?)run.LogLikelihood);
+
+    /// <summary>Takes the best runs of a fit that was stopped all the way, or as far as the time allows.</summary>
+    /// <param name="most">How long that may take; then runs are left where they are.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public FitResult<Mixture> FinishStopped(TimeSpan most, CancellationToken cancellation)
+    {
+        _isStopped = true;
+        EmRun[] begun = [.. _underWay.OfType<EmRun>().Where(run => run.Passes > 0)];
+        _tried += begun.Length;
+        _finished.AddRange(begun);
+        _underWay = [];
+        return Finish(cancellation, most);
+    }
+
     /// <summary>Takes the best runs all the way.</summary>
     /// <param name="cancellation">Ends the work.</param>
     /// <param name="most">How long that may take; then runs are left where they are. Null for as long as they need.</param>
@@ -228,6 +272,7 @@ internal sealed class Fitter
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
+        Array.ForEach(finalists, run => run.Reopen());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(most ?? Timeout.InfiniteTimeSpan);
         try
@@ -241,18 +286,29 @@ internal sealed class Fitter
 
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
-        return Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        FitResult<Mixture> result = Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        Telemetry.Note(result);
+        return result;
     }
 
     /// <summary>Short runs from some starts, the best of them carried on until they can be told apart.</summary>
     private void RunBatch(int size, CancellationToken cancellation)
     {
-        long batchBegan = Stopwatch.GetTimestamp();
         int first = _tried;
+        string step = FormattableString.Invariant($"batch/{first}");
+        if (TakeStep(step))
+        {
+            return;
+        }
+
         int count = Math.Min(size, _most - first);
+        using Activity? span = Telemetry.Begin("mixtura.starts")?.SetTag(Tags.Starts, count);
+        Telemetry.Starts.Add(count);
+        long batchBegan = Stopwatch.GetTimestamp();
         int outer = Outer(count);
         TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];
+        _underWay = runs;
         WorkCrew.Run(
             count,
             outer,
@@ -260,9 +316,8 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                (double[] weights, ImmutableArray<Component> components) = BeginAt(index, passes[worker], outer == 1 ? _threads : 1, cancellation);
+                runs[i] = Run(index, () => BeginAt(index, passes[worker], outer == 1 ? _threads : 1, cancellation));
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
-                runs[i] = new EmRun(_family, _moments, _options, weights, components, index, _most);
                 if (_most > 1)
                 {
                     runs[i].RunShort(passes[worker], ShortRunGain, ShortRunIterations, cancellation);
@@ -288,10 +343,36 @@ internal sealed class Fitter
             }
         }
 
-        _finished.AddRange(carried.Where(run => !run.IsGivenUp));
-        _givenUp.AddRange(carried.Where(run => run.IsGivenUp));
         _tried += count;
+        EmRun[] finished = [.. carried.Where(run => !run.IsGivenUp)];
+        EmRun[] givenUp = [.. carried.Where(run => run.IsGivenUp)];
+        _finished.AddRange(finished);
+        _givenUp.AddRange(givenUp);
+        _underWay = [];
+        _journal?.Note(step, finished, givenUp, first, _tried);
         _running += Stopwatch.GetElapsedTime(batchBegan);
+    }
+
+    /// <summary>A run from parameters, which are found only where no journal knows them.</summary>
+    private EmRun Run(int index, Func<(double[] Weights, ImmutableArray<Component> Components)> begin)
+    {
+        RunJournal? journal = _journal?.Run(index);
+        (double[] weights, ImmutableArray<Component> components) = journal?.Begun() ?? begin();
+        return new EmRun(_family, _moments, _options, weights, components, index, _most, journal);
+    }
+
+    /// <summary>Takes what a journal knows of a step; false when the step is to be made.</summary>
+    private bool TakeStep(string step)
+    {
+        if (_journal?.Recall(step, state => EmRun.Read(state, _family, _moments, _options, _most, _journal.Run)) is not { } known)
+        {
+            return false;
+        }
+
+        _finished.AddRange(known.Finished);
+        _givenUp.AddRange(known.GivenUp);
+        _tried = known.Tried;
+        return true;
     }
 
     private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads, CancellationToken cancellation)
@@ -525,9 +606,14 @@ internal sealed class Fitter
         ];
     }
 
-    private static ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
+    private ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
+        if (_isStopped && StoppedFit.Words(run.Outcome, run.Iterations, _tried, HasEnoughStarts ? null : _most, MovesServe && !_triedMoves) is { } words)
+        {
+            warnings.Add(new FitWarning(FitWarningKind.Stopped, null, words));
+        }
+
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
         {
             warnings.Add(new FitWarning(FitWarningKind.NotConverged, null, $"not converged after {run.Iterations} {(run.Iterations == 1 ? "iteration" : "iterations")}: raise the iteration limit"));

@@ -1,3 +1,5 @@
+using Mixtura.Observability;
+
 namespace Mixtura.Estimation;
 
 /// <summary>Log-densities and posteriors of all rows of a table, on several threads.</summary>
@@ -10,6 +12,7 @@ internal static class TableScorer
 
     public static void Score(Mixture mixture, RowTable table, Wanted wanted, int threads, CancellationToken cancellation)
     {
+        using var span = new ScoreSpan(table);
         int k = mixture.Components.Length;
         Kernel kernel = mixture.Family.CreateKernel(mixture.Components);
         int workers = Math.Max(1, Math.Min(threads, table.ChunkCount));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mixtura.Estimation;
+using Mixtura.Observability;
 
 namespace Mixtura;
 
@@ -177,6 +178,7 @@ public partial class Mixture
     public double LogLikelihood(RowTable table, int threads = 0)
     {
         CheckTable(table);
+        using var span = new ScoreSpan(table);
         return table.RowCount == 0
             ? 0
             : new TablePass(table, _weights.Length, FitOptions.Cores(threads)).Expect(new DensityKernel(Family.CreateKernel(Components)), _logWeights).LogLikelihood;
