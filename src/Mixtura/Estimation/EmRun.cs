@@ -10,18 +10,16 @@ namespace Mixtura.Estimation;
 internal sealed class EmRun
 {
     /// <summary>A fall of the objective by less than this, relative to its size and the table's, is rounding.</summary>
-    private const double FallByRounding = 1e-11;
+    internal const double FallByRounding = 1e-11;
 
     /// <summary>A change of the objective by less than this, relative to its size, is rounding: the limit is reached.</summary>
-    private const double ChangeByRounding = 1e-15;
+    internal const double ChangeByRounding = 1e-15;
 
     /// <summary>Both of these where a covariance is held at the floor: its condition magnifies rounding by the floor's inverse.</summary>
-    private const double RoundingAtFloor = 1e-5;
+    internal const double RoundingAtFloor = 1e-5;
 
     /// <summary>A fall of the objective by less than this, relative to its size, does not speak against an accelerated step.</summary>
     private const double FallOfAccelerated = 1e-13;
-
-    private const int CalmIterations = 3;
 
     /// <summary>So many times the estimated distance to the limit are not left to be gained; saddles are the reason for the margin.</summary>
     private const double FarFromLimit = 20;
@@ -351,13 +349,7 @@ internal sealed class EmRun
             return double.NaN;
         }
 
-        double last = _trace[^1] - _trace[^2];
-        double before = _trace[^2] - _trace[^3];
-        double rate = last / before;
-        double rounding = (TouchesFloor ? RoundingAtFloor : ChangeByRounding) * Math.Abs(_trace[^1]);
-        return Math.Abs(last) <= rounding ? 0
-            : before > 0 && rate is > 0 and < 1 ? last * rate / (1 - rate)
-            : double.NaN;
+        return AitkenDistance.Of(_trace, (TouchesFloor ? RoundingAtFloor : ChangeByRounding) * Math.Abs(_trace[^1]));
     }
 
     private bool HasConverged(Convergence c)
@@ -376,7 +368,7 @@ internal sealed class EmRun
 
     private bool IsCalm(double distance)
     {
-        for (int i = 1; i <= CalmIterations; i++)
+        for (int i = 1; i <= AitkenDistance.CalmIterations; i++)
         {
             if (i > _distances.Count || !(_distances[^i].Estimate * _distances[^i].Margin < distance))
             {

@@ -200,6 +200,34 @@ public sealed class CategoricalFamily : Family
         return new CategoricalFamily(counts.MoveToImmutable());
     }
 
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
+    {
+    }
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            for (int level = 0; level < LevelCounts[i]; level++)
+            {
+                sums[_offsets[i] + level] = weight * ((CategoricalComponent)of).Probabilities(i)[level];
+            }
+        }
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            for (int level = 0; level < LevelCounts[i]; level++)
+            {
+                double deviation = level - origin[i];
+                first[i] += sums[_offsets[i] + level] * deviation;
+                second[PackedSymmetric.Index(i, i)] += sums[_offsets[i] + level] * deviation * deviation;
+            }
+        }
+    }
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new IndicatorFeatureMap([.. _offsets]);
 
     internal override string? ObjectionTo(Component component)

@@ -470,6 +470,43 @@ public sealed class GaussianFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
 
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums) =>
+        CentredSums.Move(((GaussianComponent)from).Mean, ((GaussianComponent)to).Mean, weight, sums);
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        int d = of.Dimensions;
+        double[] mean = new double[d];
+        double[] covariance = new double[d * d];
+        of.CopyMean(mean);
+        of.CopyCovariance(covariance);
+        sums[..d].Clear();
+        for (int i = 0, at = d; i < d; i++)
+        {
+            for (int j = KeepsDiagonal ? i : 0; j <= i; j++, at++)
+            {
+                sums[at] = weight * covariance[(i * d) + j];
+            }
+        }
+
+        CentredSums.Move(mean, ((GaussianComponent)about).Mean, weight, sums);
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        int d = origin.Length;
+        double[] moved = sums.ToArray();
+        CentredSums.Move(((GaussianComponent)about).Mean, origin, weight, moved);
+        for (int i = 0, at = d; i < d; i++)
+        {
+            first[i] += moved[i];
+            for (int j = KeepsDiagonal ? i : 0; j <= i; j++, at++)
+            {
+                second[PackedSymmetric.Index(i, j)] += moved[at];
+            }
+        }
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {
         _ when KeepsDiagonal => new DiagonalGaussianKernel(components, IsSpherical && components.All(IsSphere)),

@@ -180,6 +180,18 @@ public sealed class NoiseFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new NoiseParameterMap(this);
 
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums) => Inner.Recentre(from, to, weight, sums);
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums) => Inner.CopyExpected(of, about, weight, sums);
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) =>
+        Inner.AddMoments(about, weight, sums, origin, first, second);
+
+    /// <remarks>The noise's sums are about the first component.</remarks>
+    internal override Kernel CreateFullKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
+        ? new NoiseKernel(Inner.CreateKernel([.. components[..^1], components[0]]), components.Length - 1, -noise.LogVolume, takesStatistics: true)
+        : Inner.CreateFullKernel(components);
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
         ? new NoiseKernel(Inner.CreateKernel(components[..^1]), components.Length - 1, -noise.LogVolume)
         : Inner.CreateKernel(components);

@@ -144,6 +144,27 @@ public sealed class PoissonFamily : Family
         }
     }
 
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
+    {
+    }
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        of.CopyMean(sums);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] *= weight;
+        }
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            first[i] += sums[i] - (weight * origin[i]);
+        }
+    }
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new AnscombeFeatureMap(moments.Columns.Length);
 
     internal override string? ObjectionTo(Component component) =>
