@@ -21,6 +21,8 @@ internal static class MixturaRoot
             new InfoCommand(session),
             new ClassifyCommand(session),
             new IntervalsCommand(session),
+            new StatisticsCommand(session),
+            new StepCommand(session),
         };
         foreach (Option option in root.Options)
         {

@@ -5,6 +5,8 @@ internal static class FileTypes
 {
     public static string[] Model { get; } = [".json"];
 
+    public static string[] Statistics { get; } = [".stat"];
+
     public static string[] Table { get; } = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
 
     public static string[] Page { get; } = [".html", ".htm"];
