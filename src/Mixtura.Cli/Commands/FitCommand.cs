@@ -44,6 +44,12 @@ internal sealed class FitCommand : MixturaCommand
         "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
+    private readonly Option<int?> _miniBatch = OptionFactory.Value(
+        "--mini-batch", "ROWS", "Begin each start with passes of stepwise expectation-maximization, whose parameters move after each batch of about so many rows (batches are made of chunks of 2,048): for very large tables", OptionValues.AtLeastOne);
+    private readonly Option<int?> _passes = OptionFactory.Value(
+        "--passes", "N", "How many passes --mini-batch makes before the iterations (default 2); with --max-iterations 0 there is nothing else", OptionValues.AtLeastOne);
+    private readonly Option<double?> _exponent = OptionFactory.Value(
+        "--step-exponent", "K", "How fast the steps of --mini-batch become smaller, (t + 2)^-K at batch t, above 0.5 and at most 1 (default 0.7)", OptionValues.StepExponent);
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<double?> _trim = OptionFactory.Value(
@@ -69,7 +75,7 @@ internal sealed class FitCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
@@ -92,6 +98,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
+        ("mixtura fit data/diamonds.csv --columns carat,depth --components 4 --covariance full --mini-batch 4096 --passes 3", "quick first passes over a large table"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
 
@@ -136,6 +143,12 @@ internal sealed class FitCommand : MixturaCommand
             throw new UsageException("--trim goes together neither with --noise, which outliers belong to, nor with --expectation truncated; choose one");
         }
 
+        StepwiseOptions? stepwise = Stepwise(parsed);
+        if (stepwise is not null && trim > 0)
+        {
+            throw new UsageException("--mini-batch does not go together with --trim, which needs all rows at once; choose one");
+        }
+
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
         Criterion criterion = parsed.GetValue(_criterion) ?? Criterion.Bic;
         if (criterion != Criterion.CrossValidation && parsed.GetValue(_folds) is not null)
@@ -159,6 +172,7 @@ internal sealed class FitCommand : MixturaCommand
                 Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
                 Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
                 Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                Stepwise = stepwise,
                 MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                 Threads = threads,
                 Progress = progress,
@@ -224,6 +238,15 @@ internal sealed class FitCommand : MixturaCommand
 
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
+    }
+
+    private StepwiseOptions? Stepwise(ParseResult parsed)
+    {
+        var defaults = new StepwiseOptions();
+        return parsed.GetValue(_miniBatch) is { } rows
+            ? new StepwiseOptions { BatchRows = rows, Passes = parsed.GetValue(_passes) ?? defaults.Passes, Exponent = parsed.GetValue(_exponent) ?? defaults.Exponent }
+            : parsed.GetValue(_passes) is null && parsed.GetValue(_exponent) is null ? null
+            : throw new UsageException("--passes and --step-exponent speak of --mini-batch; give that too, for instance --mini-batch 8192, or leave them out");
     }
 
     private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, HoldPlan holds, string? weights)

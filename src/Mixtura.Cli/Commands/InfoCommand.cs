@@ -68,6 +68,12 @@ internal sealed class InfoCommand : MixturaCommand
             return ExitCode.Done;
         }
 
+        if (document.Update is { } update)
+        {
+            Session.WriteText(UpdateReport.Describe(update));
+            return ExitCode.Done;
+        }
+
         if (fit is null)
         {
             Session.WriteText("The file says nothing of a fit.");

@@ -23,6 +23,7 @@ internal static class MixturaRoot
             new IntervalsCommand(session),
             new StatisticsCommand(session),
             new StepCommand(session),
+            new UpdateCommand(session),
         };
         foreach (Option option in root.Options)
         {

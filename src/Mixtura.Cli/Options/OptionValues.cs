@@ -174,6 +174,18 @@ internal static class OptionValues
             : throw new FormatException("name each component once");
     }
 
+    public static double StepExponent(string text) => Number(text) is > 0.5 and <= 1 and var exponent
+        ? exponent
+        : throw new FormatException("the exponent is a number above 0.5 and at most 1, for instance 0.7");
+
+    public static double HalfLife(string text) => Number(text) is > 0 and < double.PositiveInfinity and var rows
+        ? rows
+        : throw new FormatException("a half-life is a number of rows above 0, for instance 100000");
+
+    public static double RestsOn(string text) => Number(text) is > 0 and < double.PositiveInfinity and var rows
+        ? rows
+        : throw new FormatException("a number of rows above 0 is needed");
+
     public static double Share(string text) => Number(text) is > 0 and < 1 and var share
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");

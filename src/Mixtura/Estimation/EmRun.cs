@@ -41,6 +41,7 @@ internal sealed class EmRun
     private readonly FitOptions _options;
     private readonly int _index;
     private readonly int _starts;
+    private readonly int _passesBefore;
     private readonly ProportionClasses _proportions;
     private readonly List<double> _trace = [];
     private readonly List<(double Estimate, double Margin)> _distances = [];
@@ -56,8 +57,21 @@ internal sealed class EmRun
     private double _expectedGain = double.NaN;
     private double _parameterChange = double.PositiveInfinity;
 
-    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts)
+    /// <param name="family">The family.</param>
+    /// <param name="moments">The table's moments.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="weights">The mixing proportions to begin with.</param>
+    /// <param name="components">The components to begin with.</param>
+    /// <param name="index">The start's number, from 0.</param>
+    /// <param name="starts">How many starts there may be.</param>
+    /// <param name="atFloor">Those of the components that were held at the floor when they were found.</param>
+    /// <param name="passes">The passes that it took to find them.</param>
+    /// <param name="evaluations">The log-densities that it took.</param>
+    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts, ImmutableArray<int> atFloor = default, int passes = 0, long evaluations = 0)
     {
+        AtFloor = atFloor.IsDefault ? [] : atFloor;
+        Passes = _passesBefore = passes;
+        Evaluations = evaluations;
         _family = family;
         _moments = moments;
         _options = options;
@@ -118,7 +132,7 @@ internal sealed class EmRun
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
 
-    private bool IsAtLimit => Passes > _options.MaxIterations;
+    private bool IsAtLimit => Passes - _passesBefore > _options.MaxIterations;
 
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 

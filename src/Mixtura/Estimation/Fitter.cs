@@ -72,6 +72,11 @@ internal sealed class Fitter
             throw new ArgumentException("Trimming goes together neither with noise, which outliers belong to, nor with truncated posteriors; choose one.", nameof(options));
         }
 
+        if (options.Stepwise is not null && (options.Trim > 0 || !options.KnownLabels.IsEmpty))
+        {
+            throw new ArgumentException("Stepwise passes go together neither with trimming, which needs all rows at once, nor with known labels; choose one.", nameof(options));
+        }
+
         if (options.Trim > 0 && table.RowCount > Array.MaxLength - RowTable.ChunkRows)
         {
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
@@ -240,8 +245,10 @@ internal sealed class Fitter
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
                 (double[] weights, ImmutableArray<Component> components) = BeginAt(index, passes[worker], outer == 1 ? _threads : 1);
+                runs[i] = _options.Stepwise is { } stepwise
+                    ? new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, outer == 1 ? _threads : 1).Begin(_options, weights, components, index, _most, cancellation)
+                    : new EmRun(_family, _moments, _options, weights, components, index, _most);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
-                runs[i] = new EmRun(_family, _moments, _options, weights, components, index, _most);
                 if (_most > 1)
                 {
                     runs[i].RunShort(passes[worker], ShortRunGain, ShortRunIterations, cancellation);

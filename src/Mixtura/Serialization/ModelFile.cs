@@ -10,6 +10,12 @@ public sealed record ModelDocument(Mixture Model, FitSummary? Fit)
 {
     /// <summary>The steps from statistics that led to the model, or null where it was made otherwise.</summary>
     public StepHistory? Steps { get; init; }
+
+    /// <summary>The last update by new rows, or null where there was none.</summary>
+    public UpdateSummary? Update { get; init; }
+
+    /// <summary>The weight of the rows that the model rests on; null where that is not known.</summary>
+    public double? Rows => Update?.Rows ?? Fit?.Rows ?? Steps?.Rows;
 }
 
 /// <summary>The model file, format "mixtura/1": JSON in UTF-8. Reading checks everything and names the place of what is wrong.</summary>
@@ -53,6 +59,7 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(document);
         WriteProperties(json, document.Model, document.Fit);
         StepHistoryJson.Write(json, document.Steps);
+        UpdateJson.Write(json, document.Update);
     }
 
     /// <summary>Writes the properties of a model file into an object that is already open.</summary>
@@ -125,7 +132,7 @@ public static class ModelFile
             read = [.. read, noise];
         }
 
-        return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns) };
+        return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns), Update = UpdateJson.Read(root) };
     }
 
     private static (Family Family, Component Noise) ReadNoise(Family family, JsonElement element, ImmutableArray<Column> columns, string path)

@@ -23,40 +23,30 @@ public static class EmStep
         Mixture model = document.Model;
         statistics.CheckModel(model);
         CheckTrim(document.Fit);
-        CheckOptions(model, options);
+        HeldStep.Check(model, options.Proportions, options.Held);
         PassSums total = statistics.Total();
         double n = statistics.Weight;
         double logLikelihood = total.LogLikelihood + (model.Family.CreateKernel(model.Components).Offset * n);
         var sums = EmSums.Of(model.Family, model.Components, total);
         TableMoments moments = sums.Moments(model.Columns, null, statistics.Rows, n);
 
-        // What is held comes last, where families look for it.
-        int[] order = Order(model, options.Held);
         ImmutableArray<Component> held = [.. options.Held.Order().Select(j => model.Components[j])];
         Family family = StepFamily.Of(document, options.Family, held);
-        ComponentStatistics statisticsInOrder = sums.Ordered(order).Statistics(moments);
-        Maximization step = family.Maximize(statisticsInOrder);
-        var proportions = ProportionClasses.Of(options.Proportions, order.Length, family.CountNoise);
-        double[] weights = proportions.Maximize(sums.Weights);
-        var components = new Component[order.Length];
-        for (int at = 0; at < order.Length; at++)
-        {
-            components[order[at]] = step.Components[at];
-        }
-
-        double objective = logLikelihood + family.LogPrior(statisticsInOrder.About, moments);
+        var maximization = new HeldStep(model, family, options.Proportions, options.Held);
+        ComponentStatistics inOrder = maximization.InOrder(sums, moments);
+        (double[] weights, ImmutableArray<Component> components, ImmutableArray<int> atFloor) = maximization.Maximize(sums, moments);
+        double objective = logLikelihood + family.LogPrior(inOrder.About, moments);
         ImmutableArray<int> withoutRows = [.. Enumerable.Range(0, model.ClusterCount).Where(j => !(model.Weights[j] > ComponentStatistics.LeastShare))];
-        ImmutableArray<int> atFloor = [.. step.AtFloor.Select(at => order[at]).Order()];
         StepHistory? before = document.Steps is { } steps && IsSameWeight(steps.Rows, n) ? steps : null;
         StepHistory history = new([.. before?.Trace ?? [], objective], n, document.Steps?.Seed ?? document.Fit?.Seed ?? 1)
         {
-            Held = string.Join("; ", options.Proportions.Words([.. Enumerable.Range(0, model.ClusterCount)]).Concat(family.Holds([.. options.Held.Order()], model.Columns))),
-            Priors = family.Priors(order.Length, moments),
+            Held = HeldStep.Words(model, family, options.Proportions, options.Held),
+            Priors = family.Priors(components.Length, moments),
         };
         bool converged = options.Tolerance > 0 && AitkenDistance.IsCalm(history.Trace, options.Tolerance * n);
-        double square = SquaredGradient(proportions, sums, model, n) + family.SquaredGradient(statisticsInOrder);
-        FitSummary summary = Summary(history, total, logLikelihood, family.CountParameters(order.Length, model.Dimensions) + proportions.FreeCount, converged, Math.Sqrt(square) / n);
-        return new EmStepResult(model, summary, Mixture.With(family.Finished(step.Components), weights, components, model.Columns), history)
+        double square = SquaredGradient(maximization.Proportions, sums, model, n) + family.SquaredGradient(inOrder);
+        FitSummary summary = Summary(history, total, logLikelihood, family.CountParameters(components.Length, model.Dimensions) + maximization.Proportions.FreeCount, converged, Math.Sqrt(square) / n);
+        return new EmStepResult(model, summary, Mixture.With(family.Finished(components), weights, [.. components], model.Columns), history)
         {
             AtFloor = atFloor,
             WithoutRows = withoutRows,
@@ -129,30 +119,11 @@ public static class EmStep
 
     private static bool IsSameWeight(double one, double other) => Math.Abs(one - other) <= 1e-9 * one;
 
-    private static int[] Order(Mixture model, ImmutableArray<int> held) =>
-        [.. Enumerable.Range(0, model.ClusterCount).Except(held), .. held.Order(), .. Enumerable.Range(model.ClusterCount, model.Family.CountNoise)];
-
     private static void CheckTrim(FitSummary? fit)
     {
         if (fit is { Trim: > 0 })
         {
             throw new ModelException("the model was fitted to trimmed rows, and which rows are trimmed is decided by all rows together, not part by part; fit without trimming", "fit.trim");
-        }
-    }
-
-    private static void CheckOptions(Mixture model, EmStepOptions options)
-    {
-        foreach (int j in options.Held)
-        {
-            if (j < 0 || j >= model.ClusterCount)
-            {
-                throw new ModelException($"component {j + 1} is to be held, and the model has {model.ClusterCount}", "components");
-            }
-        }
-
-        if (options.Proportions.ObjectionTo(model.ClusterCount, model.Noise is not null) is { } objection)
-        {
-            throw new ModelException(objection, "proportions");
         }
     }
 }
