@@ -208,6 +208,22 @@ public abstract class Family
     /// <param name="second">Receives Σ w(x − o)(x − o)ᵀ, packed.</param>
     internal virtual void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) => throw WithoutSums();
 
+    /// <summary>How many scores tell a component's location, and how many its spread.</summary>
+    internal virtual (int Location, int Spread) CountScores(Component component) => (0, 0);
+
+    /// <summary>
+    /// Sums over rows whose expectation is 0 where the rows are the mixture's own: a component's scores, but for a linear map of
+    /// location and of spread each. Those of two components of one family are in the same units.
+    /// </summary>
+    /// <param name="about">The component.</param>
+    /// <param name="weight">The rows' total responsibility for it.</param>
+    /// <param name="sums">Their sums about it.</param>
+    /// <param name="location">Receives the scores of location.</param>
+    /// <param name="spread">Receives the scores of spread.</param>
+    internal virtual void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    {
+    }
+
     /// <summary>A kernel that takes statistics of every component, those included that fits need none of.</summary>
     internal virtual Kernel CreateFullKernel(ImmutableArray<Component> components) => CreateKernel(components);
 

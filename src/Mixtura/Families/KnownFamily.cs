@@ -138,6 +138,11 @@ internal sealed class KnownFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new KnownParameterMap(this);
 
+    internal override (int Location, int Spread) CountScores(Component component) => Inner.CountScores(component);
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread) =>
+        Inner.CopyScores(about, weight, sums, location, spread);
+
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums) => Inner.Recentre(from, to, weight, sums);
 
     internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums) => Inner.CopyExpected(of, about, weight, sums);

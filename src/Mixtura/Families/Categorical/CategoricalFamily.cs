@@ -200,6 +200,22 @@ public sealed class CategoricalFamily : Family
         return new CategoricalFamily(counts.MoveToImmutable());
     }
 
+    internal override (int Location, int Spread) CountScores(Component component) => (LevelCounts.Sum(count => count - 1), 0);
+
+    /// <remarks>The last level of a column follows from the others.</remarks>
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    {
+        int at = 0;
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            ReadOnlySpan<double> p = ((CategoricalComponent)about).Probabilities(i);
+            for (int level = 0; level < LevelCounts[i] - 1; level++)
+            {
+                location[at++] = sums[_offsets[i] + level] - (weight * p[level]);
+            }
+        }
+    }
+
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
     {
     }

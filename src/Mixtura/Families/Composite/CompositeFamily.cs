@@ -342,6 +342,26 @@ public sealed class CompositeFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new CompositeParameterMap(this);
 
+    internal override (int Location, int Spread) CountScores(Component component)
+    {
+        (int Location, int Spread)[] parts = [.. Parts.Select((part, p) => part.Family.CountScores(PartOf(component, p)))];
+        return (parts.Sum(part => part.Location), parts.Sum(part => part.Spread));
+    }
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            Component part = PartOf(about, p);
+            (int ofLocation, int ofSpread) = Parts[p].Family.CountScores(part);
+            int length = Parts[p].Family.CountStatistics(_columns[p].Length);
+            Parts[p].Family.CopyScores(part, weight, sums[..length], location[..ofLocation], spread[..ofSpread]);
+            sums = sums[length..];
+            location = location[ofLocation..];
+            spread = spread[ofSpread..];
+        }
+    }
+
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
     {
         for (int p = 0; p < Parts.Length; p++)

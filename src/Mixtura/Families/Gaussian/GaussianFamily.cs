@@ -21,6 +21,9 @@ public sealed class GaussianFamily : Family
     /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
     private const double AlikeWithin = 1e-6;
 
+    /// <summary>With more columns than this a test looks at variances alone.</summary>
+    private const int MostTestedPairs = 12;
+
     private const double SpuriousRows = 2;
     private const double SpuriousVariance = 1e-4;
 
@@ -469,6 +472,29 @@ public sealed class GaussianFamily : Family
         new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithoutHeldMeans(WithPrior(statistics)), gradient);
 
     internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
+
+    /// <remarks>Of many columns the spread is looked at column by column, since covariances of all pairs are too many to test.</remarks>
+    internal override (int Location, int Spread) CountScores(Component component)
+    {
+        int d = component.Dimensions;
+        return (d, KeepsDiagonal || d > MostTestedPairs ? d : PackedSymmetric.Length(d));
+    }
+
+    /// <remarks>Location: S₁. Spread: S₂ − N·Σ, or of many columns its diagonal.</remarks>
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    {
+        var component = (GaussianComponent)about;
+        int d = component.Dimensions;
+        sums[..d].CopyTo(location);
+        bool isDiagonal = spread.Length == d;
+        for (int i = 0, at = 0; i < d; i++)
+        {
+            for (int j = isDiagonal ? i : 0; j <= i; j++, at++)
+            {
+                spread[at] = sums[d + (isDiagonal && !KeepsDiagonal ? PackedSymmetric.Index(i, i) : at)] - (weight * component.Covariance(i, j));
+            }
+        }
+    }
 
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums) =>
         CentredSums.Move(((GaussianComponent)from).Mean, ((GaussianComponent)to).Mean, weight, sums);

@@ -180,6 +180,16 @@ public sealed class NoiseFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new NoiseParameterMap(this);
 
+    internal override (int Location, int Spread) CountScores(Component component) => component is UniformComponent ? (0, 0) : Inner.CountScores(component);
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    {
+        if (about is not UniformComponent)
+        {
+            Inner.CopyScores(about, weight, sums, location, spread);
+        }
+    }
+
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums) => Inner.Recentre(from, to, weight, sums);
 
     internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums) => Inner.CopyExpected(of, about, weight, sums);

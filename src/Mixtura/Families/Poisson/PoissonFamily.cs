@@ -144,6 +144,17 @@ public sealed class PoissonFamily : Family
         }
     }
 
+    internal override (int Location, int Spread) CountScores(Component component) => (component.Dimensions, 0);
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    {
+        ReadOnlySpan<double> rates = ((PoissonComponent)about).Rates;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            location[i] = sums[i] - (weight * rates[i]);
+        }
+    }
+
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
     {
     }
