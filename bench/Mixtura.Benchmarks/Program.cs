@@ -4,6 +4,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Coverage;
+using Mixtura.Benchmarks.Drift;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.Peers;
 
@@ -12,7 +13,7 @@ namespace Mixtura.Benchmarks;
 /// <summary>
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
-/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, <c>drift [--sets N] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
 {
@@ -31,6 +32,8 @@ internal static class Program
                     return MclustCommand.Run(arguments[1..]);
                 case "coverage":
                     return CoverageCommand.Run(arguments[1..]);
+                case "drift":
+                    return DriftCommand.Run(arguments[1..]);
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

@@ -24,6 +24,7 @@ internal static class MixturaRoot
             new StatisticsCommand(session),
             new StepCommand(session),
             new UpdateCommand(session),
+            new DriftCommand(session),
         };
         foreach (Option option in root.Options)
         {

@@ -65,6 +65,7 @@ public static class DriftDetection
         {
             ExpectedLogDensity = draws.Average(),
             MeanLogDensity = sums.LogLikelihood / n,
+            LogDensityError = Deviation(logDensity, weights, sums.LogLikelihood / n) * Math.Sqrt(growth / n),
             ModelQuantiles = QuantilesOf(draws, null),
             RowQuantiles = QuantilesOf(logDensity, weights),
         };
@@ -93,7 +94,7 @@ public static class DriftDetection
         (int ofLocation, int ofSpread) = mixture.Family.CountScores(own);
         double[] location = new double[ofLocation];
         double[] spread = new double[ofSpread];
-        mixture.Family.CopyScores(own, rows, statistics, location, spread);
+        mixture.Family.CopyScores(own, rows, statistics, aboutOwnMean: true, location, spread);
         var covariance = ScoreCovariance.Of(pooled, j, draws);
 
         // Whether a test is made depends on the model and the number of rows alone, not on what the rows are.
@@ -134,6 +135,23 @@ public static class DriftDetection
 
         mixture.Family.AddMoments(mixture.Components[j], rows, statistics, origin, first, new double[PackedSymmetric.Length(d)]);
         return [.. Enumerable.Range(0, d).Select(i => double.IsNaN(own[i]) ? double.NaN : own[i] + (first[i] / rows))];
+    }
+
+    /// <summary>The standard deviation of the log-densities that are finite.</summary>
+    private static double Deviation(double[] values, double[] weights, double mean)
+    {
+        double sum = 0;
+        double total = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (double.IsFinite(values[i]))
+            {
+                sum += weights[i] * (values[i] - mean) * (values[i] - mean);
+                total += weights[i];
+            }
+        }
+
+        return Math.Sqrt(sum / total);
     }
 
     private static ImmutableArray<double> QuantilesOf(double[] sorted, double[]? weights)

@@ -46,7 +46,7 @@ internal sealed record ScoreCovariance(double Share, double[] Location, double[]
 
             Array.Clear(sums);
             family.Accumulate(own, row, 1, sums);
-            family.CopyScores(own, 1, sums, location, spread);
+            family.CopyScores(own, 1, sums, aboutOwnMean: false, location, spread);
             AddSquare(location, weight * r / draws, locations);
             AddSquare(spread, weight * r / draws, spreads);
         }

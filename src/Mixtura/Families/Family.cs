@@ -218,9 +218,10 @@ public abstract class Family
     /// <param name="about">The component.</param>
     /// <param name="weight">The rows' total responsibility for it.</param>
     /// <param name="sums">Their sums about it.</param>
+    /// <param name="aboutOwnMean">Whether spread is about the rows' own mean, so that one that moved is not taken for one that spread.</param>
     /// <param name="location">Receives the scores of location.</param>
     /// <param name="spread">Receives the scores of spread.</param>
-    internal virtual void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    internal virtual void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
     {
     }
 

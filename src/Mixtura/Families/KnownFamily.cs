@@ -140,8 +140,8 @@ internal sealed class KnownFamily : Family
 
     internal override (int Location, int Spread) CountScores(Component component) => Inner.CountScores(component);
 
-    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread) =>
-        Inner.CopyScores(about, weight, sums, location, spread);
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread) =>
+        Inner.CopyScores(about, weight, sums, aboutOwnMean, location, spread);
 
     internal override void Recentre(Component from, Component to, double weight, Span<double> sums) => Inner.Recentre(from, to, weight, sums);
 

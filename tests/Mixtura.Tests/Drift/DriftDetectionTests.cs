@@ -1,3 +1,5 @@
+using Mixtura.Serialization;
+
 namespace Mixtura.Tests.Drift;
 
 /// <summary>Tests of drift reject as often as their level says where there is none, and see what there is.</summary>
@@ -60,6 +62,10 @@ public sealed class DriftDetectionTests
         Assert.DoesNotContain(moved.Seen, test => test.Component is 0 or 2);
         Assert.Equal(6.3, moved.Components[1].Mean[0], 0.12);
 
+        // One that moves far does not seem to spread.
+        DriftResult far = Detect(model, Changed(sample, 1, row => row[0] += 1));
+        Assert.Equal(DriftTestKind.Location, Assert.Single(far.Seen).Kind);
+
         // Component 3 becomes wider by a fifth about its mean, −5 in the first column.
         DriftResult wider = Detect(model, Changed(sample, 2, row => row[0] = -5 + (1.2 * (row[0] + 5))));
         Assert.Equal((DriftTestKind.Spread, 2), (wider.Seen.First().Kind, wider.Seen.First().Component));
@@ -119,6 +125,26 @@ public sealed class DriftDetectionTests
         // With as many old rows as new ones the variance of the difference is twice as large.
         DriftResult estimated = DriftDetection.Detect(model, table, new DriftOptions { ModelRows = 800 });
         Assert.Equal(expected / 2, estimated.Components[0].LocationTest!.Statistic, 0.06 * expected / 2);
+    }
+
+    [Fact]
+    public void AModelThatNeverFittedIsNotTakenForDrift()
+    {
+        // Counts of two kinds, described by one Poisson.
+        var truth = new Mixture(new PoissonFamily(), [0.5, 0.5], [new PoissonComponent([4]), new PoissonComponent([9])], [new("n")]);
+        FitResult<Mixture> fit = Mixture.Fit(truth.Sample(3_000, 1).Rows, truth.Family);
+        DriftOptions options = DriftOptions.For(new ModelDocument(fit.Model, fit.Summary)) with { Draws = s_fewDraws };
+        Assert.Equal(3_000, options.ModelRows);
+        DriftResult same = DriftDetection.Detect(fit.Model, truth.Sample(2_000, 2).Rows, options);
+        Assert.True(same.LogDensity.AdjustedPValue < 0.001);
+        Assert.True(same.IsMisfit);
+        Assert.DoesNotContain(same.Seen, test => test.Kind == DriftTestKind.LogDensity);
+        Assert.False((same with { Options = options with { FittedLogDensity = null } }).IsMisfit);
+
+        // One kind alone is as far from the model, and not as the fit was.
+        DriftResult other = DriftDetection.Detect(fit.Model, new Mixture(truth.Family, [1], [truth.Components[1]], truth.Columns).Sample(2_000, 2).Rows, options);
+        Assert.False(other.IsMisfit);
+        Assert.True(other.HasDrifted);
     }
 
     [Fact]

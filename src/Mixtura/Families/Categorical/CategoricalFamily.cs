@@ -203,7 +203,7 @@ public sealed class CategoricalFamily : Family
     internal override (int Location, int Spread) CountScores(Component component) => (LevelCounts.Sum(count => count - 1), 0);
 
     /// <remarks>The last level of a column follows from the others.</remarks>
-    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
     {
         int at = 0;
         for (int i = 0; i < LevelCounts.Length; i++)

@@ -348,14 +348,14 @@ public sealed class CompositeFamily : Family
         return (parts.Sum(part => part.Location), parts.Sum(part => part.Spread));
     }
 
-    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
     {
         for (int p = 0; p < Parts.Length; p++)
         {
             Component part = PartOf(about, p);
             (int ofLocation, int ofSpread) = Parts[p].Family.CountScores(part);
             int length = Parts[p].Family.CountStatistics(_columns[p].Length);
-            Parts[p].Family.CopyScores(part, weight, sums[..length], location[..ofLocation], spread[..ofSpread]);
+            Parts[p].Family.CopyScores(part, weight, sums[..length], aboutOwnMean, location[..ofLocation], spread[..ofSpread]);
             sums = sums[length..];
             location = location[ofLocation..];
             spread = spread[ofSpread..];

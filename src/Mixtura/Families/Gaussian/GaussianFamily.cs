@@ -480,18 +480,20 @@ public sealed class GaussianFamily : Family
         return (d, KeepsDiagonal || d > MostTestedPairs ? d : PackedSymmetric.Length(d));
     }
 
-    /// <remarks>Location: S₁. Spread: S₂ − N·Σ, or of many columns its diagonal.</remarks>
-    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    /// <remarks>Location: S₁. Spread: S₂ − N·Σ, about the own mean S₂ − S₁·S₁ᵀ/N − (N − 1)·Σ, or of many columns its diagonal.</remarks>
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
     {
         var component = (GaussianComponent)about;
         int d = component.Dimensions;
         sums[..d].CopyTo(location);
         bool isDiagonal = spread.Length == d;
+        double share = aboutOwnMean && weight > 1 ? 1 / weight : 0;
         for (int i = 0, at = 0; i < d; i++)
         {
             for (int j = isDiagonal ? i : 0; j <= i; j++, at++)
             {
-                spread[at] = sums[d + (isDiagonal && !KeepsDiagonal ? PackedSymmetric.Index(i, i) : at)] - (weight * component.Covariance(i, j));
+                double sum = sums[d + (isDiagonal && !KeepsDiagonal ? PackedSymmetric.Index(i, i) : at)];
+                spread[at] = sum - (share * sums[i] * sums[j]) - ((weight - (share > 0 ? 1 : 0)) * component.Covariance(i, j));
             }
         }
     }

@@ -182,11 +182,11 @@ public sealed class NoiseFamily : Family
 
     internal override (int Location, int Spread) CountScores(Component component) => component is UniformComponent ? (0, 0) : Inner.CountScores(component);
 
-    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
     {
         if (about is not UniformComponent)
         {
-            Inner.CopyScores(about, weight, sums, location, spread);
+            Inner.CopyScores(about, weight, sums, aboutOwnMean, location, spread);
         }
     }
 

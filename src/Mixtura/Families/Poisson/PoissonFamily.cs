@@ -146,7 +146,7 @@ public sealed class PoissonFamily : Family
 
     internal override (int Location, int Spread) CountScores(Component component) => (component.Dimensions, 0);
 
-    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, Span<double> location, Span<double> spread)
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
     {
         ReadOnlySpan<double> rates = ((PoissonComponent)about).Rates;
         for (int i = 0; i < sums.Length; i++)
