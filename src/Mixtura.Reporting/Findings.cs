@@ -35,6 +35,12 @@ internal sealed class Findings
     /// <summary>Why there are no intervals.</summary>
     public string? WithoutIntervals { get; private init; }
 
+    /// <summary>Which groups may be one cluster; null where groups are clear, or rows too many to judge.</summary>
+    public Merging? Merging { get; private init; }
+
+    /// <summary>The directions in which groups differ most, and the rows seen from there; null where there are none.</summary>
+    public MixtureProjection? Projection { get; private init; }
+
     public required OutlierResult Outliers { get; init; }
 
     public string Source => Options.Source ?? Table.Origin ?? "the table";
@@ -43,9 +49,12 @@ internal sealed class Findings
     {
         FitResult<Mixture> fit = search.Best.Fit!;
         (MixtureUncertainty? uncertainty, string? reason) = FindIntervals(fit, table, options, cancellation);
+        var profiles = GroupProfiles.Of(fit.Model, table, cancellation);
         return new Findings(search, table, options)
         {
-            Profiles = GroupProfiles.Of(fit.Model, table, cancellation),
+            Profiles = profiles,
+            Merging = Merging.Of(fit.Model, table, profiles, options.Threads, cancellation),
+            Projection = FindDirections(fit.Model, table, options.Threads),
             Uncertainty = uncertainty,
             WithoutIntervals = reason,
             Outliers = fit.Model.Outliers(table, options.OutlierShare, new MonteCarloOptions { Draws = Draws, Seed = options.Seed, Threads = options.Threads }),
@@ -53,7 +62,7 @@ internal sealed class Findings
     }
 
     /// <summary>A group's name as a title has it.</summary>
-    public string Name(int group) => group < Model.ClusterCount ? $"Group {group + 1}" : "Noise";
+    public string Name(int group) => group >= Model.ClusterCount ? "Noise" : Model.Names.IsEmpty ? $"Group {group + 1}" : Model.Names[group];
 
     /// <summary>A row's number in its source.</summary>
     public string RowNumber(long row) => Numbers.Count(Options.RowNumber?.Invoke(row) ?? row + 1);
@@ -72,11 +81,34 @@ internal sealed class Findings
         ? labels.Levels[(int)value]
         : value.ToString("G6", CultureInfo.InvariantCulture);
 
+    private static MixtureProjection? FindDirections(Mixture model, RowTable table, int threads)
+    {
+        if (model is not GaussianMixture { ClusterCount: > 1, Dimensions: > 1 } gaussian)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Two means lie on one line: a second direction can only tell covariances apart.
+            return MixtureProjection.Of(gaussian, table, gaussian.ClusterCount > 2 ? 1 : 0.5, threads);
+        }
+        catch (ModelException)
+        {
+            return null;
+        }
+    }
+
     private static (MixtureUncertainty? Uncertainty, string? Reason) FindIntervals(FitResult<Mixture> fit, RowTable table, ReportOptions options, CancellationToken cancellation)
     {
         if (fit.Summary.Held.Length > 0)
         {
             return (null, "parameters were held in the fit, and intervals that do not know of that would be too wide");
+        }
+
+        if (fit.Summary.KnownRows > 0)
+        {
+            return (null, "the group of some rows was known in the fit, and intervals that do not know of that would be wrong");
         }
 
         if (fit.Summary.Parameters > MostParameters)

@@ -72,6 +72,7 @@ public sealed class MixtureReport
                     WarningsSection.Of(findings),
                     GroupsSection.Of(findings),
                     PicturesSection.Of(findings),
+                    MergingSection.Of(findings),
                     ChoiceSection.Of(findings),
                     UncertainRowsSection.Of(findings),
                     UnusualRowsSection.Of(findings),

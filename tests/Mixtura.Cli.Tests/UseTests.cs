@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mixtura.Data;
 using Xunit;
 
@@ -74,7 +75,7 @@ public sealed class UseTests(Models models)
     }
 
     [Fact]
-    public void Score_marks_outliers_in_the_table()
+    public void Score_marks_outliers_in_the_table_and_says_why()
     {
         using var folder = new Folder();
         Ran.Well("score", models.Faithful, s_faithful, "--outliers", "0.1", "-o", folder.File("s.csv"));
@@ -82,6 +83,29 @@ public sealed class UseTests(Models models)
         double[] marked = [.. Enumerable.Range(0, 272).Where(i => rows[i, 1] == 1).Select(i => rows[i, 0])];
         Assert.Equal(27, marked.Length);
         Assert.True(marked.Max() <= Enumerable.Range(0, 272).Where(i => rows[i, 1] == 0).Min(i => rows[i, 0]));
+
+        // The first reason against the regression of one column on the other within the likeliest component.
+        var model = (GaussianMixture)ReadModel(models.Faithful);
+        RowTable values = TableFile.Read(s_faithful, ct: TestContext.Current.CancellationToken).Rows;
+        string?[] unusual = TableFile.ReadLabels(folder.File("s.csv"), "unusual", TestContext.Current.CancellationToken);
+        for (int i = 0; i < 272; i++)
+        {
+            Assert.Equal(rows[i, 1] == 1, unusual[i] is not null);
+            if (unusual[i] is not { } text)
+            {
+                continue;
+            }
+
+            Match reason = Regex.Match(text, "^(eruptions|waiting) ([+-][0-9.]+) sd \\(([0-9.]+) expected\\)");
+            Assert.True(reason.Success, text);
+            int own = reason.Groups[1].Value == "eruptions" ? 0 : 1;
+            GaussianComponent component = model.Components[model.Classify([values[i, 0], values[i, 1]])];
+            double slope = component.Covariance(0, 1) / component.Variance(1 - own);
+            double expected = component.Mean[own] + (slope * (values[i, 1 - own] - component.Mean[1 - own]));
+            double deviation = Math.Sqrt(component.Variance(own) - (slope * component.Covariance(0, 1)));
+            Assert.Equal((values[i, own] - expected) / deviation, double.Parse(reason.Groups[2].Value, CultureInfo.InvariantCulture), 0.051);
+            Assert.Equal(expected, double.Parse(reason.Groups[3].Value, CultureInfo.InvariantCulture), 1e-3 * expected);
+        }
     }
 
     [Fact]

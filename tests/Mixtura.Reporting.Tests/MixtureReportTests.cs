@@ -150,6 +150,85 @@ public sealed partial class MixtureReportTests
         }
     }
 
+    [Fact]
+    public void GroupsThatOverlapMayBeOne()
+    {
+        // A cluster that is no normal distribution takes two components, and a third stands apart.
+        GaussianMixture model = GaussianMixture.Create(
+            [0.4, 0.3, 0.3],
+            [[0.0, 0.0], [0.5, 0.5], [20.0, 0.0]],
+            [new[,] { { 9.0, 0.0 }, { 0.0, 0.5 } }, new[,] { { 0.5, 0.0 }, { 0.0, 9.0 } }, new[,] { { 1.0, 0.0 }, { 0.0, 1.0 } }],
+            ["x", "y"]);
+        RowTable table = model.Sample(600, 8).Rows;
+        SearchResult search = As(model, table);
+        MixtureReport report = MixtureReport.Of(search, table);
+        string text = Text(report);
+        double[] row = new double[2];
+        int between = Enumerable.Range(0, 600).Count(i =>
+        {
+            table.CopyRow(i, row);
+            model.Classify(row, out double uncertainty);
+            return uncertainty > 0.2;
+        });
+        string section = text[text.IndexOf($"{100.0 * between / 600:F0} % of the rows lie between groups", StringComparison.Ordinal)..];
+        Assert.Contains("may be 2 clusters rather than 3", text, StringComparison.Ordinal);
+        Assert.Contains("stand together Group 1 and Group 2", section, StringComparison.Ordinal);
+        Assert.Contains("Group 1 and Group 2 2 30 % Group 3", section, StringComparison.Ordinal);
+        Assert.Equal(3, Images(report));
+    }
+
+    [Fact]
+    public void GroupsThatAreClearAreNotMergedAndSeenFromWhereTheyDiffer()
+    {
+        RowTable table = s_truth.Sample(300, 9).Rows;
+        MixtureReport report = MixtureReport.Of(As(s_truth, table), table);
+        Assert.DoesNotContain("may be one", Text(report), StringComparison.Ordinal);
+        Assert.Contains("seen from where the groups differ most", Text(report), StringComparison.Ordinal);
+        Assert.Equal(2, Images(report));
+        GaussianMixture column = s_truth.Marginal(1);
+        Assert.Equal(1, Images(MixtureReport.Of(As(column, table.Select(1)), table.Select(1))));
+    }
+
+    [Fact]
+    public void WhereNoNumberOfClustersStandsOutNoneIsSuggested()
+    {
+        GaussianMixture model = GaussianMixture.CreateUnivariate([0.25, 0.25, 0.25, 0.25], [0, 2.5, 5, 7.5], [1, 1, 1, 1]);
+        RowTable table = model.Sample(400, 10).Rows;
+        string text = Text(MixtureReport.Of(As(model, table), table));
+        Assert.Contains("no number of clusters stands out", text, StringComparison.Ordinal);
+        Assert.Contains("each group has a hill", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("rather than 4", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GroupsOfKnownLabelsHaveTheirNames()
+    {
+        MixtureSample sample = s_truth.Sample(200, 11);
+        SearchResult search = MixtureSearch.Run(sample.Rows, [new GaussianFamily()], 2, 2, options: new FitOptions { KnownLabels = [.. sample.Components.Select((z, row) => row % 4 == 0 ? z : -1)], LabelNames = ["mice", "rats"] });
+        string text = Text(MixtureReport.Of(search, sample.Rows));
+        Assert.Contains("rats: 3", text, StringComparison.Ordinal);
+        Assert.Contains("the group of some rows was known", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Group 1", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(6.133, 6.391, "6.13", "6.39")]
+    [InlineData(1.00878, 1.00919, "1.00878", "1.00919")]
+    [InlineData(10138.2, 10347.4, "10138", "10347")]
+    [InlineData(2.5, 2.5, "2.500", "2.500")]
+    [InlineData(-1e12, 2e12, "-1.000e12", "2.000e12")]
+    public void AnIntervalHasTheDecimalsOfItsWidth(double lower, double upper, string from, string to) => Assert.Equal([from, to], Numbers.Interval(lower, upper));
+
+    /// <summary>The model as if it had been found.</summary>
+    private static SearchResult As(GaussianMixture model, RowTable table) => MixtureSearch.Run(
+        table,
+        [model.Family],
+        model.ClusterCount,
+        model.ClusterCount,
+        options: new FitOptions { Start = Start.FromModel(model), MaxIterations = 0, Convergence = new Convergence { DistanceToLimit = 0 } });
+
+    private static int Images(MixtureReport report) => XDocument.Parse(report.ToHtml().Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Descendants("img").Count();
+
     private static void ColumnsOf(string hostile, out Column[] columns) =>
         columns = [new Column(hostile, [hostile + "a", hostile + "b"]), new Column("plain", ["yes", "no"])];
 

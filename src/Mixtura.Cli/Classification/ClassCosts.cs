@@ -9,7 +9,7 @@ internal static class ClassCosts
 {
     private const string ClassColumn = "class";
 
-    /// <summary>Reads --priors: "equal", or CLASS=P for each class with commas between them.</summary>
+    /// <summary>Reads --priors: "equal", or CLASS=P for each class with commas between them; a name in quotes may hold commas and '='.</summary>
     /// <exception cref="UsageException">A class is missing, unknown or named twice, or the values are no probabilities of sum 1.</exception>
     public static double[] Priors(string text, ImmutableArray<string> classes)
     {
@@ -20,13 +20,12 @@ internal static class ClassCosts
 
         double[] priors = new double[classes.Length];
         Array.Fill(priors, double.NaN);
-        foreach (string part in text.Split(','))
+        foreach ((string name, string value) in Pairs(text))
         {
-            int at = part.LastIndexOf('=');
-            int c = at < 0 ? -1 : classes.IndexOf(part[..at].Trim());
-            if (c < 0 || !double.IsNaN(priors[c]) || !double.TryParse(part[(at + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out priors[c]) || !(priors[c] >= 0))
+            int c = classes.IndexOf(name);
+            if (c < 0 || !double.IsNaN(priors[c]) || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out priors[c]) || !(priors[c] >= 0))
             {
-                throw new UsageException($"--priors: '{part}' is not CLASS=P with a class that is not named before and a probability; the classes are {string.Join(", ", classes)}");
+                throw new UsageException($"--priors: '{name}{(value.Length > 0 ? "=" + value : "")}' is not CLASS=P with a class that is not named before and a probability; the classes are {string.Join(", ", classes)}. A name that holds a comma or '=' stands in quotes, which the shell must leave: '\"a, b\"=0.5,c=0.5'");
             }
         }
 
@@ -36,6 +35,18 @@ internal static class ClassCosts
         }
 
         return Math.Abs(priors.Sum() - 1) <= 1e-9 ? priors : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--priors: the probabilities have the sum {priors.Sum():R}, not 1"));
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> Pairs(string text)
+    {
+        try
+        {
+            return PriorList.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--priors {text}: {e.Message}");
+        }
     }
 
     /// <summary>Reads --costs: a table with the column class and one column for each class: the cost of giving a row of the line's class to that of the column.</summary>

@@ -20,22 +20,38 @@ internal static class ClassifyReport
         }
 
         grid.Write(session);
-        DiscriminantCandidate[] others = [.. result.Candidates.Where(candidate => candidate.Candidate.Fit is not null).OrderBy(candidate => !candidate.Candidate.IsSound).ThenBy(candidate => candidate.Candidate.Value(Criterion.Bic))];
+        DiscriminantCandidate[] others = [.. result.Candidates.Where(candidate => candidate.Candidate.Fit is not null).OrderBy(candidate => !candidate.Candidate.IsSound).ThenBy(candidate => candidate.Candidate.Value(result.Options.Criterion))];
         if (others.Length > 1)
         {
             bool isJudged = others[0].CrossValidated is not null;
-            session.WriteText(isJudged ? "The candidates, chosen by cross-validated error" : "The best candidates, chosen by BIC: smaller is better");
-            var table = new Grid([.. new[] { "<structure", "BIC" }.Concat(isJudged ? ["error", "Brier score"] : Array.Empty<string>())]);
+            session.WriteText(isJudged ? "The candidates, chosen by cross-validated error" : $"The best candidates, chosen by {Criteria.Name(result.Options.Criterion)}: smaller is better");
+            var table = new Grid([.. new[] { "<structure", Criteria.Name(result.Options.Criterion) }.Concat(isJudged ? ["error", "Brier score"] : Array.Empty<string>())]);
             foreach (DiscriminantCandidate candidate in isJudged ? others : others.Take(3))
             {
                 string[] judged = candidate.CrossValidated is { } quality ? [Numbers.Percent(quality.Error), Numbers.Fixed(quality.Brier, 4)] : [];
-                table.Add([candidate.Candidate.Name, Numbers.Criterion(candidate.Candidate.Value(Criterion.Bic)), .. judged], ReferenceEquals(candidate.Candidate, result.Chosen));
+                table.Add([candidate.Candidate.Name, Numbers.Criterion(candidate.Candidate.Value(result.Options.Criterion)), .. judged], ReferenceEquals(candidate.Candidate, result.Chosen));
             }
 
             table.Write(session);
         }
 
         session.WriteText($"Log-likelihood of rows with their classes {Numbers.Criterion(result.LogLikelihood)} with {Numbers.Count(result.Parameters, "parameter")}; BIC {Numbers.Criterion(result.Bic)}.");
+    }
+
+    /// <summary>The same of cross-validation, and what was done in its folds.</summary>
+    public static void Validation(Session session, DiscriminantResult result, DiscriminantValidation validation)
+    {
+        Quality(session, $"Cross-validation by {validation.Folds} folds", validation.Quality);
+        string chosen = result.Options.Method == DiscriminantMethod.Edda ? "the structure was" : "structures and numbers of components were";
+        string did = result.Options.Method == DiscriminantMethod.Edda ? "that of all rows" : "those of all rows";
+        session.WriteText(validation.SameChoice is { } same
+            ? $"In each fold {chosen} chosen again, {(same == 0 ? "never" : same == validation.Folds ? "always" : $"in {same} of {validation.Folds}")} as on all rows."
+            : result.Options.ChoosesInFolds ? "There was nothing to choose in the folds."
+            : $"In each fold {chosen} {did}, so the error does not tell what choosing adds to it.");
+        if (validation.Unsound > 0)
+        {
+            session.WriteText($"In {Numbers.Count(validation.Unsound, "fold")} a component collapsed, lost its rows or looks spurious.");
+        }
     }
 
     /// <summary>Error, Brier score and confusion table.</summary>

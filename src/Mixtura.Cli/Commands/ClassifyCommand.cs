@@ -19,37 +19,49 @@ internal sealed class ClassifyCommand : MixturaCommand
     private readonly Option<string?> _model = OptionFactory.Object("--model", "CLASSIFIER.json", "Classify the rows of DATA by this classifier instead of learning from them", OptionValues.Path);
     private readonly Option<DiscriminantMethod?> _method = OptionFactory.Value(
         "--method", "NAME", "edda (default): one component for each class and one structure for all, of which EEE is linear and VVV quadratic discriminant analysis; mclustda: a mixture for each class", OptionValues.Discriminant);
-    private readonly Option<ComponentRange?> _components = OptionFactory.Value("--components", "K|A..B", "With mclustda the number of components of a class, or a range to choose from by BIC (default 1..5)", OptionValues.Components, "-k");
+    private readonly Option<ComponentRange?> _components = OptionFactory.Value("--components", "K|A..B", "With mclustda the number of components of a class, or a range to choose from (default 1..5)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object("--covariance", "NAMES|all", "Covariance structures to choose from, with commas between them (default: all fourteen)", OptionValues.Structures);
-    private readonly Option<bool> _byError = OptionFactory.Flag("--choose-by-error", "With edda choose the structure of least cross-validated error instead of the smallest BIC");
-    private readonly Option<bool> _semiSupervised = OptionFactory.Flag("--semi-supervised", "With edda use rows of unknown class in the fit too; otherwise they are left out");
-    private readonly Option<int?> _newClasses = OptionFactory.Value("--new-classes", "N", "With --semi-supervised find so many classes that no label names (default 0)", OptionValues.AtLeastZero);
-    private readonly Option<string?> _priors = OptionFactory.Object("--priors", "A=P,B=Q|equal", "The classes' prior probabilities (default: their shares of the rows)", OptionValues.Path);
+    private readonly Option<Criterion?> _criterion = OptionFactory.Value(
+        "--criterion", "NAME", "What the chosen structures have least of: bic (default), aic, aicc, icl, icl-entropy, with mclustda also nec or cv", OptionValues.Criterion);
+    private readonly Option<bool> _byError = OptionFactory.Flag("--choose-by-error", "With edda choose the structure of least cross-validated error instead of the smallest criterion");
+    private readonly Option<bool> _semiSupervised = OptionFactory.Flag("--semi-supervised", "Use rows of unknown class in the fit too; otherwise they are left out. With mclustda structures and numbers of components are those of the rows with a class");
+    private readonly Option<int?> _newClasses = OptionFactory.Value("--new-classes", "N", "With edda and --semi-supervised find so many classes that no label names (default 0)", OptionValues.AtLeastZero);
+    private readonly Option<string?> _priors = OptionFactory.Object("--priors", "A=P,B=Q|equal", "The classes' prior probabilities (default: their shares of the rows); a class whose name holds a comma or '=' stands in quotes, as in a CSV file", OptionValues.List);
     private readonly Option<string?> _costs = OptionFactory.Object("--costs", "TABLE", "What errors cost: a table with the column class and a column for each class; rows go to the class of least expected cost", OptionValues.Path);
-    private readonly Option<int?> _folds = OptionFactory.Value("--cross-validate", "N", "Judge the classifier by so many folds", OptionValues.Folds);
+    private readonly Option<int?> _folds = OptionFactory.Value("--cross-validate", "N", "Judge the classifier by so many folds; in each of them structures and numbers of components are chosen again", OptionValues.Folds);
+    private readonly Option<bool> _keepStructures = OptionFactory.Flag(
+        "--keep-structures", "Cross-validate with the structures and numbers of components that were chosen on all rows, as mclust does: quicker, and the error may come out too low");
     private readonly Option<IReadOnlyList<string>?> _columns = SharedOptions.Columns();
     private readonly Option<FamilyName?> _family = SharedOptions.Family();
     private readonly Option<IReadOnlyList<string>?> _counts = SharedOptions.Counts();
     private readonly Option<IReadOnlyList<string>?> _labels = SharedOptions.Labels();
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+    private readonly Option<StartChoice?> _start = SharedOptions.Start("; for a mixture of each class, and where rows of unknown class take part");
+    private readonly Option<int?> _starts = SharedOptions.Starts();
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
+    private readonly Option<int?> _iterations = SharedOptions.Iterations();
+    private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
+    private readonly Option<double?> _floor = SharedOptions.Floor();
+    private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<string?> _output = SharedOptions.Output("CLASSIFIER.json", "Write the classifier");
     private readonly Option<string?> _predictions = OptionFactory.Object(
         "--predictions", "TABLE", "Write NEWDATA, or DATA where it is the only table, with the columns class, uncertainty, posterior_CLASS for each class, log_density", OptionValues.Path);
     private readonly Option<string?> _prefix = AddedColumns.Prefix();
     private readonly Option<bool> _json = SharedOptions.Json();
+    private readonly Option<bool> _quiet = SharedOptions.Quiet();
 
     public ClassifyCommand(Session session)
         : base("classify", "Learn from rows whose classes are known, and tell the classes of others", session)
     {
         Arguments.Add(_data);
         Arguments.Add(_newData);
-        AddGroup("Learning", _class, _method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _seed);
+        AddGroup("Learning", _class, _method, _components, _covariance, _criterion, _byError, _semiSupervised, _newClasses, _folds, _keepStructures);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _threads);
         AddGroup("Deciding", _model, _priors, _costs);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _threads);
-        AddGroup("Output", _output, _predictions, _prefix, _json);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
+        AddGroup("Output", _output, _predictions, _prefix, _json, _quiet);
     }
 
     public override string Story =>
@@ -91,7 +103,8 @@ internal sealed class ClassifyCommand : MixturaCommand
         }
         else
         {
-            (training, ClassLabels labels, result) = Train(parsed, data, column!, reading, cancellation);
+            using var progress = new ClassifierLine(Session, parsed.GetValue(_quiet));
+            (training, ClassLabels labels, result) = Train(parsed, data, column!, reading, progress, cancellation);
             unknown = labels.Codes.Length - labels.KnownCount;
             validation = parsed.GetValue(_folds) is { } folds ? DiscriminantAnalysis.CrossValidate(training.Rows, labels, result, folds, cancellation) : null;
             document = ClassifierDocument.Of(result, validation, column);
@@ -120,7 +133,7 @@ internal sealed class ClassifyCommand : MixturaCommand
         int ending = result is null ? ExitCode.Done : Warn(result, training!);
         if (parsed.GetValue(_json))
         {
-            WriteJson(document, loaded, predicts ? predicted : null, validation);
+            ClassifyJson.Write(Session, document, loaded, predicts ? predicted : null, validation);
             return ending;
         }
 
@@ -132,7 +145,7 @@ internal sealed class ClassifyCommand : MixturaCommand
 
         if (validation is not null)
         {
-            ClassifyReport.Quality(Session, $"Cross-validation by {validation.Folds} folds", validation.Quality);
+            ClassifyReport.Validation(Session, result!, validation);
         }
 
         if (predicts)
@@ -153,7 +166,7 @@ internal sealed class ClassifyCommand : MixturaCommand
     {
         (string Prefix, FitResult<Mixture> Fit, Func<long, long> FileRow)[] fits = result.Chosen?.Fit is { } shared
             ? [("", shared, loaded.FileRow)]
-            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Search!.Best.Fit!, new Func<long, long>(row => loaded.FileRow(own.TableRows[(int)row]))))];
+            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Fit!, new Func<long, long>(row => loaded.FileRow(ReferenceEquals(own.Fit, own.Search!.Best.Fit) ? own.TableRows[(int)row] : row))))];
         foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
         {
             IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
@@ -163,10 +176,15 @@ internal sealed class ClassifyCommand : MixturaCommand
             }
         }
 
-        return fits.All(one => one.Fit.Converged) ? ExitCode.Done : ExitCode.NotConverged;
+        if (!result.Converged && fits.All(one => one.Fit.Converged))
+        {
+            Session.Note("mixtura: warning: the fit of all classes together has not converged: raise --max-iterations");
+        }
+
+        return result.Converged ? ExitCode.Done : ExitCode.NotConverged;
     }
 
-    private (LoadedTable Loaded, ClassLabels Labels, DiscriminantResult Result) Train(ParseResult parsed, string data, string column, ReadOptions reading, CancellationToken cancellation)
+    private (LoadedTable Loaded, ClassLabels Labels, DiscriminantResult Result) Train(ParseResult parsed, string data, string column, ReadOptions reading, ClassifierLine progress, CancellationToken cancellation)
     {
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { reading.WeightColumn, column }.OfType<string>()]);
@@ -181,10 +199,12 @@ internal sealed class ClassifyCommand : MixturaCommand
         var labels = ClassLabels.FromNames(kept);
         bool isShared = (parsed.GetValue(_method) ?? DiscriminantMethod.Edda) == DiscriminantMethod.Edda;
         bool hasGaussian = plan.Measured.Count > 0;
+        GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         IReadOnlyList<Family> families = plan.Families(
             loaded.Rows,
             parsed.GetValue(_covariance) ?? (hasGaussian ? Covariances.All : null),
-            structure => new GaussianFamily(structure));
+            Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, null, [], []));
+        Candidates.Check(families, prior, null, Noise.None);
         ComponentRange components = parsed.GetValue(_components) ?? new ComponentRange(1, 5);
         DiscriminantResult result = DiscriminantAnalysis.Train(
             loaded.Rows,
@@ -193,20 +213,33 @@ internal sealed class ClassifyCommand : MixturaCommand
             new DiscriminantOptions
             {
                 Method = isShared ? DiscriminantMethod.Edda : DiscriminantMethod.MclustDA,
-                Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Bic,
+                Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Criterion,
+                Criterion = parsed.GetValue(_criterion) ?? Criterion.Bic,
+                ChoosesInFolds = !parsed.GetValue(_keepStructures),
                 MinimumComponents = components.Minimum,
                 MaximumComponents = components.Maximum,
                 UsesUnlabelled = parsed.GetValue(_semiSupervised),
                 NewClasses = parsed.GetValue(_newClasses) ?? 0,
                 Priors = parsed.GetValue(_priors) is { } priors ? [.. ClassCosts.Priors(priors, labels.Classes)] : [],
                 Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                Fit = new FitOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = reading.Threads },
+                Fit = Fitting(parsed, reading.Threads),
+                Progress = progress,
             },
             cancellation);
         return (loaded, labels, parsed.GetValue(_costs) is { } costs
             ? result.WithCosts(ClassCosts.Costs(costs, result.Classifier.Classes, cancellation), loaded.Rows, labels)
             : result);
     }
+
+    private FitOptions Fitting(ParseResult parsed, int threads) => new()
+    {
+        Start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default).OfRows,
+        Starts = parsed.GetValue(_starts) ?? 0,
+        Seed = parsed.GetValue(_seed) ?? 1,
+        Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+        MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+        Threads = threads,
+    };
 
     private MixtureClassifier Deciding(ParseResult parsed, MixtureClassifier classifier, CancellationToken cancellation)
     {
@@ -218,7 +251,7 @@ internal sealed class ClassifyCommand : MixturaCommand
     {
         bool isMixture = parsed.GetValue(_method) == DiscriminantMethod.MclustDA;
         bool takesUnknown = parsed.GetValue(_semiSupervised);
-        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _seed, _columns, _family, _counts, _labels, _weights, _output];
+        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _keepStructures, _criterion, _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _columns, _family, _counts, _labels, _weights, _output];
         string? problem = (model, column) switch
         {
             (null, null) => "say which column holds the classes by --class COLUMN, or name a classifier by --model FILE",
@@ -226,7 +259,14 @@ internal sealed class ClassifyCommand : MixturaCommand
             (not null, _) when newData is not null => "with --model there is one table, the one to classify; leave the other out",
             (not null, _) when learning.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } useless => $"{useless.Name} speaks of learning, and --model has learnt; leave it out{(useless == _output ? " (--predictions writes the table)" : "")}",
             _ when !isMixture && parsed.GetValue(_components) is not null => "--components speaks of a mixture for each class; choose it by --method mclustda",
-            _ when isMixture && (takesUnknown || parsed.GetValue(_byError)) => "--semi-supervised and --choose-by-error serve --method edda",
+            _ when !isMixture && parsed.GetValue(_criterion) is Criterion.Nec or Criterion.CrossValidation => "--criterion nec and cv choose numbers of components, which edda has not to choose; use --choose-by-error, or --method mclustda",
+            _ when parsed.GetValue(_criterion) is not null && parsed.GetValue(_byError) => "--criterion and --choose-by-error both say how the structure is chosen; leave one out",
+            _ when parsed.GetValue(_keepStructures) && parsed.GetValue(_folds) is null => "--keep-structures speaks of cross-validation; add --cross-validate N",
+            _ when parsed.GetValue(_start)?.Kind is StartKind.Labels or StartKind.Means or StartKind.Model => "--class says where fits begin; choose a --start that looks at the rows",
+            _ when !isMixture && !takesUnknown && (parsed.GetValue(_start) is not null || parsed.GetValue(_starts) is not null) => "--start and --starts are for mixtures: where each known class is one component, there is one place to begin; use --method mclustda or --semi-supervised",
+            _ when isMixture && parsed.GetValue(_byError) => "--choose-by-error serves --method edda",
+            _ when isMixture && takesUnknown && parsed.GetValue(_prior) is not null => "--prior is made of a class's rows, and which these are is not known where rows of unknown class take part in mixtures; leave it or --semi-supervised out",
+            _ when isMixture && parsed.GetValue(_newClasses) is > 0 => "--new-classes are of one component each; use --method edda",
             _ when !takesUnknown && parsed.GetValue(_newClasses) is > 0 => "--new-classes are found among rows of unknown class; add --semi-supervised",
             _ when parsed.GetValue(_newClasses) is > 0 && parsed.GetValue(_priors) is not null => "the share of --new-classes is estimated; give --priors when the classifier is used",
             _ => null,
@@ -248,45 +288,4 @@ internal sealed class ClassifyCommand : MixturaCommand
             predicted.LogDensity,
         ];
     }
-
-    private void WriteJson(ClassifierDocument document, LoadedTable loaded, ClassPosterior? predicted, DiscriminantValidation? validation) => JsonOutput.Write(Session, json =>
-    {
-        ClassifierFile.WriteProperties(json, document);
-        if (validation is not null)
-        {
-            json.WriteStartArray("confusion");
-            for (int actual = 0; actual < validation.Quality.Confusion.Actual.Length; actual++)
-            {
-                json.WriteStartArray();
-                for (int c = 0; c < validation.Quality.Confusion.Predicted.Length; c++)
-                {
-                    json.WriteNumberValue(validation.Quality.Confusion[actual, c]);
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        }
-
-        if (predicted is null)
-        {
-            return;
-        }
-
-        json.WriteString("data", loaded.Path);
-        json.WriteStartArray("predictions");
-        int k = document.Classifier.Classes.Length;
-        for (int row = 0; row < predicted.Classes.Length; row++)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("row", loaded.FileRow(row));
-            json.WriteString("class", document.Classifier.Classes[predicted.Classes[row]]);
-            json.WriteFinite("uncertainty", predicted.Uncertainty[row]);
-            json.WriteArray("posterior", predicted.Posterior.AsSpan(row * k, k));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
 }

@@ -15,9 +15,7 @@ internal sealed class ClustersCommand : MixturaCommand
         "--clusters", "N", "The number of clusters, from 1 to that of the components (default: where two lines through the entropies break)", OptionValues.AtLeastOne);
     private readonly Option<string?> _truth = OptionFactory.Object(
         "--truth", "COLUMN", "A column of known labels to compare the clusters with", OptionValues.Name);
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns cluster, uncertainty, posterior_1, posterior_2, ... of the clusters");
     private readonly Option<string?> _prefix = AddedColumns.Prefix();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -28,7 +26,7 @@ internal sealed class ClustersCommand : MixturaCommand
         Arguments.Add(_model);
         Arguments.Add(_data);
         AddGroup("Clusters", _clusters, _truth);
-        AddGroup("Reading", _weights, _missing, _threads);
+        AddGroup("Reading", _rows.All);
         AddGroup("Output", _output, _prefix, _json);
     }
 
@@ -48,7 +46,7 @@ internal sealed class ClustersCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
@@ -62,11 +60,11 @@ internal sealed class ClustersCommand : MixturaCommand
             data,
             model,
             modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            reading,
             cancellation);
-        KnownLabels? truth = parsed.GetValue(_truth) is { } column ? KnownLabels.Read(loaded, column, cancellation) : null;
-        TablePosterior posterior = model.Posterior(loaded.Rows, threads, cancellation);
-        EntropyMerging merging = EntropyMerging.Of(model, loaded.Rows, posterior, threads, cancellation);
+        KnownLabels? truth = parsed.GetValue(_truth) is { } column ? KnownLabels.Read(loaded, column, "compare with", cancellation) : null;
+        TablePosterior posterior = model.Posterior(loaded.Rows, reading.Threads, cancellation);
+        EntropyMerging merging = EntropyMerging.Of(model, loaded.Rows, posterior, reading.Threads, cancellation);
         ComponentGroups groups = merging.Groups(asked ?? merging.SuggestedClusters);
         var found = new ClusterFindings(modelPath, model, loaded, posterior, merging, groups, groups.Posterior(posterior), DensityShape.Of(model), truth);
         var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["cluster", "uncertainty", .. found.Names.Select(name => "posterior_" + name)]);

@@ -30,6 +30,8 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<FamilyName?> _family = SharedOptions.Family();
     private readonly Option<IReadOnlyList<string>?> _counts = SharedOptions.Counts();
     private readonly Option<IReadOnlyList<string>?> _labels = SharedOptions.Labels();
+    private readonly Option<string?> _knownLabels = OptionFactory.Object(
+        "--known-labels", "COLUMN", "A column that says which component a row belongs to, by any name or number; a row whose cell is empty may belong to each of them, or to further components, which --components counts too", OptionValues.Name);
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
@@ -74,7 +76,7 @@ internal sealed class FitCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing, _precision);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
@@ -97,6 +99,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
         ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
+        ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/diamonds.csv --columns carat,depth --components 4 --covariance full --mini-batch 4096 --passes 3", "quick first passes over a large table"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
@@ -111,7 +114,9 @@ internal sealed class FitCommand : MixturaCommand
         string? report = parsed.GetValue(_report);
         bool json = parsed.GetValue(_json);
         int threads = parsed.GetValue(_threads) ?? 0;
-        var start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default);
+        StartChoice choice = parsed.GetValue(_start) ?? StartChoice.Default;
+        LabelPlan.CheckStart(parsed.GetValue(_knownLabels), choice);
+        var start = new StartPlan(choice);
         HoldPlan holds = _holds.Read(parsed);
         using var files = new OutputFiles([data, start.File, .. holds.Files]);
         files.Check(output, "--output", FileTypes.Model);
@@ -129,7 +134,9 @@ internal sealed class FitCommand : MixturaCommand
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
-        (Start begin, ComponentRange components) = start.Prepare(loaded, holds.Components(parsed.GetValue(_components), means.Length), noise != Noise.None, cancellation);
+        var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
+        ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
+        (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
@@ -138,15 +145,21 @@ internal sealed class FitCommand : MixturaCommand
         Candidates.Check(families, prior, ratio, noise);
 
         double trim = parsed.GetValue(_trim) ?? 0;
-        if (trim > 0 && (noise != Noise.None || (parsed.GetValue(_expectation) is { } step && step != ExpectationStep.Exact && step != ExpectationStep.Complete)))
+        bool isTruncated = parsed.GetValue(_expectation) is { } step && step != ExpectationStep.Exact && step != ExpectationStep.Complete;
+        if (trim > 0 && (noise != Noise.None || isTruncated))
         {
             throw new UsageException("--trim goes together neither with --noise, which outliers belong to, nor with --expectation truncated; choose one");
         }
 
-        StepwiseOptions? stepwise = Stepwise(parsed);
-        if (stepwise is not null && trim > 0)
+        if (labels.Column is not null && (trim > 0 || isTruncated))
         {
-            throw new UsageException("--mini-batch does not go together with --trim, which needs all rows at once; choose one");
+            throw new UsageException("--known-labels goes together neither with --trim, which would leave out rows that are known, nor with --expectation truncated; choose one");
+        }
+
+        StepwiseOptions? stepwise = Stepwise(parsed);
+        if (stepwise is not null && (trim > 0 || labels.Column is not null))
+        {
+            throw new UsageException("--mini-batch goes together neither with --trim, which needs all rows at once, nor with --known-labels; choose one");
         }
 
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
@@ -166,6 +179,8 @@ internal sealed class FitCommand : MixturaCommand
                 Noise = noise,
                 Proportions = holds.Proportions,
                 Known = holds.Known,
+                KnownLabels = labels.Codes,
+                LabelNames = labels.Names,
                 Trim = trim,
                 Starts = parsed.GetValue(_starts) ?? 0,
                 Seed = parsed.GetValue(_seed) ?? 1,
@@ -201,7 +216,7 @@ internal sealed class FitCommand : MixturaCommand
 
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
-        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, search, options, weights), cancellation).Save(path));
+        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights), cancellation).Save(path));
         files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
@@ -210,11 +225,11 @@ internal sealed class FitCommand : MixturaCommand
         string[] warnings = [.. Warnings(search, components, loaded)];
         if (json)
         {
-            FitJson.Write(Session, loaded, plan, search, warnings, secondsToRead);
+            FitJson.Write(Session, loaded, plan, labels, search, warnings, secondsToRead);
         }
         else
         {
-            FitReport.Write(Session, loaded, plan, search, threads, cancellation);
+            FitReport.Write(Session, loaded, plan, labels, search, threads, cancellation);
             foreach ((string what, string? path) in new[] { ("model", output), ("report", report), ("picture", plot), ("curve of the criterion", criterionPlot) })
             {
                 if (path is not null)
@@ -222,6 +237,11 @@ internal sealed class FitCommand : MixturaCommand
                     Session.WriteText($"The {what} is in {path}.");
                 }
             }
+        }
+
+        foreach (string note in labels.Notes)
+        {
+            Session.Note("mixtura: " + note);
         }
 
         foreach (string warning in warnings)
@@ -264,14 +284,15 @@ internal sealed class FitCommand : MixturaCommand
             return ColumnPlan.Like(known);
         }
 
-        return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn }.OfType<string>()]);
+        return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn, parsed.GetValue(_knownLabels) }.OfType<string>()]);
     }
 
-    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, SearchResult search, FitOptions options, string? weights)
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, FitOptions options, string? weights)
     {
         string[] notes =
         [
             .. loaded.RowsDropped > 0 ? [$"{Numbers.Count(loaded.RowsDropped)} of {Numbers.Count(loaded.RowsInFile, "row")} were left out for missing values."] : Array.Empty<string>(),
+            .. labels.Column is { } column ? [$"The group of {Numbers.Count(search.Best.Fit!.Summary.KnownRows)} of them was known, by the column {column}."] : Array.Empty<string>(),
             .. plan.LeftOut.IsEmpty ? Array.Empty<string>() : ["Columns left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")) + "."],
         ];
         return new ReportOptions

@@ -29,9 +29,7 @@ internal sealed class IntervalsCommand : MixturaCommand
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<int?> _iterations = SharedOptions.Iterations();
     private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the parameters, one in each row, with component, parameter, estimate, standard_error, lower, upper and note");
     private readonly Option<string?> _plot = OptionFactory.Object("--plot", "PICTURE", "Draw the means with their intervals to a .png or .svg file", OptionValues.Path);
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -44,7 +42,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Intervals", _method, _level, _quantiles);
         AddGroup("Bootstrap", _replicates, _seed, _iterations, _tolerance);
-        AddGroup("Rows", _weights, _missing, _threads);
+        AddGroup("Reading", _rows.All);
         AddGroup("Output", _output, _plot, _json, _quiet);
     }
 
@@ -67,7 +65,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
         string? plot = parsed.GetValue(_plot);
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         UncertaintyMethod method = parsed.GetValue(_method) ?? UncertaintyMethod.Information;
         RefuseIdle(parsed, method);
         using var files = new OutputFiles(modelPath, data);
@@ -79,7 +77,7 @@ internal sealed class IntervalsCommand : MixturaCommand
             data,
             model,
             modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            reading,
             cancellation);
 
         MixtureUncertainty found;
@@ -95,14 +93,14 @@ internal sealed class IntervalsCommand : MixturaCommand
                     Seed = parsed.GetValue(_seed) ?? 1,
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
                     MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
-                    Threads = threads,
+                    Threads = reading.Threads,
                     Progress = progress,
                 },
                 cancellation);
         }
 
         ParameterEstimate[] parameters = [.. found.Parameters, .. (parsed.GetValue(_quantiles) ?? []).SelectMany(p => measured.Select(column => Quantile(found, column, p)))];
-        files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(parameters), cancellation));
+        files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(model, parameters), cancellation));
         files.Stage(plot, path => MixturePlot.Intervals(found).Save(path));
         files.Commit();
         if (parsed.GetValue(_json))
@@ -121,6 +119,11 @@ internal sealed class IntervalsCommand : MixturaCommand
             {
                 Session.WriteText($"The picture is in {plot}.");
             }
+        }
+
+        if (fit is { KnownRows: > 0 })
+        {
+            Session.Note($"mixtura: warning: the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit; these standard errors are those of a fit that does not know them, at parameters that are no maximum of its likelihood, and are only a rough guide");
         }
 
         if (fit is { Held.Length: > 0 })

@@ -13,8 +13,7 @@ internal sealed class PredictCommand : MixturaCommand
 
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns component, uncertainty, posterior_1, posterior_2, ..., log_density (default: a summary and the first rows are printed)");
     private readonly Option<string?> _prefix = AddedColumns.Prefix();
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -24,12 +23,12 @@ internal sealed class PredictCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Reading", _missing, _threads);
+        AddGroup("Reading", _rows.WithoutWeights);
         AddGroup("Output", _output, _prefix, _json);
     }
 
     public override string Story =>
-        "Components are numbered from 1; the noise, where the model has one, is called so. The uncertainty is one minus the largest posterior probability. The table's own columns are "
+        "Components are numbered from 1, or called by their labels where these were known in the fit; the noise, where the model has one, is called so. The uncertainty is one minus the largest posterior probability. The table's own columns are "
         + "kept as they are; rows left out for missing values have nothing in the added ones. With --json and no --output the object holds every row.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -43,19 +42,19 @@ internal sealed class PredictCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
         LoadedTable loaded = ModelData.Read(
-            data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }, cancellation);
+            data, model, modelPath, reading, cancellation);
         var added = new AddedColumns(
             data,
             output,
             parsed.GetValue(_prefix),
             ["component", "uncertainty", .. ComponentNames.Of(model).Select(name => "posterior_" + name), "log_density"]);
 
-        TablePosterior posterior = model.Posterior(loaded.Rows, threads, cancellation);
+        TablePosterior posterior = model.Posterior(loaded.Rows, reading.Threads, cancellation);
         files.Stage(output, temporary => added.Write(temporary, loaded, Columns(model, posterior), cancellation));
         files.Commit();
         if (parsed.GetValue(_json))
@@ -159,13 +158,13 @@ internal sealed class PredictCommand : MixturaCommand
         {
             json.WriteStartObject();
             json.WriteNumber("row", loaded.FileRow(i));
-            if (posterior.Components[i] < model.ClusterCount)
+            if (posterior.Components[i] < model.ClusterCount && model.Names.IsEmpty)
             {
                 json.WriteNumber("component", posterior.Components[i] + 1);
             }
             else
             {
-                json.WriteString("component", ComponentNames.Noise);
+                json.WriteString("component", ComponentNames.Of(model, posterior.Components[i]));
             }
 
             json.WriteFinite("uncertainty", posterior.Uncertainty[i]);

@@ -16,10 +16,8 @@ internal sealed class ScoreCommand : MixturaCommand
         "--outliers", "SHARE|model:SHARE", "Mark the least likely rows: this share of the table, for instance 0.01; or those less likely than all but this share of the model's own rows, for instance model:0.001", OptionValues.Outliers);
     private readonly Option<bool> _regions = OptionFactory.Flag("--hdr", "Tell for each row how much the smallest region of the model's density that holds it contains: near 1 for an outlier");
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns log_density and, where asked for, outlier (1 or 0) and hdr");
+    private readonly RowOptions _rows = new();
+    private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the table with the columns log_density and, where asked for, outlier (1 or 0), unusual (what makes it one, such as 'waiting -3.2 sd (81.4 expected)', the strangest first, with semicolons between) and hdr");
     private readonly Option<string?> _prefix = AddedColumns.Prefix();
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -28,7 +26,8 @@ internal sealed class ScoreCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Scoring", _outliers, _regions, _seed, _weights, _missing, _threads);
+        AddGroup("Scoring", _outliers, _regions, _seed);
+        AddGroup("Reading", _rows.All);
         AddGroup("Output", _output, _prefix, _json);
     }
 
@@ -39,7 +38,7 @@ internal sealed class ScoreCommand : MixturaCommand
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura score model.json data/faithful.csv --outliers 0.02", "the least likely rows, at most one in fifty"),
-        ("mixtura score model.json data/faithful.csv --outliers 0.02 --output scored.csv", "the whole table with log-densities and a mark"),
+        ("mixtura score model.json data/faithful.csv --outliers 0.02 --output scored.csv", "the whole table with log-densities, a mark, and what is unusual"),
         ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows that the model itself makes less than once in a thousand"),
     ];
 
@@ -56,7 +55,7 @@ internal sealed class ScoreCommand : MixturaCommand
             throw new UsageException("--seed is for what is drawn: add --hdr or --outliers model:SHARE, or leave it out");
         }
 
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
@@ -64,15 +63,15 @@ internal sealed class ScoreCommand : MixturaCommand
             data,
             model,
             modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            reading,
             cancellation);
-        var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["log_density", .. rule is null ? Array.Empty<string>() : ["outlier"], .. regions ? ["hdr"] : Array.Empty<string>()]);
+        var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["log_density", .. rule is null ? Array.Empty<string>() : ["outlier", "unusual"], .. regions ? ["hdr"] : Array.Empty<string>()]);
 
-        double[] logDensity = model.LogDensity(loaded.Rows, threads, cancellation);
-        double total = model.LogLikelihood(loaded.Rows, threads);
-        double mean = model.MeanLogLikelihood(loaded.Rows, threads);
+        double[] logDensity = model.LogDensity(loaded.Rows, reading.Threads, cancellation);
+        double total = model.LogLikelihood(loaded.Rows, reading.Threads);
+        double mean = model.MeanLogLikelihood(loaded.Rows, reading.Threads);
         LogDensityDistribution? distribution = draws
-            ? LogDensityDistribution.Of(model, new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = threads })
+            ? LogDensityDistribution.Of(model, new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = reading.Threads })
             : null;
         OutlierReport? outliers = rule is null ? null : new OutlierReport(model, loaded, rule, logDensity, distribution);
         int impossible = logDensity.Count(double.IsNegativeInfinity);
@@ -144,6 +143,7 @@ internal sealed class ScoreCommand : MixturaCommand
         if (outliers is not null)
         {
             columns.Add(outliers.Marks());
+            columns.Add(outliers.Texts());
         }
 
         if (distribution is not null)

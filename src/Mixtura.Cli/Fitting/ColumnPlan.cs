@@ -46,7 +46,7 @@ internal sealed record ColumnPlan(
     /// <summary>Chooses among a table's columns.</summary>
     /// <param name="schema">The table's columns.</param>
     /// <param name="wishes">What the options say.</param>
-    /// <param name="reserved">Columns that serve another purpose: weights, the labels of a start.</param>
+    /// <param name="reserved">Columns that serve another purpose: weights, labels that are known or that a start has.</param>
     /// <exception cref="UsageException">The options contradict each other.</exception>
     public static ColumnPlan Of(TableSchema schema, Wishes wishes, IReadOnlyCollection<string> reserved)
     {
@@ -67,7 +67,7 @@ internal sealed record ColumnPlan(
         columns = [.. columns, .. named.Except(columns)];
         if (columns.FirstOrDefault(reserved.Contains) is { } twice)
         {
-            throw new UsageException($"the column '{twice}' is asked for as data and for another purpose (weights or a start's labels); name it once");
+            throw new UsageException($"the column '{twice}' is asked for as data and for another purpose (weights, known labels or a start's); name it once");
         }
 
         if (columns.Length == 0)

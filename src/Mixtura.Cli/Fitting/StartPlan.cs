@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
@@ -30,6 +29,15 @@ internal sealed class StartPlan
     /// <summary>Whether the start fixes the first parameters, so that there is one.</summary>
     public bool IsGiven => _choice.Kind is StartKind.Hierarchical or StartKind.Labels or StartKind.Means or StartKind.Model;
 
+    /// <summary>The start, where it looks at nothing but the rows.</summary>
+    public Start OfRows => _choice.Kind switch
+    {
+        StartKind.Hierarchical => Start.FromHierarchy(_choice.Hierarchy),
+        StartKind.Random => Start.Random,
+        StartKind.KMeansPlusPlus => Start.KMeansPlusPlus,
+        _ => Start.Combined,
+    };
+
     /// <summary>The start, and the numbers of components to try with it.</summary>
     /// <param name="loaded">The table.</param>
     /// <param name="asked">The numbers asked for, or null.</param>
@@ -48,14 +56,8 @@ internal sealed class StartPlan
                 return (Start.FromMeans(means), Fixed(means.Length, asked, $"{_choice.Argument} has {means.Length} rows of means"));
             case StartKind.Model:
                 return (Start.FromModel(Model!), Fixed(Model!.ClusterCount, asked, $"the model {_choice.Argument} has {Model.ClusterCount} components"));
-            case StartKind.Hierarchical:
-                return (Start.FromHierarchy(_choice.Hierarchy), asked ?? ComponentRange.Default);
-            case StartKind.Random:
-                return (Start.Random, asked ?? ComponentRange.Default);
-            case StartKind.KMeansPlusPlus:
-                return (Start.KMeansPlusPlus, asked ?? ComponentRange.Default);
             default:
-                return (Start.Combined, asked ?? ComponentRange.Default);
+                return (OfRows, asked ?? ComponentRange.Default);
         }
     }
 
@@ -68,22 +70,14 @@ internal sealed class StartPlan
     {
         string?[] texts = TableFile.ReadLabels(loaded.Path, _choice.Argument, cancellation);
         bool IsNoise(string text) => hasNoise && (text == "0" || string.Equals(text, ComponentNames.Noise, StringComparison.OrdinalIgnoreCase));
-        string[] levels = [.. texts.OfType<string>().Where(text => !IsNoise(text)).Distinct(StringComparer.Ordinal)];
+        string[] levels = KnownLabels.InOrder(texts.Where(text => text is not null && !IsNoise(text)));
         if (levels.Length == 0)
         {
             throw new TableException("the column holds no label to start from", loaded.Path, column: _choice.Argument);
         }
 
-        levels = levels.All(level => double.TryParse(level, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
-            ? [.. levels.OrderBy(level => double.Parse(level, NumberStyles.Float, CultureInfo.InvariantCulture))]
-            : [.. levels.Order(StringComparer.Ordinal)];
-        var codes = levels.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
-        int[] labels = new int[loaded.Rows.RowCount];
-        for (int i = 0; i < labels.Length; i++)
-        {
-            labels[i] = texts[loaded.FileRow(i) - 1] is not { } text ? -1 : IsNoise(text) ? levels.Length : codes[text];
-        }
-
-        return (labels, levels.Length);
+        string?[] own = [.. Enumerable.Range(0, (int)loaded.Rows.RowCount).Select(row => texts[loaded.FileRow(row) - 1])];
+        int[] codes = KnownLabels.Of(_choice.Argument, levels, own).Codes;
+        return ([.. codes.Select((code, row) => code < 0 && own[row] is { } text && IsNoise(text) ? levels.Length : code)], levels.Length);
     }
 }

@@ -12,6 +12,8 @@ internal static class OptionValues
 
     public static string Path(string text) => text.Trim().Length > 0 ? text : throw new FormatException("name a file");
 
+    public static string List(string text) => text.Trim().Length > 0 ? text : throw new FormatException("the list is empty");
+
     public static string Name(string text) => text.Trim().Length > 0 ? text.Trim() : throw new FormatException("name a column");
 
     public static ImmutableArray<string> NameList(string text)

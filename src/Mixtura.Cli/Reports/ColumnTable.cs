@@ -20,7 +20,7 @@ internal static class ColumnTable
             int width = labels + (2 * Grid.Padding);
             while (to < names.Count && to - from < MostInPipe)
             {
-                width += Grid.Padding + rows.Where(row => !row.IsHeading).Max(row => row.Cells[to].Length);
+                width += Grid.Padding + Math.Max(names[to].Length, rows.Where(row => !row.IsHeading).Max(row => row.Cells[to].Length));
                 if (width > session.OutputWidth && to > from)
                 {
                     break;

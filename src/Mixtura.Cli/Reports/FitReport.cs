@@ -6,11 +6,16 @@ namespace Mixtura.Cli.Reports;
 /// <summary>What a fit prints: what was read, the candidates, why one was chosen, the model and its certificate.</summary>
 internal static class FitReport
 {
-    public static void Write(Session session, LoadedTable loaded, ColumnPlan plan, SearchResult search, int threads, CancellationToken cancellation)
+    public static void Write(Session session, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, int threads, CancellationToken cancellation)
     {
         TextWriter output = session.Out;
         FitResult<Mixture> fit = search.Best.Fit!;
         WriteTable(session, loaded, plan);
+        if (labels.Column is not null)
+        {
+            session.WriteText(Known(labels));
+        }
+
         output.WriteLine();
         if (search.Candidates.Length > 1)
         {
@@ -21,8 +26,9 @@ internal static class FitReport
         }
 
         session.WriteText($"{FamilyWords.Describe(fit.Model.Family)}: {ComponentNames.Count(fit.Model)}");
+        int[] likeliest = fit.Model.Classify(loaded.Rows, threads, cancellation);
         long[] sizes = new long[fit.Model.Components.Length];
-        foreach (int component in fit.Model.Classify(loaded.Rows, threads, cancellation))
+        foreach (int component in likeliest)
         {
             sizes[component]++;
         }
@@ -31,6 +37,13 @@ internal static class FitReport
         if (ComponentNames.DescribeNoise(fit.Model) is { } noise)
         {
             session.WriteText(noise);
+        }
+
+        if (labels.Column is not null)
+        {
+            int known = labels.Codes.Count(code => code >= 0);
+            int own = labels.Codes.Where((code, row) => code >= 0 && code == likeliest[row]).Count();
+            session.WriteText($"Without their labels {Numbers.Count(own)} of the {Numbers.Count(known, "known row")} would be likeliest in the component that they belong to.");
         }
 
         output.WriteLine();
@@ -64,6 +77,15 @@ internal static class FitReport
         {
             session.WriteText("Left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")));
         }
+    }
+
+    /// <summary>How many rows are known by which label.</summary>
+    private static string Known(LabelPlan labels)
+    {
+        const int Most = 20;
+        string[] counts = [.. labels.Names.Take(Most).Select((name, j) => $"{name} {Numbers.Count(labels.Codes.Count(code => code == j))}")];
+        string more = labels.Names.Length > Most ? $" and {labels.Names.Length - Most} labels more" : "";
+        return $"Known by the label in {labels.Column}: {Numbers.Count(labels.Codes.Count(code => code >= 0))} of the rows ({string.Join(", ", counts)}{more})";
     }
 
     private static string WhyChosen(SearchResult search)

@@ -68,7 +68,7 @@ internal static class IntervalReport
         {
             json.WriteStartObject();
             json.WriteString("name", parameter.Name.ToString());
-            json.WriteString("component", Component(parameter));
+            json.WriteString("component", Component(found.Model, parameter));
             json.WriteString("parameter", parameter.Name.Quantity);
             json.WriteFinite("estimate", parameter.Estimate);
             json.WriteFinite("standardError", parameter.StandardError);
@@ -84,9 +84,9 @@ internal static class IntervalReport
     });
 
     /// <summary>The parameters as a table.</summary>
-    public static OutputColumn[] Columns(IReadOnlyList<ParameterEstimate> parameters) =>
+    public static OutputColumn[] Columns(Mixture model, IReadOnlyList<ParameterEstimate> parameters) =>
     [
-        OutputColumn.From("component", [.. parameters.Select(Component)]),
+        OutputColumn.From("component", [.. parameters.Select(parameter => Component(model, parameter))]),
         OutputColumn.From("parameter", [.. parameters.Select(parameter => (string?)parameter.Name.Quantity)]),
         OutputColumn.From("estimate", [.. parameters.Select(parameter => parameter.Estimate)]),
         OutputColumn.From("standard_error", [.. parameters.Select(parameter => parameter.StandardError)]),
@@ -95,9 +95,9 @@ internal static class IntervalReport
         OutputColumn.From("note", [.. parameters.Select(parameter => parameter.Note)]),
     ];
 
-    /// <summary>The component's number from 1 or "noise"; null for the whole mixture.</summary>
-    private static string? Component(ParameterEstimate parameter) =>
-        parameter.Name.Group == ComponentNames.Noise ? ComponentNames.Noise : parameter.Name.Component is { } j ? $"{j + 1}" : null;
+    /// <summary>The component's name, which is its number from 1 where it has no other; null for the whole mixture.</summary>
+    private static string? Component(Mixture model, ParameterEstimate parameter) =>
+        parameter.Name.Component is { } j ? ComponentNames.Of(model, j) : null;
 
     private static string Group(ParameterEstimate parameter) => parameter.Name.Group.Length > 0 ? parameter.Name.Group : WholeMixture;
 

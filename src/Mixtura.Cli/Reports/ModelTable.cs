@@ -8,7 +8,7 @@ internal static class ModelTable
     /// <param name="model">The model.</param>
     /// <param name="sizes">The number of rows most likely in each component, or null.</param>
     public static void Write(Session session, Mixture model, IReadOnlyList<long>? sizes) =>
-        ColumnTable.Write(session, "component", ComponentNames.Of(model), [.. Leading(model, sizes), .. ParameterRows.Of(model)]);
+        ColumnTable.Write(session, "component", [.. Enumerable.Range(0, model.Components.Length).Select(j => ComponentNames.WithNumber(model, j))], [.. Leading(model, sizes), .. ParameterRows.Of(model)]);
 
     private static IEnumerable<ParameterRow> Leading(Mixture model, IReadOnlyList<long>? sizes)
     {

@@ -60,6 +60,21 @@ internal sealed class OutlierReport
         return marks;
     }
 
+    /// <summary>
+    /// For an outlier the columns that make it one, the strangest first, with "; " between them, as they are printed but with the minus of ASCII:
+    /// "waiting -3.2 sd (81.4 expected)"; nothing for other rows.
+    /// </summary>
+    public string?[] Texts()
+    {
+        string?[] texts = new string?[_logDensity.Length];
+        foreach (int row in Rows)
+        {
+            texts[row] = Reasons(row).Replace('−', '-');
+        }
+
+        return texts;
+    }
+
     public void Write(Session session)
     {
         session.Out.WriteLine();

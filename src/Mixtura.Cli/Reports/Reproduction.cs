@@ -23,7 +23,7 @@ internal static class Reproduction
     {
         Family[] families = [.. search.Candidates.Select(candidate => candidate.Family).Distinct()];
         string[] words = [.. families.Select(family => Family(family)).OfType<string>()];
-        if (words.Length < families.Length || options.Start != Start.Combined || !options.Known.IsEmpty || options.Proportions.Components is not null || rows.Columns.Any(column => column.IsCategorical))
+        if (words.Length < families.Length || options.Start != Start.Combined || !options.Known.IsEmpty || !options.KnownLabels.IsEmpty || options.Proportions.Components is not null || rows.Columns.Any(column => column.IsCategorical))
         {
             return null;
         }

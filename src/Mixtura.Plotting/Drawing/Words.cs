@@ -5,6 +5,8 @@ namespace Mixtura.Plotting;
 /// <summary>Numbers as words of a legend.</summary>
 internal static class Words
 {
+    private const int LongestName = 20;
+
     public static string Percent(double share)
     {
         double percent = 100 * share;
@@ -19,7 +21,11 @@ internal static class Words
         return digits + " %";
     }
 
-    public static string Component(int component, double weight) => string.Create(CultureInfo.InvariantCulture, $"{component + 1}: {Percent(weight)}");
+    /// <summary>"1: 40 %", or with a name "1 setosa: 40 %".</summary>
+    public static string Component(Mixture model, int component, double weight) =>
+        Place(component) + (model.Names.IsEmpty ? "" : " " + Short(model.Names[component])) + ": " + Percent(weight);
+
+    private static string Short(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
 
     public static string Noise(double weight) => "noise: " + Percent(weight);
 

@@ -55,7 +55,7 @@ internal static class DensityFigure
         entries.Add(new LegendEntry("component: weight") { IsHeading = true });
         for (int j = 0; j < column.ComponentCount; j++)
         {
-            string text = Words.Component(j, column.Weight(j));
+            string text = column.Entry(j);
             entries.Add(column.Kind switch
             {
                 ColumnKind.Label => new LegendEntry(text) { IsSeries = true, Area = Theme.Hue(j).WithAlpha(0.85) },

@@ -25,8 +25,8 @@ internal static class Look
         for (int j = 0; j < column.ComponentCount; j++)
         {
             yield return marks
-                ? new LegendEntry(Words.Component(j, column.Weight(j))) { IsSeries = true, Color = Theme.Hue(j), Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9) }
-                : new LegendEntry(Words.Component(j, column.Weight(j))) { IsSeries = true, Color = Theme.Hue(j), Line = LinePattern.Solid, LineWidth = 2.4f };
+                ? new LegendEntry(column.Entry(j)) { IsSeries = true, Color = Theme.Hue(j), Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9) }
+                : new LegendEntry(column.Entry(j)) { IsSeries = true, Color = Theme.Hue(j), Line = LinePattern.Solid, LineWidth = 2.4f };
         }
 
         if (column.NoiseWeight is { } weight)

@@ -136,7 +136,7 @@ internal static class ProfilesFigure
         yield return new LegendEntry("component: weight") { IsHeading = true };
         for (int j = 0; j < model.ClusterCount; j++)
         {
-            yield return new LegendEntry(Words.Component(j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j), Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9), Line = Theme.Dash(j), LineWidth = 1.4f };
+            yield return new LegendEntry(Words.Component(model, j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j), Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9), Line = Theme.Dash(j), LineWidth = 1.4f };
         }
 
         yield return new LegendEntry("bars") { IsHeading = true };

@@ -86,7 +86,7 @@ internal static class ProjectionFigure
         yield return new LegendEntry("component: weight") { IsHeading = true };
         for (int j = 0; j < model.ClusterCount; j++)
         {
-            LegendEntry entry = new(Words.Component(j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j) };
+            LegendEntry entry = new(Words.Component(model, j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j) };
             yield return hasRows ? entry with { Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9) } : entry with { Line = LinePattern.Solid, LineWidth = 2.4f };
         }
 

@@ -89,6 +89,9 @@ internal sealed class ColumnView
 
     public int ComponentCount => _marginal.Components.Length;
 
+    /// <summary>A component as a legend has it.</summary>
+    public string Entry(int component) => Words.Component(_marginal, component, Weight(component));
+
     public double Weight(int component) => _weights[component];
 
     /// <summary>The weight of the noise, which is not among the components; null where there is none.</summary>

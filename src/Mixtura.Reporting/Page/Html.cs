@@ -27,6 +27,9 @@ internal static class Html
         Element("thead", Element("tr", head.Select(cell => Element("th", new XAttribute("scope", "col"), cell)))),
         Element("tbody", rows.Select(row => Element("tr", row.Select((cell, c) => c == 0 ? Element("th", new XAttribute("scope", "row"), cell) : Element("td", cell)))))));
 
+    /// <summary>A cell of running text, which stands to the left and is broken into lines.</summary>
+    public static object[] Words(string text) => [new XAttribute("class", "words"), text];
+
     /// <summary>The page as a file.</summary>
     public static string Serialize(XElement root)
     {

@@ -19,7 +19,8 @@ internal static class Stylesheet
         .short p, .short ul { max-width: none; }
         .groups { list-style: none; padding: 0; margin: 0.6rem 0; max-width: none; }
         .groups li { display: flex; gap: 0.65rem; align-items: baseline; padding: 0.3rem 0; }
-        .swatch { flex: none; display: inline-block; width: 0.8rem; height: 0.8rem; border-radius: 50%; align-self: center; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+        .swatch { flex: none; display: inline-block; width: 0.8rem; height: 0.8rem; border-radius: 50%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+        .groups .swatch { align-self: flex-start; margin-top: 0.38rem; }
         .warning { border-left: 0.3rem solid #d55e00; background: #fdf3ec; padding: 0.5rem 0.9rem; margin: 0.6rem 0; max-width: 46rem; }
         .table { overflow-x: auto; margin: 0.8rem 0; }
         table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
@@ -30,11 +31,12 @@ internal static class Stylesheet
         td.words, th.words { text-align: left; white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .interval { display: block; color: var(--soft); font-size: 0.85rem; }
         figure { margin: 1rem 0; }
+        .picture { overflow-x: auto; }
         figure img { display: block; max-width: 100%; height: auto; }
         pre { background: var(--tint); border-radius: 0.4rem; padding: 0.8rem 1rem; overflow-x: auto; font: 0.88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: normal; }
         dt { font-weight: 600; margin-top: 0.5rem; }
         dd { margin: 0 0 0.3rem; max-width: 46rem; }
-        @media (max-width: 40rem) { main { padding: 0.8rem 0.9rem 3rem; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 1.8rem; } table { font-size: 0.85rem; } .short { padding: 0.6rem 0.8rem; } }
-        @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; } figure, tr, .short, .warning, pre { break-inside: avoid; } .table { overflow: visible; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
+        @media (max-width: 40rem) { main { padding: 0.8rem 0.9rem 3rem; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 1.8rem; } table { font-size: 0.85rem; } .short { padding: 0.6rem 0.8rem; } figure img { max-width: none; width: 34rem; } th, td { padding-right: 0.6rem; } td.words, th.words { min-width: 12rem; } }
+        @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; } figure, tr, .short, .warning, pre { break-inside: avoid; } figure img { max-height: 12.5cm; width: auto; } .picture { overflow: visible; } .table { overflow: visible; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
         """;
 }

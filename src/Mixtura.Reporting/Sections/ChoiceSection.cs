@@ -32,7 +32,7 @@ internal static class ChoiceSection
                 ["Model", criterion, "Behind", "Log-likelihood", "Parameters"],
                 search.Ranked.Where(candidate => candidate.Fit is not null).Take(Best).Select(candidate => (IEnumerable<object>)
                 [
-                    ChoiceWords.Title(candidate) + (candidate.IsSound ? "" : " (not sound)"),
+                    ChoiceWords.Title(candidate).Replace(' ', '\u00a0') + (candidate.IsSound ? "" : " (not sound)"),
                     Numbers.Criterion(search.Criterion, candidate.Value(search.Criterion)),
                     Numbers.Criterion(search.Criterion, ChoiceWords.Behind(search, candidate)),
                     Numbers.Criterion(candidate.Fit!.LogLikelihood),

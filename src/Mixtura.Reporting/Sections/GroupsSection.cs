@@ -87,7 +87,7 @@ internal static class GroupsSection
             return text;
         }
 
-        string[] ends = format is null ? Numbers.Alike([interval.Lower, interval.Upper], 4) : [format(interval.Lower), format(interval.Upper)];
+        string[] ends = format is null ? Numbers.Interval(interval.Lower, interval.Upper) : [format(interval.Lower), format(interval.Upper)];
         return new object[] { text, Html.WithClass("span", "interval", $"[{ends[0]}, {ends[1]}]{unit}") };
     }
 

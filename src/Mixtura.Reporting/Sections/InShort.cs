@@ -20,7 +20,7 @@ internal static class InShort
                 "li",
                 Swatch(group),
                 Html.Element("span", Html.Element("strong", $"{findings.Name(group)}: {ProfileWords.Share(model.Weights[group])} of rows"), model.ClusterCount == 1 ? "" : $", {ProfileWords.Describe(findings, group)}")))),
-            Html.Paragraph($"{ChoiceWords.HowSure(findings)} {Uncertain(findings, rows)} {Unusual(findings)}"),
+            Html.Paragraph($"{ChoiceWords.HowSure(findings)} {Uncertain(findings, rows)} {MergingSection.InShort(findings)} {Unusual(findings)}".Replace("  ", " ", StringComparison.Ordinal)),
             findings.Fit.Warnings.IsEmpty ? null : Html.Paragraph(Html.Element("strong", "Read the warnings below first.")));
     }
 

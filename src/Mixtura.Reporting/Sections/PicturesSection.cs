@@ -16,7 +16,21 @@ internal static class PicturesSection
         string caption = columns.Length == 1
             ? "The rows, the density of the whole model and that of each group."
             : $"The rows{of}, coloured by their likeliest group, with each group's ellipses at one and two standard deviations and lines of equal density.";
-        return Html.Element("section", Html.Element("h2", "The picture"), PageFigure.Of(MixturePlot.Of(findings.Model, findings.Table, options), caption));
+        return Html.Element(
+            "section",
+            Html.Element("h2", findings.Projection is null ? "The picture" : "The pictures"),
+            PageFigure.Of(MixturePlot.Of(findings.Model, findings.Table, options), caption),
+            findings.Projection is { } projection ? Projected(findings, projection) : null);
+    }
+
+    /// <summary>All columns in one picture, from where groups are furthest apart.</summary>
+    private static XElement Projected(Findings findings, MixtureProjection projection)
+    {
+        string all = findings.Table.ColumnCount == 2 ? "both columns" : $"all {findings.Table.ColumnCount} columns";
+        string axes = projection.Eigenvalues.Length == 1 ? "the axis is a sum" : "the axes are sums";
+        return PageFigure.Of(
+            MixturePlot.Projection((GaussianMixture)findings.Model, projection, findings.Table),
+            $"The rows by {all} together, seen from where the groups differ most: {axes} of the columns, with the weights that are written there, in units that do not depend on those of the columns. The percentages tell how much of what tells the groups apart each direction holds.");
     }
 
     private static IEnumerable<string> MostDifferent(Findings findings)

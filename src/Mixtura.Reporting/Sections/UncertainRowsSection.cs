@@ -23,13 +23,13 @@ internal static class UncertainRowsSection
             Html.Element("h2", "Rows between the groups"),
             Html.Paragraph($"{Numbers.Count(weight, "row")} ({ProfileWords.Share(weight / findings.Table.TotalWeight)}) may belong to another group with a probability above {ProfileWords.Share(GroupProfiles.Uncertain)}. The least clear:"),
             Html.Table(
-                ["Row", .. findings.Table.Columns.Take(columns).Select(column => (object)column.Name), "Groups it may belong to"],
+                ["Row", .. findings.Table.Columns.Take(columns).Select(column => (object)column.Name), Html.Words("Groups it may belong to")],
                 rows.Select(row => (IEnumerable<object>)
                 [
                     findings.RowNumber(row.Row),
                     .. Enumerable.Range(0, columns).Select(column => (object)findings.Cell(column, findings.Table[row.Row, column])),
-                    string.Join(", ", Enumerable.Range(0, row.Posterior.Length).Where(group => row.Posterior[group] >= 0.01).OrderByDescending(group => row.Posterior[group]).Take(MostGroups)
-                        .Select(group => $"{findings.Name(group)}: {ProfileWords.Share(row.Posterior[group])}")),
+                    Html.Words(string.Join(", ", Enumerable.Range(0, row.Posterior.Length).Where(group => row.Posterior[group] >= 0.01).OrderByDescending(group => row.Posterior[group]).Take(MostGroups)
+                        .Select(group => $"{findings.Name(group)}: {ProfileWords.Share(row.Posterior[group])}"))),
                 ])));
     }
 }

@@ -23,8 +23,8 @@ internal static class UnusualRowsSection
             Html.Element("h2", "Unusual rows"),
             Html.Paragraph($"A row is called unusual where {percent} % of the model's own rows, or fewer, are less likely. Of rows that come from the model, {(expected < 0.5 ? "hardly any" : "about " + Numbers.Count(Math.Round(expected)))} in a table of this size would be. {found}"),
             outliers.Rows.Length == 0 ? null : Html.Table(
-                ["Row", new object[] { new XAttribute("class", "words"), "Why" }],
-                outliers.Rows.Take(Most).Select(row => (IEnumerable<object>)[findings.RowNumber(row.Row), new object[] { new XAttribute("class", "words"), Reasons(findings, row) }])));
+                ["Row", Html.Words("Why")],
+                outliers.Rows.Take(Most).Select(row => (IEnumerable<object>)[findings.RowNumber(row.Row), Html.Words(Reasons(findings, row))])));
     }
 
     private static string Reasons(Findings findings, OutlierRow row)

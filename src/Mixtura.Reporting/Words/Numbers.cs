@@ -65,6 +65,15 @@ internal static class Numbers
         return [.. left.Zip(right, (mean, deviation) => $"{mean} ± {deviation.PadLeft(width)}")];
     }
 
+    /// <summary>The ends of an interval, with as many decimals as give its width two digits.</summary>
+    public static string[] Interval(double lower, double upper)
+    {
+        int decimals = upper > lower ? 1 - (int)Math.Floor(Math.Log10(upper - lower)) : 0;
+        return upper > lower && decimals <= MostDecimals && Math.Max(Math.Abs(lower), Math.Abs(upper)) < LargestFixed
+            ? [Fixed(lower, Math.Max(0, decimals)), Fixed(upper, Math.Max(0, decimals))]
+            : Alike([lower, upper]);
+    }
+
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => share switch
     {

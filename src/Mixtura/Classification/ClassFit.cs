@@ -9,7 +9,13 @@ namespace Mixtura;
 /// <param name="Rows">The number of the class's rows, or their total weight; 0 for a class that no label names.</param>
 public sealed record ClassFit(string Name, Family Family, int Components, double Rows)
 {
-    /// <summary>With <see cref="DiscriminantMethod.MclustDA"/> the candidates and the fit of this class's rows; otherwise null.</summary>
+    /// <summary>
+    /// With <see cref="DiscriminantMethod.MclustDA"/> the fit of the class's mixture: to the class's rows, or where rows of unknown class took
+    /// part to all rows, each weighing as much as it belongs to the class. Otherwise null.
+    /// </summary>
+    public FitResult<Mixture>? Fit { get; init; }
+
+    /// <summary>With <see cref="DiscriminantMethod.MclustDA"/> the candidates, fitted to this class's rows, and the best of them; otherwise null.</summary>
     public SearchResult? Search { get; init; }
 
     /// <summary>What the rows of <see cref="Search"/> are called in the table, from 0.</summary>

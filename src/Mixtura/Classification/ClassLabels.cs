@@ -67,6 +67,9 @@ public sealed class ClassLabels
         return weights;
     }
 
+    /// <summary>Whether a row that weighs is of unknown class.</summary>
+    internal bool HasUnknown(RowTable table) => Codes.Where((code, row) => code < 0 && table.Weight(row) > 0).Any();
+
     /// <summary>Refuses a table with another number of rows.</summary>
     internal void CheckTable(RowTable table)
     {

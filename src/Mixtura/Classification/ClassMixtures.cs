@@ -12,12 +12,14 @@ internal static class ClassMixtures
     public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<ClassFit>();
+        int components = options.MaximumComponents - options.MinimumComponents + 1;
+        var steps = new DiscriminantSteps(options.Progress, isValidation: false, labels.Classes.Length * families.Count * components);
         for (int c = 0; c < labels.Classes.Length; c++)
         {
             (RowTable rows, ImmutableArray<long> numbers) = RowsOf(table, labels, c);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
-                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Fit = options.Fit }, cancellation)), rows.TotalWeight);
-            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Search = search, TableRows = numbers });
+                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, cancellation)), rows.TotalWeight);
+            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, TableRows = numbers });
         }
 
         return found.ToImmutable();

@@ -22,6 +22,11 @@ public static class DiscriminantAnalysis
         ArgumentOutOfRangeException.ThrowIfZero(families.Count);
         options ??= new DiscriminantOptions();
         Check(options);
+        if (options is { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } && families.Any(JointMixtures.HasPrior))
+        {
+            throw new ArgumentException("The prior of a class's mixture is made of the class's rows, and which these are is not known of rows of unknown class; leave the prior out, or leave them out.", nameof(families));
+        }
+
         labels.CheckTable(table);
         double[] weights = labels.Weights(table);
         if (Array.FindIndex(weights, weight => !(weight > 0)) is >= 0 and var empty)
@@ -35,7 +40,7 @@ public static class DiscriminantAnalysis
     }
 
     /// <summary>Cross-validates a trained classifier: rows of each class are dealt into folds alike, by the seed and the row's number.</summary>
-    /// <remarks>Each fold's fit has the families and numbers of components of the trained classifier, as mclust's cvMclustDA has.</remarks>
+    /// <remarks>In each fold all is chosen again that training chose, unless <see cref="DiscriminantOptions.ChoosesInFolds"/> is off: then each fold's fit has the families and numbers of components of the trained classifier.</remarks>
     /// <param name="table">The rows that the classifier was trained on.</param>
     /// <param name="labels">Their classes. Rows of unknown class are never judged; they take part in each fit if they did in training.</param>
     /// <param name="trained">The trained classifier.</param>
@@ -49,7 +54,7 @@ public static class DiscriminantAnalysis
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         labels.CheckTable(table);
-        return ClassifierFolds.Run(table, labels, trained, ClassifierFolds.Deal(table, labels, folds, trained.Options.Fit.Seed), cancellation);
+        return ClassifierFolds.Run(table, labels, trained, ClassifierFolds.Deal(table, labels, folds, trained.Options.Fit.Seed), trained.Options.ChoosesInFolds, cancellation);
     }
 
     /// <summary>Cross-validates a trained classifier by given folds.</summary>
@@ -74,19 +79,26 @@ public static class DiscriminantAnalysis
 
         int[] known = [.. fold.Select((f, row) => labels.Codes[row] < 0 ? -1 : f >= 0 ? f : throw new ArgumentException($"The fold {f} of row {row + 1} is not one from 0 on.", nameof(fold)))];
         return known.Where(f => f >= 0).Distinct().Count() >= 2
-            ? ClassifierFolds.Run(table, labels, trained, known, cancellation)
+            ? ClassifierFolds.Run(table, labels, trained, known, trained.Options.ChoosesInFolds, cancellation)
             : throw new ArgumentException("All labelled rows are in one fold, so that no fit could be made to others; give at least two.", nameof(fold));
     }
 
     private static DiscriminantResult TrainMixtures(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
     {
         ImmutableArray<ClassFit> classes = ClassMixtures.Search(table, labels, families, options, cancellation);
+        JointFit? joint = null;
+        if (options.UsesUnlabelled && labels.HasUnknown(table))
+        {
+            joint = JointMixtures.Fit(table, labels, [.. classes.Select(own => (own.Fit!.Model, own.Family))], options.Fit, cancellation);
+            classes = [.. classes.Zip(joint.Fits, (own, fit) => own with { Fit = fit })];
+        }
+
         double total = classes.Sum(own => own.Rows);
         var classifier = new MixtureClassifier(
             labels.Classes,
-            classes.Select(own => own.Search!.Best.Fit!.Model),
-            options.Priors.IsEmpty ? classes.Select(own => own.Rows / total) : options.Priors);
-        return new DiscriminantResult(classifier, options, classes, [], null, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
+            classes.Select(own => own.Fit!.Model),
+            !options.Priors.IsEmpty ? options.Priors : joint?.Shares ?? classes.Select(own => own.Rows / total));
+        return new DiscriminantResult(classifier, options, families, classes, [], null, classifier.Assess(table, labels, options.Fit.Threads, cancellation)) { Joint = joint };
     }
 
     private static DiscriminantResult TrainShared(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, double[] weights, CancellationToken cancellation)
@@ -99,7 +111,7 @@ public static class DiscriminantAnalysis
             int[] fold = ClassifierFolds.Deal(table, labels, options.Folds, options.Fit.Seed);
             candidates = [.. search.Candidates.Select(candidate => new DiscriminantCandidate(
                 candidate,
-                candidate.Fit is null ? null : ClassifierFolds.Run(table, labels, Result(candidate, []), fold, cancellation).Quality))];
+                candidate.Fit is null ? null : ClassifierFolds.Run(table, labels, Result(candidate, []), fold, choosesAgain: false, cancellation).Quality))];
             best = candidates
                 .Where(candidate => candidate.CrossValidated is not null)
                 .OrderBy(candidate => !candidate.Candidate.IsSound)
@@ -114,7 +126,7 @@ public static class DiscriminantAnalysis
         {
             MixtureClassifier classifier = Edda.Classifier(candidate.Fit!, Edda.Names(labels, options.NewClasses), options);
             ImmutableArray<ClassFit> classes = [.. classifier.Classes.Select((name, c) => new ClassFit(name, candidate.Family, 1, c < weights.Length ? weights[c] : 0))];
-            return new DiscriminantResult(classifier, options, classes, candidates, candidate, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
+            return new DiscriminantResult(classifier, options, families, classes, candidates, candidate, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
         }
     }
 
@@ -123,8 +135,10 @@ public static class DiscriminantAnalysis
         string? problem = options switch
         {
             { MinimumComponents: var least, MaximumComponents: var most } when least > most => $"The smallest number of components, {least}, is above the largest, {most}.",
-            { Method: DiscriminantMethod.MclustDA, Choice: DiscriminantChoice.CrossValidatedError } => "Each class's mixture is chosen by its BIC; cross-validated error chooses one structure for all classes (EDDA).",
-            { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } => "Rows of unknown class can take part where each class is one component (EDDA), not in a mixture for each class.",
+            { Method: DiscriminantMethod.MclustDA, Choice: DiscriminantChoice.CrossValidatedError } => "Each class's mixture is chosen by a criterion; cross-validated error chooses one structure for all classes (EDDA).",
+            { Method: DiscriminantMethod.Edda, Criterion: Criterion.Nec or Criterion.CrossValidation } => "With one component for each class NEC is the same for every structure, and to choose by cross-validation is to choose by its error (DiscriminantChoice.CrossValidatedError).",
+            { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true, Fit: { Noise: not NoNoise } or { Known.Length: > 0 } or { Trim: > 0 } or { Expectation: TruncatedStep } } => "Where rows of unknown class take part in a mixture for each class (MclustDA), there is neither noise nor a known component, no row is trimmed and posteriors are not truncated.",
+            { Method: DiscriminantMethod.MclustDA, NewClasses: > 0 } => "A new class is one component (EDDA): how many a mixture of it had could not be chosen by rows of its own.",
             { UsesUnlabelled: false, NewClasses: > 0 } => "New classes are found among rows of unknown class; let these take part (UsesUnlabelled).",
             { Method: DiscriminantMethod.Edda, Fit: { Noise: not NoNoise } or { Known.Length: > 0 } or { Trim: > 0 } } => "Where each class is one component, there is neither noise nor a known component, and no row is trimmed; use a mixture for each class (MclustDA).",
             { NewClasses: > 0, Priors.Length: > 0 } => "The share of new classes is estimated; prior probabilities can be given to the classifier afterwards (WithPriors).",

@@ -8,4 +8,11 @@ namespace Mixtura;
 /// <param name="Fold">For each row its fold, from 0, or −1 where its class is unknown.</param>
 /// <param name="Folds">The number of folds.</param>
 /// <param name="Unsound">In how many folds a component collapsed, lost its rows or looks spurious.</param>
-public sealed record DiscriminantValidation(ClassificationQuality Quality, ClassPosterior Predicted, ImmutableArray<int> Fold, int Folds, int Unsound);
+public sealed record DiscriminantValidation(ClassificationQuality Quality, ClassPosterior Predicted, ImmutableArray<int> Fold, int Folds, int Unsound)
+{
+    /// <summary>
+    /// In how many folds the same families and numbers of components were chosen as on all rows; null where they were not chosen again
+    /// (<see cref="DiscriminantOptions.ChoosesInFolds"/>), or there was one candidate only.
+    /// </summary>
+    public int? SameChoice { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -12,7 +13,8 @@ internal static class Edda
     public static SearchResult Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
     {
         int components = labels.Classes.Length + options.NewClasses;
-        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Fit = Fitting(labels, options) }, cancellation);
+        var steps = new DiscriminantSteps(options.Progress, isValidation: false, families.Count);
+        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Criterion = options.Criterion, Fit = Fitting(labels, options), Progress = steps }, cancellation);
     }
 
     /// <summary>One family.</summary>
@@ -28,11 +30,7 @@ internal static class Edda
     }
 
     /// <summary>The classes of labels, and names for new ones that none of those has.</summary>
-    public static ImmutableArray<string> Names(ClassLabels labels, int newClasses) =>
-    [
-        .. labels.Classes,
-        .. Enumerable.Range(1, int.MaxValue).Select(number => $"new {number}").Where(name => !labels.Classes.Contains(name)).Take(newClasses),
-    ];
+    public static ImmutableArray<string> Names(ClassLabels labels, int newClasses) => KnownRows.Names(labels.Classes, labels.Classes.Length + newClasses);
 
     private static FitOptions Fitting(ClassLabels labels, DiscriminantOptions options) => options.Fit with { KnownLabels = labels.Codes };
 

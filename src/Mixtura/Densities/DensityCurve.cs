@@ -24,7 +24,7 @@ internal sealed class DensityCurve
 
     public double LargestLogDensity { get; }
 
-    /// <summary>Where the log-density is at least a level; not above the largest.</summary>
+    /// <summary>Where the log-density is at least a level, which is not above the largest.</summary>
     public ImmutableArray<Interval> Above(double level)
     {
         var intervals = ImmutableArray.CreateBuilder<Interval>();

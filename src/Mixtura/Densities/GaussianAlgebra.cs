@@ -36,7 +36,7 @@ public static class GaussianAlgebra
         }
 
         Component[] components = [.. mixture.Components.Select(component => Map(component, matrix, shift))];
-        return new GaussianMixture(new GaussianFamily(Kept(mixture.Covariance)), mixture.Weights.ToArray(), components, columns?.Select(name => new Column(name)));
+        return new GaussianMixture(new GaussianFamily(Kept(mixture.Covariance)), mixture.Weights.ToArray(), components, columns?.Select(name => new Column(name))).WithNames(mixture.Names);
     }
 
     /// <summary>The product of two mixtures' densities, normalised, as when a prior meets a likelihood or two sources are combined.</summary>

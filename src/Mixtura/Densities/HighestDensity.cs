@@ -6,9 +6,10 @@ namespace Mixtura;
 public static class HighestDensity
 {
     /// <summary>The smallest region that holds a probability, exact to rounding.</summary>
-    /// <param name="mixture">A Gaussian or Poisson mixture of one column, without noise.</param>
+    /// <remarks>With noise the density is that by which rows are drawn: the noise's is 0 outside its region, other than <see cref="Mixture.LogDensity(ReadOnlySpan{double})"/> has it.</remarks>
+    /// <param name="mixture">A Gaussian or Poisson mixture of one column; the Gaussian one may have noise.</param>
     /// <param name="probability">The probability, above 0 and below 1, for instance 0.95.</param>
-    /// <exception cref="NotSupportedException">The mixture has several columns, another family or noise.</exception>
+    /// <exception cref="NotSupportedException">The mixture has several columns or another family, or all of it is noise.</exception>
     public static HighestDensityRegion HighestDensityRegion(this Mixture mixture, double probability)
     {
         ArgumentNullException.ThrowIfNull(mixture);
@@ -17,7 +18,13 @@ public static class HighestDensity
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "A region's probability is above 0 and below 1.");
         }
 
-        NoiseRefusal.Check(mixture);
+        if (mixture is { Dimensions: 1, Noise: { } noise })
+        {
+            return mixture.Weights[^1] == 1
+                ? throw new NotSupportedException("All of the mixture is noise, whose density is the same everywhere in its region: no part of it is denser than another.")
+                : mixture.Weights[^1] > 0 ? NoisyRegion.Of(mixture, noise, probability) : HighestDensityRegion(mixture.WithoutNoise(), probability);
+        }
+
         Component[] components = [.. mixture.Components.Select(component => component is CompositeComponent { Parts: [var part] } ? part : component)];
         return mixture.Dimensions == 1 && components.All(component => component is GaussianComponent) ? OfMeasurements(components, mixture, probability)
             : mixture.Dimensions == 1 && components.All(component => component is PoissonComponent) ? OfCounts(mixture, probability)
@@ -27,24 +34,7 @@ public static class HighestDensity
     private static HighestDensityRegion OfMeasurements(Component[] components, Mixture mixture, double probability)
     {
         var curve = new DensityCurve(mixture, [.. components.Cast<GaussianComponent>()]);
-        double high = curve.LargestLogDensity;
-        double low = high - 1;
-        while (Held(mixture, curve.Above(low)) < probability)
-        {
-            low -= high - low;
-        }
-
-        while (true)
-        {
-            double middle = low + (0.5 * (high - low));
-            if (!(middle > low && middle < high))
-            {
-                break;
-            }
-
-            (low, high) = Held(mixture, curve.Above(middle)) >= probability ? (middle, high) : (low, middle);
-        }
-
+        double low = LevelSearch.Largest(curve.LargestLogDensity, level => Held(mixture, curve.Above(level)) >= probability);
         ImmutableArray<Interval> intervals = curve.Above(low);
         return new HighestDensityRegion(Held(mixture, intervals), low, intervals);
     }

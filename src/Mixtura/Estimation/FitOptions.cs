@@ -27,6 +27,12 @@ public record FitOptions
     /// </summary>
     public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>
+    /// What <see cref="KnownLabels"/> mean, a name for each label: the components of the result are called so
+    /// (<see cref="Mixture.Names"/>), and those that no label names "new 1", "new 2", …. Empty for components with numbers only.
+    /// </summary>
+    public ImmutableArray<string> LabelNames { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>Where fits begin.</summary>
     public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.Combined;
 

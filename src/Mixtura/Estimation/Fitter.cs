@@ -393,10 +393,10 @@ internal sealed class Fitter
 
     private FitResult<Mixture> Report(EmRun run, TimeSpan starting, TimeSpan iterating)
     {
-        int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components, KnownRows.CountLabels(_options.KnownLabels));
+        int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components, Math.Max(KnownRows.CountLabels(_options.KnownLabels), _options.LabelNames.Length));
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
         Component[] components = Array.ConvertAll(order, j => run.Components[j]);
-        Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns);
+        Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns).WithNames(KnownRows.Names(_options.LabelNames, _options.Components));
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
         var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim, _known);

@@ -36,6 +36,13 @@ internal sealed class KnownRows
     /// <summary>How many of the first components have labels at all.</summary>
     public static int CountLabels(ImmutableArray<int> labels) => labels.IsEmpty ? 0 : labels.Max() + 1;
 
+    /// <summary>Names for all components: those of labels, and for others names that none of those has.</summary>
+    public static ImmutableArray<string> Names(ImmutableArray<string> labels, int components) => labels.IsEmpty ? [] :
+    [
+        .. labels,
+        .. Enumerable.Range(1, int.MaxValue).Select(number => $"new {number}").Where(name => !labels.Contains(name)).Take(components - labels.Length),
+    ];
+
     /// <summary>The labels that a fit was given, after a look at them; null where it was given none.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="options">How to fit.</param>
@@ -46,7 +53,12 @@ internal sealed class KnownRows
         ImmutableArray<int> labels = options.KnownLabels;
         if (labels.IsEmpty)
         {
-            return null;
+            return options.LabelNames.IsEmpty ? null : throw new ArgumentException("There are names of labels and no known labels; give both.", nameof(options));
+        }
+
+        if (!options.LabelNames.IsEmpty && (options.LabelNames.Length < CountLabels(labels) || options.LabelNames.Length > options.Components))
+        {
+            throw new ModelException($"there are {options.LabelNames.Length} names for {CountLabels(labels)} labels and {options.Components} components; each label needs a name, and each name a component", "labelNames");
         }
 
         if (options.Trim > 0 || options.Expectation is TruncatedStep)

@@ -15,7 +15,8 @@ internal sealed class MixtureParameters
         for (int j = 0; j < model.Components.Length; j++)
         {
             int component = j;
-            string group = model.Components[j] is UniformComponent ? "noise" : $"component {j + 1}";
+            string group = model.Components[j] is UniformComponent ? NoiseFamily.ComponentName
+                : model.Names.IsEmpty ? $"component {j + 1}" : $"component {j + 1} ({model.Names[j]})";
             names.Add(new ParameterName(ParameterKind.Weight, j, group, "weight"));
             names.AddRange(map.Name(model.Components[j], model.Columns).Select(own => new ParameterName(own.Kind, component, group, own.Quantity)));
         }

@@ -3,7 +3,7 @@ namespace Mixtura;
 /// <summary>What a parameter is called, for instance "component 2, mean of waiting".</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Component">The component's index, from 0; null for a function of the whole mixture.</param>
-/// <param name="Group">The component in words, numbered from 1: "component 2", or "noise"; empty for a function of the whole mixture.</param>
+/// <param name="Group">The component in words, numbered from 1: "component 2", with its name behind it where it has one, or "noise"; empty for a function of the whole mixture.</param>
 /// <param name="Quantity">The parameter among those of its component, for instance "mean of waiting".</param>
 public sealed record ParameterName(ParameterKind Kind, int? Component, string Group, string Quantity)
 {

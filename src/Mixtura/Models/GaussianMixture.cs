@@ -45,7 +45,7 @@ public sealed class GaussianMixture : Mixture
             components.Add(At(j, () => GaussianComponent.Create(means[j], covariances[j])));
         }
 
-        return new GaussianMixture(new GaussianFamily(Covariance.VVV), weights, components, Names(columns));
+        return new GaussianMixture(new GaussianFamily(Covariance.VVV), weights, components, Named(columns));
     }
 
     /// <summary>Makes a one-dimensional mixture from known parameters.</summary>
@@ -95,7 +95,10 @@ public sealed class GaussianMixture : Mixture
     /// <inheritdoc cref="Mixture.WithNoise"/>
     public new GaussianMixture WithNoise(UniformComponent noise, double weight) => (GaussianMixture)base.WithNoise(noise, weight);
 
-    private static IEnumerable<Column>? Names(IReadOnlyList<string>? columns) => columns?.Select(name => new Column(name));
+    /// <inheritdoc cref="Mixture.WithNames"/>
+    public new GaussianMixture WithNames(IEnumerable<string> names) => (GaussianMixture)base.WithNames(names);
+
+    private static IEnumerable<Column>? Named(IReadOnlyList<string>? columns) => columns?.Select(name => new Column(name));
 
     private static GaussianComponent At(int j, Func<GaussianComponent> make)
     {

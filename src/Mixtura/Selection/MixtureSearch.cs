@@ -69,7 +69,7 @@ public static class MixtureSearch
         FitOptions options = search.Fit;
         Criterion criterion = search.Criterion;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, search.Stop);
-        int labels = KnownRows.CountLabels(options.KnownLabels);
+        int labels = Math.Max(KnownRows.CountLabels(options.KnownLabels), options.LabelNames.Length);
         if (labels > maximum)
         {
             throw new ModelException($"there are {labels} known labels, and at most {maximum} components are to be tried; each label needs one", "knownLabels");
@@ -266,7 +266,7 @@ public static class MixtureSearch
             if (criterion == Criterion.Nec && Components > 1)
             {
                 // A start that is given is one of several components; for a single one any will do.
-                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [] }, shared).Run(cancellation).LogLikelihood;
+                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [], LabelNames = [] }, shared).Run(cancellation).LogLikelihood;
             }
 
             _fit = fit;

@@ -49,7 +49,7 @@ public sealed record ClassifierDocument(MixtureClassifier Classifier)
         {
             ClassColumn = classColumn,
             Method = result.Options.Method,
-            Fits = [.. result.Classes.Select(own => own.Search?.Best.Fit?.Summary)],
+            Fits = [.. result.Classes.Select(own => own.Fit?.Summary)],
             Training = QualityFigures.Of(result.Training),
             CrossValidated = validation is null ? null : QualityFigures.Of(validation.Quality),
         };

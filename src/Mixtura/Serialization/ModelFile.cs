@@ -79,6 +79,11 @@ public static class ModelFile
 
         JsonValues.WriteArray(json, "columns", model.Columns.Select(column => column.Name));
         JsonValues.WriteArray(json, "weights", model.Weights);
+        if (!model.Names.IsEmpty)
+        {
+            JsonValues.WriteArray(json, "names", model.Names);
+        }
+
         json.WriteStartArray("components");
         foreach (Component component in model.Components)
         {
@@ -114,7 +119,7 @@ public static class ModelFile
         }
 
         double[] weights = ReadWeights(root);
-        ImmutableArray<string> names = ReadNames(root);
+        ImmutableArray<string> names = ReadColumns(root);
         JsonElement components = JsonValues.Property(root, "components", JsonValueKind.Array, "");
         JsonValues.CheckLength(components, weights.Length, "components");
         (Family family, ImmutableArray<Column> columns) = FamilyJson.ReadFamily(root, components[0], names, "components[0]", "");
@@ -132,7 +137,7 @@ public static class ModelFile
             read = [.. read, noise];
         }
 
-        return new ModelDocument(Mixture.With(family, weights, read, columns), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns), Update = UpdateJson.Read(root) };
+        return new ModelDocument(Mixture.With(family, weights, read, columns).WithNames(ReadComponentNames(root)), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns), Update = UpdateJson.Read(root) };
     }
 
     private static (Family Family, Component Noise) ReadNoise(Family family, JsonElement element, ImmutableArray<Column> columns, string path)
@@ -154,21 +159,27 @@ public static class ModelFile
             : throw new ModelException("there is no weight; a mixture has at least one component", "weights");
     }
 
-    private static ImmutableArray<string> ReadNames(JsonElement root)
+    private static ImmutableArray<string> ReadComponentNames(JsonElement root) => root.TryGetProperty("names", out _) ? ReadNames(root, "names") : [];
+
+    private static ImmutableArray<string> ReadColumns(JsonElement root) => ReadNames(root, "columns") is { IsEmpty: false } names
+        ? names
+        : throw new ModelException("there is no column; a mixture has at least one", "columns");
+
+    private static ImmutableArray<string> ReadNames(JsonElement root, string property)
     {
-        JsonElement array = JsonValues.Property(root, "columns", JsonValueKind.Array, "");
+        JsonElement array = JsonValues.Property(root, property, JsonValueKind.Array, "");
         var names = ImmutableArray.CreateBuilder<string>();
         foreach (JsonElement item in array.EnumerateArray())
         {
             if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } name || names.Contains(name))
             {
-                throw new ModelException("it must be a name that is not empty and not used before", $"columns[{names.Count}]");
+                throw new ModelException("it must be a name that is not empty and not used before", $"{property}[{names.Count}]");
             }
 
             names.Add(name);
         }
 
-        return names.Count > 0 ? names.ToImmutable() : throw new ModelException("there is no column; a mixture has at least one", "columns");
+        return names.ToImmutable();
     }
 
     private static void WriteFit(Utf8JsonWriter json, FitSummary fit)

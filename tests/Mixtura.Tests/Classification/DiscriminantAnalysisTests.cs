@@ -150,7 +150,7 @@ public sealed class DiscriminantAnalysisTests
     public void TheChoiceByCrossValidationHasTheLeastError()
     {
         Family[] families = [.. new[] { Covariance.EII, Covariance.VVI, Covariance.EEE, Covariance.VVV }.Select(covariance => new GaussianFamily(covariance))];
-        var options = new DiscriminantOptions { Choice = DiscriminantChoice.CrossValidatedError, Folds = 5 };
+        var options = new DiscriminantOptions { Choice = DiscriminantChoice.CrossValidatedError, Folds = 5, ChoosesInFolds = false };
         DiscriminantResult result = DiscriminantAnalysis.Train(s_iris, s_species, families, options);
         double least = result.Candidates.Min(candidate => candidate.CrossValidated!.Error);
         DiscriminantCandidate chosen = result.Candidates.Single(candidate => ReferenceEquals(candidate.Candidate, result.Chosen));
@@ -161,6 +161,62 @@ public sealed class DiscriminantAnalysisTests
         Assert.Equal(chosen.CrossValidated.Brier, again.Quality.Brier);
         DiscriminantResult threaded = DiscriminantAnalysis.Train(s_iris, s_species, families, options with { Fit = new FitOptions { Threads = 3 } });
         Assert.Equal(result.Candidates.Select(candidate => candidate.CrossValidated!.Brier), threaded.Candidates.Select(candidate => candidate.CrossValidated!.Brier));
+    }
+
+    [Theory]
+    [InlineData(DiscriminantMethod.Edda, Criterion.Bic)]
+    [InlineData(DiscriminantMethod.Edda, Criterion.Aic)]
+    [InlineData(DiscriminantMethod.MclustDA, Criterion.Icl)]
+    public void AFoldIsClassifiedByWhatTrainingOnTheOtherRowsGives(DiscriminantMethod method, Criterion criterion)
+    {
+        Family[] families = [new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE), new GaussianFamily(Covariance.VVV)];
+        var options = new DiscriminantOptions { Method = method, Criterion = criterion, MaximumComponents = 2, Fit = new FitOptions { Starts = 2 } };
+        DiscriminantResult trained = DiscriminantAnalysis.Train(s_iris, s_species, families, options);
+        int[] fold = [.. Enumerable.Range(0, 150).Select(row => row % 5)];
+        DiscriminantValidation validation = DiscriminantAnalysis.CrossValidateFolds(s_iris, s_species, trained, fold, TestContext.Current.CancellationToken);
+        double[] row = new double[4];
+        double[] posterior = new double[3];
+        int same = 0;
+        for (int f = 0; f < 5; f++)
+        {
+            var seen = new RowTableBuilder(s_iris.Columns);
+            var codes = new List<int>();
+            for (int i = 0; i < 150; i++)
+            {
+                if (fold[i] != f)
+                {
+                    s_iris.CopyRow(i, row);
+                    seen.Append(row);
+                    codes.Add(s_species.Codes[i]);
+                }
+            }
+
+            DiscriminantResult one = DiscriminantAnalysis.Train(seen.Build(), new ClassLabels(s_species.Classes, codes), families, options);
+            same += one.Classes.Zip(trained.Classes).All(pair => pair.First.Family == pair.Second.Family && pair.First.Components == pair.Second.Components) ? 1 : 0;
+            for (int i = f; i < 150; i += 5)
+            {
+                s_iris.CopyRow(i, row);
+                one.Classifier.Posterior(row, posterior);
+
+                // The rows that are left out have the weight 0 in one fit and are absent in the other, so sums differ by rounding.
+                Assert.All(Enumerable.Range(0, 3), c => Assert.Equal(posterior[c], validation.Predicted.Posterior[(i * 3) + c], 1e-5));
+            }
+        }
+
+        Assert.Equal(same, validation.SameChoice);
+        Assert.Null(DiscriminantAnalysis.CrossValidateFolds(s_iris, s_species, DiscriminantAnalysis.Train(s_iris, s_species, families, options with { ChoosesInFolds = false }), fold, TestContext.Current.CancellationToken).SameChoice);
+    }
+
+    [Fact]
+    public void EveryCandidateAndFoldIsTold()
+    {
+        var told = new List<DiscriminantProgress>();
+        var options = new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, MaximumComponents = 2, ChoosesInFolds = false, Progress = new Listener(told), Fit = new FitOptions { Starts = 1 } };
+        DiscriminantResult trained = DiscriminantAnalysis.Train(s_iris, s_species, [new GaussianFamily(Covariance.EEE), new GaussianFamily(Covariance.VVI)], options);
+        Assert.Equal(Enumerable.Range(1, 12).Select(n => new DiscriminantProgress(false, 12, n)), told);
+        told.Clear();
+        DiscriminantAnalysis.CrossValidate(s_iris, s_species, trained, 4, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(1, 4).Select(n => new DiscriminantProgress(true, 4, n)), told);
     }
 
     [Fact]
@@ -189,9 +245,14 @@ public sealed class DiscriminantAnalysisTests
     {
         void Refused(DiscriminantOptions options) => Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.Train(s_iris, s_species, [new GaussianFamily()], options));
         Refused(new DiscriminantOptions { MinimumComponents = 3, MaximumComponents = 2 });
-        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true });
+        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true, NewClasses = 1 });
+        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true, Fit = new FitOptions { Noise = Noise.Uniform() } });
+        Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true, Fit = new FitOptions { Trim = 0.1 } });
+        Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.Train(s_iris, s_known, [new GaussianFamily(Covariance.VVV, prior: GaussianPrior.Default)], new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, UsesUnlabelled = true }));
         Refused(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, Choice = DiscriminantChoice.CrossValidatedError });
         Refused(new DiscriminantOptions { NewClasses = 1 });
+        Refused(new DiscriminantOptions { Criterion = Criterion.Nec });
+        Refused(new DiscriminantOptions { Criterion = Criterion.CrossValidation });
         Refused(new DiscriminantOptions { Fit = new FitOptions { Noise = Noise.Uniform() } });
         Refused(new DiscriminantOptions { Fit = new FitOptions { Start = Start.FromLabels([0]) } });
         Assert.Throws<ModelException>(() => DiscriminantAnalysis.Train(s_iris, s_species, [new GaussianFamily()], new DiscriminantOptions { Priors = [0.5, 0.5] }));
@@ -200,6 +261,11 @@ public sealed class DiscriminantAnalysisTests
         Assert.Throws<TableException>(() => DiscriminantAnalysis.CrossValidate(s_iris, s_known, result, 31, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.CrossValidateFolds(s_iris, s_known, result, new int[150], TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.CrossValidateFolds(s_iris, s_known, result, new int[3], TestContext.Current.CancellationToken));
+    }
+
+    private sealed class Listener(List<DiscriminantProgress> told) : IProgress<DiscriminantProgress>
+    {
+        public void Report(DiscriminantProgress value) => told.Add(value);
     }
 
     private static double LogLikelihood(MixtureClassifier classifier)

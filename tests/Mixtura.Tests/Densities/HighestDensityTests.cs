@@ -58,6 +58,54 @@ public sealed class HighestDensityTests
         Assert.All(region.Intervals, interval => Assert.Equal(model.LogDensity([interval.Lower]), model.LogDensity([interval.Upper]), 1e-5));
     }
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    [InlineData(0.9)]
+    [InlineData(0.96)]
+    [InlineData(0.999)]
+    public void WithNoiseByIntegrationOverAGrid(double probability)
+    {
+        // One component lies within the noise, another across its end, a third outside of it.
+        var box = new Interval(0, 8);
+        GaussianMixture clusters = GaussianMixture.CreateUnivariate([0.5, 0.3, 0.2], [3, 8, 14], [0.5, 1, 0.4]);
+        Mixture model = clusters.WithNoise(UniformComponent.Box([box.Lower], [box.Upper]), 0.3);
+        double Density(double x) => (0.7 * clusters.Density([x])) + (box.Lower <= x && x <= box.Upper ? 0.3 / 8 : 0);
+        HighestDensityRegion region = model.HighestDensityRegion(probability);
+        double level = Math.Exp(region.LogLevel);
+        double sum = 0;
+        const double Step = 1e-3;
+        for (double x = -8 + (0.5 * Step); x < 20; x += Step)
+        {
+            double density = Density(x);
+            sum += density >= level ? density * Step : 0;
+            bool inside = region.Intervals.Any(interval => interval.Lower <= x && x <= interval.Upper);
+            Assert.True(inside == density >= level || Math.Abs(density - level) < 1e-12, $"{x}");
+        }
+
+        // A cell at each of at most eight ends may be in or out; the density there is at most that of the level and the noise's.
+        Assert.Equal(probability, sum, 8 * (level + (0.3 / 8)) * Step);
+        Assert.Equal(probability, region.Probability, 1e-12);
+
+        // Every end is where the density crosses the level, or jumps across it.
+        Assert.All(region.Intervals.SelectMany(interval => new[] { interval.Lower, interval.Upper }), end => Assert.True(
+            Math.Abs(Density(end) - level) < 1e-12 || end == box.Lower || end == box.Upper, $"{end}"));
+    }
+
+    [Fact]
+    public void FarFromAllComponentsNoiseIsTakenFromTheNearSideOn()
+    {
+        // The interval reaches a thousand deviations out, where the components' density is 0 in doubles, but not in logarithms.
+        Mixture model = GaussianMixture.CreateUnivariate([1], [0.0], [1.0]).WithNoise(UniformComponent.Box([-1000], [1000]), 0.5);
+        Interval interval = Assert.Single(model.HighestDensityRegion(0.8).Intervals);
+
+        // All of the component and 0.6 of the noise's width, by symmetry about its middle.
+        Assert.Equal(600, interval.Upper, 1e-9);
+        Assert.Equal(-600, interval.Lower, 1e-9);
+        Assert.Equal(GaussianMixture.CreateUnivariate([1], [0.0], [1.0]).HighestDensityRegion(0.8), GaussianMixture.CreateUnivariate([1], [0.0], [1.0]).WithNoise(UniformComponent.Box([-1], [1]), 0).HighestDensityRegion(0.8), (a, b) => a.Intervals.SequenceEqual(b.Intervals));
+    }
+
     [Fact]
     public void CountsTakeTheLikeliestFirst()
     {
@@ -174,7 +222,8 @@ public sealed class HighestDensityTests
     public void WhatHasNoIntervalsIsRefused()
     {
         Assert.Throws<NotSupportedException>(() => SampleModels.Of("VVV").HighestDensityRegion(0.5));
-        Assert.Throws<NotSupportedException>(() => Acidity().WithNoise(UniformComponent.Box([0], [10]), 0.1).HighestDensityRegion(0.5));
+        Assert.Throws<NotSupportedException>(() => Acidity().WithNoise(UniformComponent.Box([0], [10]), 1).HighestDensityRegion(0.5));
+        Assert.Throws<NotSupportedException>(() => ((GaussianMixture)SampleModels.Of("VVV")).WithNoise(UniformComponent.Box([0, 0, 0], [1, 1, 1]), 0.5).HighestDensityRegion(0.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => Acidity().HighestDensityRegion(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => LogDensityDistribution.Of(Acidity(), new MonteCarloOptions { Draws = 10 }).Quantile(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MonteCarloOptions { Draws = 1 });

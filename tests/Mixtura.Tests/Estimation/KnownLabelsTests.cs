@@ -199,6 +199,36 @@ public sealed class KnownLabelsTests
     }
 
     [Fact]
+    public void NamesOfLabelsStayWithTheirComponents()
+    {
+        FitResult<Mixture> fit = Mixture.Fit(s_iris, new GaussianFamily(Covariance.EEE), new FitOptions { Components = 4, KnownLabels = s_known, LabelNames = [.. s_species], Starts = 1 });
+        string[] names = [.. s_species, "new 1"];
+        Assert.Equal(names, fit.Model.Names);
+        Assert.Equal(names, fit.Model.Marginal(2, 0).Names);
+        Assert.Equal(names, fit.Model.Condition([1], [3.0]).Names);
+        Assert.Equal(names, fit.Model.WithNoise(UniformComponent.Box([0, 0, 0, 0], [9, 9, 9, 9]), 0.1).Names);
+        Assert.Equal(names, fit.Model.WithNoise(UniformComponent.Box([0, 0, 0, 0], [9, 9, 9, 9]), 0.1).WithoutNoise().Names);
+        using var stream = new MemoryStream();
+        fit.Model.Write(stream);
+        stream.Position = 0;
+        Mixture read = Mixture.Read(stream);
+        Assert.Equal(names, read.Names);
+        Assert.Equal(fit.Model.Weights.ToArray(), read.Weights.ToArray());
+        Assert.Empty(read.WithNames([]).Names);
+        Assert.Throws<ModelException>(() => read.WithNames(["a", "b", "c"]));
+        Assert.Throws<ModelException>(() => read.WithNames(["a", "b", "c", "a"]));
+        Assert.Throws<ModelException>(() => read.WithNames(["a", "b", "c", ""]));
+    }
+
+    [Fact]
+    public void ALabelWithAnAwkwardNameLeavesOthersTheirs()
+    {
+        ImmutableArray<string> labels = ["new 1", "setosa", "new 3"];
+        FitResult<Mixture> fit = Mixture.Fit(s_iris, new GaussianFamily(Covariance.EEE), new FitOptions { Components = 5, KnownLabels = s_known, LabelNames = labels, Starts = 1 });
+        Assert.Equal([.. labels, "new 2", "new 4"], fit.Model.Names);
+    }
+
+    [Fact]
     public void WhatDoesNotGoTogetherIsRefused()
     {
         var family = new GaussianFamily();
@@ -206,6 +236,9 @@ public sealed class KnownLabelsTests
         Assert.Contains("150 rows", Assert.Throws<ModelException>(() => Mixture.Fit(s_iris, family, options with { KnownLabels = [0, 1] })).Message, StringComparison.Ordinal);
         Assert.Contains("row 1 ", Assert.Throws<ModelException>(() => Mixture.Fit(s_iris, family, options with { KnownLabels = s_known.SetItem(0, 3) })).Message, StringComparison.Ordinal);
         Assert.Throws<ModelException>(() => Mixture.Fit(s_iris, family, options with { KnownLabels = s_known.SetItem(0, -2) }));
+        Assert.Throws<ModelException>(() => Mixture.Fit(s_iris, family, options with { LabelNames = ["a", "b"] }));
+        Assert.Throws<ModelException>(() => Mixture.Fit(s_iris, family, options with { LabelNames = ["a", "b", "b"] }));
+        Assert.Throws<ArgumentException>(() => Mixture.Fit(s_iris, family, options with { KnownLabels = [], LabelNames = ["a", "b", "c"] }));
         Assert.Throws<ArgumentException>(() => Mixture.Fit(s_iris, family, options with { Trim = 0.1 }));
         Assert.Throws<ArgumentException>(() => Mixture.Fit(s_iris, family, options with { Expectation = ExpectationStep.Truncated(2) }));
         Assert.Throws<ArgumentException>(() => BootstrapTest.Run(s_iris, family, 3, new BootstrapTestOptions { Fit = options }));

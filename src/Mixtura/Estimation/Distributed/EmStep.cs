@@ -46,7 +46,7 @@ public static class EmStep
         bool converged = options.Tolerance > 0 && AitkenDistance.IsCalm(history.Trace, options.Tolerance * n);
         double square = SquaredGradient(maximization.Proportions, sums, model, n) + family.SquaredGradient(inOrder);
         FitSummary summary = Summary(history, total, logLikelihood, family.CountParameters(components.Length, model.Dimensions) + maximization.Proportions.FreeCount, converged, Math.Sqrt(square) / n);
-        return new EmStepResult(model, summary, Mixture.With(family.Finished(components), weights, [.. components], model.Columns), history)
+        return new EmStepResult(model, summary, Mixture.With(family.Finished(components), weights, [.. components], model.Columns).Named(model.Names), history)
         {
             AtFloor = atFloor,
             WithoutRows = withoutRows,

@@ -70,7 +70,7 @@ public static class MixtureUpdate
             (weights, components, atFloor) = next;
         }
 
-        var updated = Mixture.With(family.Finished(components), weights, [.. components], model.Columns);
+        var updated = Mixture.With(family.Finished(components), weights, [.. components], model.Columns).Named(model.Names);
         var summary = new UpdateSummary(
             total, before, table.RowCount, table.TotalWeight, logLikelihoodBefore, updated.LogLikelihood(table, options.Threads), iterations, converged, options.HalfLife, 1 + (document.Update?.Updates ?? 0))
         {

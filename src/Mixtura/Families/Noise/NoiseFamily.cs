@@ -16,6 +16,9 @@ namespace Mixtura;
 /// </remarks>
 public sealed class NoiseFamily : Family
 {
+    /// <summary>What the noise is called among components.</summary>
+    internal const string ComponentName = "noise";
+
     /// <summary>Describes a family.</summary>
     /// <param name="inner">The family of all components but the noise; its columns must be measurements.</param>
     /// <param name="volume">The volume of the noise's region, or null where fits take it from the table; see <see cref="Noise.Uniform"/>.</param>

@@ -1,0 +1,42 @@
+namespace Mixtura.Reporting;
+
+/// <summary>Which groups may be one cluster, where groups overlap so much that this is worth a word.</summary>
+/// <param name="Entropy">All mergers.</param>
+/// <param name="Suggested">The clusters that are suggested, or null where no number stands out.</param>
+/// <param name="Hills">Which groups share a hill of the density, or null where that is not known.</param>
+internal sealed record Merging(EntropyMerging Entropy, ComponentGroups? Suggested, ComponentGroups? Hills)
+{
+    /// <summary>From this share of uncertain rows on groups overlap.</summary>
+    private const double Overlap = 0.05;
+
+    /// <summary>A number of clusters stands out where a merger above it brings so many times what one below it does.</summary>
+    private const double Break = 4;
+
+    /// <summary>The posteriors that mergers are judged by must fit into memory beside the table.</summary>
+    private const long MostPosteriors = 50_000_000;
+    private const int MostComponentsForHills = 30;
+
+    /// <summary>Merges, or does not where groups are clear, or rows too many.</summary>
+    public static Merging? Of(Mixture model, RowTable table, GroupProfiles profiles, int threads, CancellationToken cancellation)
+    {
+        if (model.ClusterCount < 2 || !(profiles.UncertainWeight >= Overlap * table.TotalWeight) || table.RowCount * model.Components.Length > MostPosteriors)
+        {
+            return null;
+        }
+
+        var entropy = EntropyMerging.Of(model, table, threads: threads, cancellation: cancellation);
+        return new Merging(
+            entropy,
+            StandsOut(entropy) ? entropy.Groups(entropy.SuggestedClusters) : null,
+            model is GaussianMixture gaussian && model.ClusterCount <= MostComponentsForHills ? ComponentGroups.ByModes(gaussian.WithoutNoise()) : null);
+    }
+
+    /// <summary>Whether the suggested number is a clear break: the two lines that fit best break somewhere even where one would do.</summary>
+    private static bool StandsOut(EntropyMerging merging)
+    {
+        int clusters = merging.SuggestedClusters;
+        int above = merging.ComponentCount - clusters;
+        double least = merging.Entropies[clusters - 1];
+        return above > 0 && (merging.Entropies[^1] - least) / above >= Break * (clusters > 1 ? least / (clusters - 1) : 0);
+    }
+}

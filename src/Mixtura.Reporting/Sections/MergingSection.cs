@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Xml.Linq;
+using Mixtura.Plotting;
+
+namespace Mixtura.Reporting;
+
+/// <summary>Groups that overlap, and which of them may be one cluster.</summary>
+internal static class MergingSection
+{
+    public const string Title = "Groups that may be one";
+
+    public static XElement? Of(Findings findings)
+    {
+        if (findings.Merging is not { } merging)
+        {
+            return null;
+        }
+
+        string share = ProfileWords.Share(findings.Profiles.UncertainWeight / findings.Table.TotalWeight);
+        return Html.Element(
+            "section",
+            Html.Element("h2", Title),
+            Html.Paragraph($"{share} of the rows lie between groups. Where a cluster does not have the shape that a group has, several groups describe it together. {Hills(findings, merging)}"),
+            merging.Suggested is null ? NoSuggestion(merging) : Suggested(findings, merging, merging.Suggested));
+    }
+
+    /// <summary>In a sentence, how many clusters are suggested; empty where nothing is.</summary>
+    public static string InShort(Findings findings) => findings.Merging switch
+    {
+        { Suggested.Count: 1 } => $"The groups overlap so much that all of them may be one cluster; see “{Title}”.",
+        { Suggested: { } groups } => $"The groups overlap, and may be {Numbers.Count(groups.Count, "cluster")} rather than {findings.Model.ClusterCount}; see “{Title}”.",
+        { Hills.Count: 1 } => $"The groups overlap so much that they may be one cluster; see “{Title}”.",
+        _ => "",
+    };
+
+    private static XElement? NoSuggestion(Merging merging) => merging.Entropy.ComponentCount < 3 ? null
+        : Html.Paragraph("When groups are merged two at a time, always those whose merger makes it clearest to which each row belongs, no number of clusters stands out: each merger makes it a little clearer.");
+
+    private static object[] Suggested(Findings findings, Merging merging, ComponentGroups groups) =>
+    [
+        Html.Paragraph($"When groups are merged two at a time, always those whose merger makes it clearest to which each row belongs, little is gained below {Numbers.Count(groups.Count, "cluster")}, which is suggested:"),
+        Html.Table(
+            ["Cluster", "Share of rows", Html.Words("Groups")],
+            groups.Groups.Select((own, c) => (IEnumerable<object>)[$"{c + 1}", ProfileWords.Share(groups.Weights[c]), Html.Words(List(findings, own))])),
+        PageFigure.Of(MixturePlot.Entropy(merging.Entropy), "How unclear it is to which cluster rows belong (entropy), by the number of clusters; components are the groups, by their numbers. Merging pays as long as the line falls steeply."),
+    ];
+
+    private static string Hills(Findings findings, Merging merging)
+    {
+        if (merging.Hills is not { } hills)
+        {
+            return "";
+        }
+
+        string[] together = [.. hills.Groups.Where(own => own.Length > 1).Select(own => List(findings, own))];
+        return hills.Count == findings.Model.ClusterCount ? "Yet each group has a hill of the density for itself."
+            : hills.Count == 1 ? "All of them share one hill of the density."
+            : $"The density has {Numbers.Count(hills.Count, "hill")}, and on one stand together {string.Join("; on another ", together)}.";
+    }
+
+    private static string List(Findings findings, ImmutableArray<int> groups) => groups.Length == 2
+        ? $"{findings.Name(groups[0])} and {findings.Name(groups[1])}"
+        : string.Join(", ", groups.Select(findings.Name));
+}

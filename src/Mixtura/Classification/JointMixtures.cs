@@ -1,0 +1,111 @@
+using Mixtura.Estimation;
+
+namespace Mixtura;
+
+/// <summary>
+/// A mixture for each class, fitted together to rows of known and of unknown class (Miller and Uyar 1997): what rises is
+/// Σ ln(π(c) f(x | c)) over the former and Σ ln Σ π(c) f(x | c) over the latter. In each iteration a row of unknown class counts in every
+/// class with its posterior for weight, and each class's mixture makes one step of expectation-maximization on its rows so weighted.
+/// </summary>
+internal static class JointMixtures
+{
+    private const int InARow = 3;
+
+    /// <summary>Fits the mixtures of all classes.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="begin">For each class the mixture to begin at, and its family.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static JointFit Fit(RowTable table, ClassLabels labels, IReadOnlyList<(Mixture Model, Family Family)> begin, FitOptions options, CancellationToken cancellation)
+    {
+        var rows = new Posteriors(table, labels);
+        double[] known = labels.Weights(table);
+        double[] shares = [.. known.Select(weight => weight / known.Sum())];
+        Mixture[] models = [.. begin.Select(one => one.Model)];
+        double[] trace = new double[3];
+        int near = 0;
+        int iterations = 0;
+        bool hasConverged = false;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            trace = [trace[1], trace[2], rows.Expect(models, shares, options.Threads, cancellation)];
+            hasConverged = iterations >= 2 && (near = Distance(trace) < options.Convergence.DistanceToLimit * table.TotalWeight ? near + 1 : 0) >= InARow;
+            if (hasConverged || iterations == options.MaxIterations)
+            {
+                break;
+            }
+
+            shares = rows.Shares();
+            models = [.. models.Select((model, c) => Maximize(rows.WeightedBy(c), begin[c].Family, options with { Convergence = new Convergence { DistanceToLimit = 0 }, MaxIterations = 1 }, model, cancellation).Model)];
+            iterations++;
+        }
+
+        // Each mixture goes to the maximum at these posteriors, which raises the whole once more, so that its fit tells how it ended.
+        FitResult<Mixture>[] fits = [.. models.Select((model, c) => Maximize(rows.WeightedBy(c), begin[c].Family, options, model, cancellation))];
+        shares = rows.Shares();
+        return new JointFit(fits, shares, rows.Expect([.. fits.Select(fit => fit.Model)], shares, options.Threads, cancellation), table.TotalWeight, iterations, hasConverged);
+    }
+
+    /// <summary>Whether some columns are fitted under a prior, whose scale the rows of a fit tell.</summary>
+    public static bool HasPrior(Family family) => family switch
+    {
+        GaussianFamily gaussian => gaussian.Prior.Exists,
+        CompositeFamily composite => composite.Parts.Any(part => HasPrior(part.Family)),
+        _ => false,
+    };
+
+    private static FitResult<Mixture> Maximize(RowTable rows, Family family, FitOptions options, Mixture from, CancellationToken cancellation) =>
+        Mixture.Fit(rows, family, options with { Components = from.ClusterCount, Start = Start.FromModel(from), Acceleration = Acceleration.None, Progress = null }, cancellation);
+
+    /// <summary>How far the last log-likelihood is from the limit of the three, by Aitken's acceleration.</summary>
+    private static double Distance(double[] trace)
+    {
+        double before = trace[1] - trace[0];
+        double last = trace[2] - trace[1];
+        double rate = before > 0 ? last / before : 0;
+        return rate < 1 ? Math.Abs(last) * Math.Max(0, rate) / (1 - rate) : double.PositiveInfinity;
+    }
+
+    /// <summary>The posteriors of the classes; those of rows of known class are 0 and 1.</summary>
+    private sealed class Posteriors(RowTable table, ClassLabels labels)
+    {
+        private readonly double[][] _weights = [.. labels.Classes.Select(_ => new double[table.RowCount])];
+
+        /// <summary>Finds the posteriors and returns the log-likelihood.</summary>
+        public double Expect(Mixture[] models, double[] shares, int threads, CancellationToken cancellation)
+        {
+            double[][] terms = [.. models.Select(model => model.LogDensity(table, threads, cancellation))];
+            double[] row = new double[models.Length];
+            double logLikelihood = 0;
+            for (int i = 0; i < labels.Codes.Length; i++)
+            {
+                double weight = table.Weight(i);
+                int known = labels.Codes[i];
+                for (int c = 0; c < row.Length; c++)
+                {
+                    row[c] = known < 0 || known == c ? Elementary.Log(shares[c]) + terms[c][i] : double.NegativeInfinity;
+                }
+
+                double log = LogSumExp.Of(row);
+                logLikelihood += weight > 0 ? weight * log : 0;
+                for (int c = 0; c < row.Length; c++)
+                {
+                    // A row that is impossible everywhere, and of unknown class, belongs to none more than its share.
+                    _weights[c][i] = weight * (known >= 0 ? (known == c ? 1 : 0) : double.IsNegativeInfinity(log) ? shares[c] : Elementary.Exp(row[c] - log));
+                }
+            }
+
+            return logLikelihood;
+        }
+
+        public double[] Shares()
+        {
+            double[] sums = [.. _weights.Select(weights => weights.Sum())];
+            return [.. sums.Select(sum => sum / sums.Sum())];
+        }
+
+        public RowTable WeightedBy(int c) => table.Reweigh(_weights[c]);
+    }
+}
