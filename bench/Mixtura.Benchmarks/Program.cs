@@ -5,6 +5,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Coverage;
 using Mixtura.Benchmarks.Drift;
+using Mixtura.Benchmarks.Hazards;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.Peers;
 
@@ -13,6 +14,8 @@ namespace Mixtura.Benchmarks;
 /// <summary>
 /// <c>peers [--tables NAMES] [--rounds N] [--quick] [--case n,d,k] [--command FILE] [--markdown FILE]</c>,
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
+/// <c>degenerate [--tables N] [--first NUMBER] [--threads N] [--markdown FILE]</c>,
+/// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
 /// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, <c>drift [--sets N] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
@@ -34,6 +37,12 @@ internal static class Program
                     return CoverageCommand.Run(arguments[1..]);
                 case "drift":
                     return DriftCommand.Run(arguments[1..]);
+                case "fuzz":
+                    return FuzzCommand.Run(arguments[1..]);
+                case "crash":
+                    return CrashCommand.Run(arguments[1..]);
+                case "degenerate":
+                    return DegenerateCommand.Run(arguments[1..]);
                 default:
                     // In this process: nothing is built, so a busy machine cannot make the build of a benchmark time out.
                     Job job = Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);

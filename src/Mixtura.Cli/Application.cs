@@ -16,7 +16,9 @@ internal static class Application
     {
         try
         {
-            return Dispatch(arguments, session, cancellation);
+            int code = Dispatch(arguments, session, cancellation);
+            session.Flush();
+            return code;
         }
         catch (Exception e) when (cancellation.IsCancellationRequested && (e is OperationCanceledException || IsCancelled(e)))
         {
@@ -32,7 +34,7 @@ internal static class Application
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Fail(session, ExitCode.BadInput, $"{OneLine(e.Message)} Check the path, its permissions and the room on the disk.");
+            return Fail(session, ExitCode.BadInput, $"{OneLine(e.Message).TrimEnd('.')}. Check the path, its permissions and the room on the disk.");
         }
         catch (OutOfMemoryException)
         {
@@ -44,10 +46,6 @@ internal static class Application
                 session,
                 ExitCode.BadInput,
                 $"an error that should not happen ({e.GetType().Name}: {OneLine(e.Message)})\nPlease report it with the command line that led to it.");
-        }
-        finally
-        {
-            session.Out.Flush();
         }
     }
 
@@ -84,7 +82,7 @@ internal static class Application
 
     private static int Fail(Session session, int code, string message)
     {
-        session.Note("mixtura: " + message);
+        session.Fail("mixtura: " + message);
         return code;
     }
 

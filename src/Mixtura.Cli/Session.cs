@@ -13,6 +13,7 @@ internal sealed class Session : IDisposable
     private const int WidestText = 100;
 
     private readonly Stream _output;
+    private bool _isBroken;
 
     /// <summary>Opens a session.</summary>
     /// <param name="output">Receives results.</param>
@@ -74,15 +75,57 @@ internal sealed class Session : IDisposable
     /// <summary>The stream of results, for bytes; text written before comes before.</summary>
     public Stream Bytes()
     {
-        Out.Flush();
+        Flush();
         return _output;
+    }
+
+    /// <summary>Brings text that was written to where it goes.</summary>
+    /// <exception cref="IOException">It cannot be written there, for want of room perhaps; this is told once.</exception>
+    public void Flush()
+    {
+        if (_isBroken)
+        {
+            return;
+        }
+
+        try
+        {
+            Out.Flush();
+        }
+        catch (IOException)
+        {
+            _isBroken = true;
+            throw;
+        }
     }
 
     /// <summary>Tells something that is no result: what was chosen, a warning.</summary>
     public void Note(string text)
     {
-        Out.Flush();
-        Error.WriteLine(text);
+        Flush();
+        try
+        {
+            Error.WriteLine(Printable(text));
+        }
+        catch (IOException)
+        {
+            // Where errors cannot be told, the exit code still does.
+        }
+    }
+
+    /// <summary>Tells an error, also where results can no longer be written.</summary>
+    public void Fail(string text)
+    {
+        try
+        {
+            Flush();
+        }
+        catch (IOException)
+        {
+            // The error in hand came first.
+        }
+
+        Note(text);
     }
 
     /// <summary>Writes running text as a result, broken into lines.</summary>
@@ -96,9 +139,30 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
-        Out.Dispose();
-        Error.Dispose();
+        Close(Out);
+        Close(Error);
     }
+
+    private static void Close(TextWriter writer)
+    {
+        try
+        {
+            writer.Dispose();
+        }
+        catch (IOException)
+        {
+            // It was told when it was flushed.
+        }
+    }
+
+    /// <summary>The text without what would tell a terminal what to do, as a file's cell might.</summary>
+    private static string Printable(string text) => string.Create(text.Length, text, (span, from) =>
+    {
+        for (int i = 0; i < span.Length; i++)
+        {
+            span[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\r' or '\t') ? '\uFFFD' : from[i];
+        }
+    });
 
     private static int WidthOfTerminal()
     {

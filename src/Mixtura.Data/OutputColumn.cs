@@ -104,11 +104,16 @@ public abstract class OutputColumn
         }
     }
 
-    private static void Append(IDuckDBAppenderRow target, string? value)
+    private void Append(IDuckDBAppenderRow target, string? value, long row)
     {
         if (value is null)
         {
             target.AppendNullValue();
+        }
+        else if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            // DuckDB's appender would take it for the text's end.
+            throw new TableException("the text holds the character NUL, which cannot be written to Parquet; remove it, or write CSV", row: row + 1, column: Name);
         }
         else
         {
@@ -149,7 +154,7 @@ public abstract class OutputColumn
 
         internal override void Write(Utf8Buffer buffer, long row) => buffer.Cell(values[row]);
 
-        internal override void Append(IDuckDBAppenderRow target, long row) => Append(target, values[row]);
+        internal override void Append(IDuckDBAppenderRow target, long row) => Append(target, values[row], row);
     }
 
     private sealed class Labels(string name, int[] codes, string[] levels) : OutputColumn(name, codes.LongLength)
@@ -158,7 +163,7 @@ public abstract class OutputColumn
 
         internal override void Write(Utf8Buffer buffer, long row) => buffer.Cell(Level(row));
 
-        internal override void Append(IDuckDBAppenderRow target, long row) => Append(target, Level(row));
+        internal override void Append(IDuckDBAppenderRow target, long row) => Append(target, Level(row), row);
 
         private string? Level(long row) => codes[row] < 0 ? null : levels[codes[row]];
     }
@@ -189,7 +194,7 @@ public abstract class OutputColumn
             }
             else
             {
-                Append(target, _levels[(int)table[row, column]]);
+                Append(target, _levels[(int)table[row, column]], row);
             }
         }
     }

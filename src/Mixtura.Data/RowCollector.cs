@@ -6,7 +6,11 @@ namespace Mixtura.Data;
 /// <summary>Puts batches into a table: finds missing, infinite and negative values, and drops or refuses rows.</summary>
 internal sealed class RowCollector
 {
+    /// <summary>A table may take this share of the machine's or container's memory: a fit needs room beside it.</summary>
+    private const double ShareOfMemory = 0.8;
+
     private readonly string _path;
+    private readonly long _mostRows;
     private readonly ReadSlot[] _slots;
     private readonly int _weightSlot;
     private readonly MissingPolicy _policy;
@@ -18,9 +22,17 @@ internal sealed class RowCollector
     private long _firstMissingRow;
     private string? _firstMissingColumn;
 
-    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, Precision precision)
+    /// <param name="path">The file.</param>
+    /// <param name="slots">What is read.</param>
+    /// <param name="weightSlot">Which of them is the weight, or −1.</param>
+    /// <param name="policy">What to do with missing cells.</param>
+    /// <param name="precision">How values are kept.</param>
+    /// <param name="memory">How many bytes the table may take, or null for a share of the memory that there is.</param>
+    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, Precision precision, long? memory = null)
     {
         _path = path;
+        long bytes = (slots.Length - (weightSlot >= 0 ? 1L : 0)) * (precision == Precision.Single ? sizeof(float) : sizeof(double));
+        _mostRows = (memory ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)) / Math.Max(1, bytes + (weightSlot >= 0 ? sizeof(double) : 0));
         _slots = slots;
         _weightSlot = weightSlot;
         _policy = policy;
@@ -51,6 +63,11 @@ internal sealed class RowCollector
         for (int s = 0; s < _columns.Length; s++)
         {
             _columns[s] = batch.Values[s];
+        }
+
+        if (_builder.RowCount + kept > _mostRows)
+        {
+            throw new TableException($"the table has more than the {_mostRows} rows that the memory holds; choose fewer columns, or take some of the rows", _path);
         }
 
         try

@@ -43,6 +43,16 @@ public sealed class BadInputTests(Models models)
         { "negative variance", """{"format":"mixtura/1","family":"gaussian","covariance":"VVV","columns":["x"],"weights":[1],"components":[{"mean":[1],"covariance":[[-1]]}]}""", "components[0]" },
     };
 
+    [Fact]
+    public void A_cell_does_not_tell_the_terminal_what_to_do()
+    {
+        using var folder = new Folder();
+        Ran ran = Ran.Command("fit", folder.Text("t.csv", "a,b\n1,2\n3,4\n5,\u001b[2J\u0007\n"));
+        Assert.Equal(ExitCode.BadInput, ran.Code);
+        Assert.Contains("\uFFFD[2J\uFFFD", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', ran.Error);
+    }
+
     [Theory]
     [MemberData(nameof(BadTables))]
     public void A_bad_table_is_refused_with_its_place(string what, string content, string expected, string[] options)

@@ -4,6 +4,19 @@ namespace Mixtura.Data.Tests;
 
 public sealed class WriteTests
 {
+    [Fact]
+    public void A_text_that_Parquet_would_cut_short_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        OutputColumn column = OutputColumn.From("s", ["a", "b\0c"]);
+        TableException error = Assert.Throws<TableException>(() => TableFile.Write(folder.File("t.parquet"), [column], TestContext.Current.CancellationToken));
+        Assert.Equal((2, "s", folder.File("t.parquet")), (error.Row, error.Column, error.Origin));
+        Assert.Contains("NUL", error.Message, StringComparison.Ordinal);
+        Assert.Empty(folder.Names());
+        TableFile.Write(folder.File("t.csv"), [column], TestContext.Current.CancellationToken);
+        Assert.Equal(["a", "b\0c"], TableFile.ReadLabels(folder.File("t.csv"), "s", TestContext.Current.CancellationToken));
+    }
+
     private const string Input = "id,x,s,d\n007,1.50,\"a, b\",2024-01-01\n2,NA,c,2024-01-02\n\n3,2.5,,\n4,,e,x\n5,1e-3,f,\n";
 
     [Fact]

@@ -42,6 +42,11 @@ internal sealed class OutputFiles : IDisposable
             throw new UsageException($"{option} {path}: this is a folder; name a file in it");
         }
 
+        if (IsDevice(target))
+        {
+            throw new UsageException($"{option} {path}: this leads to a device, which a file would replace; name a file");
+        }
+
         string folder = Path.GetDirectoryName(target)!;
         if (!Directory.Exists(folder))
         {
@@ -83,8 +88,9 @@ internal sealed class OutputFiles : IDisposable
         {
             throw new TableException(e.Problem, path, e.Row, e.Column, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
+            // The last is how .NET tells of a file that is larger than its disk or a quota lets files be.
             throw new TableException("the file cannot be written; check that the folder is writable and the disk has room", path, inner: e);
         }
     }
@@ -107,6 +113,10 @@ internal sealed class OutputFiles : IDisposable
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Whether a path, through links perhaps, is one of the system's own; /dev/shm is a place for files.</summary>
+    private static bool IsDevice(string target) => !OperatingSystem.IsWindows()
+        && target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static void TryFolder(string folder, string path, string option)
     {

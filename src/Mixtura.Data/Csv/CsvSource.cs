@@ -14,6 +14,7 @@ internal sealed class CsvSource : IRowSource
     internal CsvSource(string path, FileFormat format, CancellationToken ct)
     {
         _table = new CsvTable(path, format, Head(path, format, ct));
+        RefuseEndless();
         try
         {
             var counts = new ColumnCounts(_table.Width);
@@ -51,6 +52,7 @@ internal sealed class CsvSource : IRowSource
     public void Read(ReadSlot[] slots, Action<Batch> consume, int threads, CancellationToken ct)
     {
         RefuseDamaged(ct);
+        RefuseEndless();
         RefuseChanged();
         string list = slots.Length == 0 ? "1" : string.Join(", ", [.. slots.Select(Value), .. slots.Index().Where(item => !IsText(item.Item)).Select(item => $"CASE WHEN v{item.Index} IS NULL THEN {CsvTable.Name(item.Item.Index)} END")]);
         long rows = 0;
@@ -79,6 +81,7 @@ internal sealed class CsvSource : IRowSource
     internal IEnumerable<RecordBatch> Cells(int threads, CancellationToken ct)
     {
         RefuseDamaged(ct);
+        RefuseEndless();
         return Stream($"SELECT * FROM {Rows(threads, ct)}", threads, ct);
     }
 
@@ -154,6 +157,14 @@ internal sealed class CsvSource : IRowSource
         {
             GzipCheck.Verify(_table.Path, ct);
             _isWhole = true;
+        }
+    }
+
+    private void RefuseEndless()
+    {
+        if (!_table.Format.IsGzip)
+        {
+            LineLength.CheckLast(_table.Path);
         }
     }
 

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace Mixtura.Data.Csv;
 
 /// <summary>
-/// Refuses a gzip file that is damaged or cut short. DuckDB reads such a file to where it ends, without its checksums, and the
+/// Refuses a gzip file that is damaged or cut short, or whose text has a line of no end. DuckDB reads such a file to where it ends, without its checksums, and the
 /// framework's stream takes the end of a file for the end of its data.
 /// </summary>
 internal static class GzipCheck
@@ -19,10 +19,12 @@ internal static class GzipCheck
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var gzip = new GZipStream(new Appended(file, s_member), CompressionMode.Decompress);
             byte[] buffer = new byte[256 * 1024];
+            var line = new LineLength(path);
             int kept = 0;
             while (gzip.Read(buffer, kept, buffer.Length - kept) is > 0 and int read)
             {
                 ct.ThrowIfCancellationRequested();
+                line.Add(buffer.AsSpan(kept, read));
                 ReadOnlySpan<byte> text = buffer.AsSpan(0, kept + read);
                 ReadOnlySpan<byte> end = text[Math.Max(0, text.Length - s_mark.Length)..];
                 kept = end.Length;

@@ -42,7 +42,13 @@ internal static class AtomicFile
                 throw new TableException($"the file cannot be written, nor its beginning '{temporary}' removed; remove it by hand", path, inner: error);
             }
 
-            if (error is IOException or UnauthorizedAccessException or DuckDBException)
+            // The last is how .NET tells of a file that is larger than its disk or a quota lets files be.
+            if (error is TableException { Origin: null } table)
+            {
+                throw new TableException(table.Problem, path, table.Row, table.Column, table);
+            }
+
+            if (error is IOException or UnauthorizedAccessException or DuckDBException or ArgumentOutOfRangeException { ParamName: "value" })
             {
                 throw new TableException("the file cannot be written; check that the folder is writable and the disk has room", path, inner: error);
             }

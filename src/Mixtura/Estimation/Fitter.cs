@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Mixtura.Estimation;
 
@@ -35,6 +36,13 @@ internal sealed class Fitter
     /// <summary>So many moves are tried from one maximum, and from so many maxima: what they lead to differs more than starts do.</summary>
     private const int Moves = 6;
     public const int MovedFrom = 2;
+
+    /// <summary>The least and the largest total weight: squares of sums over rows must be within the range of doubles.</summary>
+    private const double LeastWeight = 1e-100;
+    private const double LargestWeight = 1e100;
+
+    /// <summary>The least share of the total weight that a row may have, if any: probabilities as small as that must not be zero.</summary>
+    private const double LeastShare = 1e-300;
 
     /// <summary>Ordering rows costs what two or three passes with this much work for each row cost.</summary>
     private const int LeastClusteredWork = 500;
@@ -87,6 +95,7 @@ internal sealed class Fitter
         _threads = FitOptions.Cores(options.Threads);
         family.CheckColumns(table.Columns, table.Origin);
         CheckValues();
+        CheckWeights();
         _shared = shared ?? new SharedWork(table, options);
         _moments = _shared.Moments;
         CheckRowCount();
@@ -530,6 +539,35 @@ internal sealed class Fitter
                 {
                     throw new TableException(objection, _table.Origin, row + 1, _table.Columns[column].Name);
                 }
+            }
+        }
+    }
+
+    private void CheckWeights()
+    {
+        double total = _table.TotalWeight;
+        if (!_table.IsWeighted || total == 0)
+        {
+            return;
+        }
+
+        if (!(total is >= LeastWeight and <= LargestWeight))
+        {
+            (string size, string remedy) = total < LeastWeight ? ("small", "multiply") : ("large", "divide");
+            throw new TableException(
+                string.Create(CultureInfo.InvariantCulture, $"the rows' weights are too {size}: their sum is {total:G3}, and must be between {LeastWeight:G1} and {LargestWeight:G1}; {remedy} all of them by the same number"),
+                _table.Origin);
+        }
+
+        for (long row = 0; row < _table.RowCount; row++)
+        {
+            double weight = _table.Weight(row);
+            if (weight > 0 && !(weight / total >= LeastShare))
+            {
+                throw new TableException(
+                    string.Create(CultureInfo.InvariantCulture, $"the weight {weight:G3} is too small a share of the weights' sum, {total:G3}, to change any result; make it 0"),
+                    _table.Origin,
+                    row + 1);
             }
         }
     }

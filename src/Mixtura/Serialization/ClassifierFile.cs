@@ -70,7 +70,7 @@ public static class ClassifierFile
 
     /// <summary>Reads a classifier's file and checks all of it.</summary>
     /// <param name="stream">The file's content.</param>
-    /// <exception cref="ModelException">The content is no classifier, or a value in it is not valid; the message says where.</exception>
+    /// <exception cref="ModelException">The content is no classifier, or larger than <see cref="ModelFile.LargestFile"/>, or a value in it is not valid; the message says where.</exception>
     public static ClassifierDocument Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -99,7 +99,7 @@ public static class ClassifierFile
         }
 
         MixtureClassifier classifier = new(names, models.Select(model => model.Model), priors);
-        return new ClassifierDocument(root.TryGetProperty("costs", out _) ? classifier.WithCosts(ReadCosts(root, names.Count)) : classifier)
+        return new ClassifierDocument(root.TryGetProperty("costs", out _) ? classifier.WithCosts(JsonValues.ReadMatrix(root, "costs", names.Count, "")) : classifier)
         {
             Method = root.TryGetProperty("method", out _) ? ReadMethod(root) : null,
             ClassColumn = root.TryGetProperty("classColumn", out _) ? JsonValues.ReadString(root, "classColumn", "") : null,
@@ -158,23 +158,6 @@ public static class ClassifierFile
         }
 
         json.WriteEndArray();
-    }
-
-    private static double[,] ReadCosts(JsonElement root, int classes)
-    {
-        JsonElement array = JsonValues.Property(root, "costs", JsonValueKind.Array, "");
-        JsonValues.CheckLength(array, classes, "costs");
-        double[,] costs = new double[classes, classes];
-        for (int actual = 0; actual < classes; actual++)
-        {
-            double[] row = JsonValues.ReadArray(array[actual], classes, $"costs[{actual}]");
-            for (int predicted = 0; predicted < classes; predicted++)
-            {
-                costs[actual, predicted] = row[predicted];
-            }
-        }
-
-        return costs;
     }
 
     private static void WriteFigures(Utf8JsonWriter json, string name, QualityFigures? figures)

@@ -127,6 +127,7 @@ internal static class FamilyJson
     private static IEnumerable<(JsonElement Part, ImmutableArray<int> Columns, string Path)> Parts(JsonElement element, ImmutableArray<string> names, string path)
     {
         JsonElement parts = JsonValues.Property(element, "parts", JsonValueKind.Array, path);
+        var places = names.Index().ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
         int p = 0;
         foreach (JsonElement part in parts.EnumerateArray())
         {
@@ -134,7 +135,7 @@ internal static class FamilyJson
             var own = ImmutableArray.CreateBuilder<int>();
             foreach (JsonElement name in JsonValues.Property(part, "columns", JsonValueKind.Array, place).EnumerateArray())
             {
-                int at = name.ValueKind == JsonValueKind.String ? names.IndexOf(name.GetString()!) : -1;
+                int at = name.ValueKind == JsonValueKind.String ? places.GetValueOrDefault(name.GetString()!, -1) : -1;
                 own.Add(at >= 0 ? at : throw new ModelException("it must be one of the model's columns", $"{place}.columns[{own.Count}]"));
             }
 

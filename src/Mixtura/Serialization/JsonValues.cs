@@ -49,12 +49,7 @@ internal static class JsonValues
 
     public static double[] ReadArray(JsonElement array, int length, string path)
     {
-        if (array.ValueKind != JsonValueKind.Array)
-        {
-            throw new ModelException($"it must be {Word(JsonValueKind.Array)}, not {Word(array.ValueKind)}", path);
-        }
-
-        CheckLength(array, length, path);
+        CheckArray(array, length, path);
         double[] values = new double[length];
         int i = 0;
         foreach (JsonElement item in array.EnumerateArray())
@@ -66,6 +61,29 @@ internal static class JsonValues
         return values;
     }
 
+    /// <summary>A square matrix, row by row. That its rows are all there is known before there is room for it: a file can promise more than it holds.</summary>
+    public static double[,] ReadMatrix(JsonElement element, string name, int order, string path)
+    {
+        JsonElement rows = Property(element, name, JsonValueKind.Array, path);
+        string place = Join(path, name);
+        CheckLength(rows, order, place);
+        foreach ((int i, JsonElement row) in rows.EnumerateArray().Index())
+        {
+            CheckArray(row, order, $"{place}[{i}]");
+        }
+
+        double[,] matrix = new double[order, order];
+        foreach ((int i, JsonElement row) in rows.EnumerateArray().Index())
+        {
+            foreach ((int j, JsonElement item) in row.EnumerateArray().Index())
+            {
+                matrix[i, j] = Number(item, $"{place}[{i}][{j}]");
+            }
+        }
+
+        return matrix;
+    }
+
     public static double ReadNumber(JsonElement element, string name, string path) =>
         Number(Property(element, name, JsonValueKind.Number, path), Join(path, name));
 
@@ -74,7 +92,7 @@ internal static class JsonValues
             ? count
             : throw new ModelException("it must be a whole number that is zero or more", Join(path, name));
 
-    /// <summary>Parses a file; what is not JSON is refused with its place.</summary>
+    /// <summary>Parses a file; what is not JSON is refused with its place, and what is too large before it takes memory.</summary>
     /// <param name="stream">The file's content.</param>
     /// <param name="depth">The deepest nesting allowed.</param>
     /// <param name="thing">What the file should hold, for instance "a model".</param>
@@ -83,7 +101,7 @@ internal static class JsonValues
     {
         try
         {
-            return JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
+            return JsonDocument.Parse(JsonInput.ReadAll(stream, depth, thing), new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {
@@ -105,7 +123,17 @@ internal static class JsonValues
 
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static double Number(JsonElement item, string path)
+    private static void CheckArray(JsonElement array, int length, string path)
+    {
+        if (array.ValueKind != JsonValueKind.Array)
+        {
+            throw new ModelException($"it must be {Word(JsonValueKind.Array)}, not {Word(array.ValueKind)}", path);
+        }
+
+        CheckLength(array, length, path);
+    }
+
+    public static double Number(JsonElement item, string path)
     {
         if (item.ValueKind != JsonValueKind.Number)
         {

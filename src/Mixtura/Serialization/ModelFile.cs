@@ -24,6 +24,13 @@ public static class ModelFile
     private const string Format = "mixtura/1";
     internal const int DeepestNesting = 16;
 
+    /// <summary>
+    /// The most bytes that a model's or classifier's file may have, 256 MiB. It may have 16 million numbers, names and brackets as well: 16
+    /// full covariances of 1,000 columns. Reading takes memory for about three times the file; what is larger, or no JSON, is refused
+    /// as soon as that shows.
+    /// </summary>
+    public const int LargestFile = 256 << 20;
+
     /// <summary>Writes a model file, indented, with a final line feed.</summary>
     /// <param name="stream">Receives the file.</param>
     /// <param name="model">The model.</param>
@@ -72,9 +79,9 @@ public static class ModelFile
         ArgumentNullException.ThrowIfNull(model);
         json.WriteString("format", Format);
         json.WriteString("family", model.Family.Name);
-        if (model is GaussianMixture gaussian)
+        if (model.Family is GaussianFamily or NoiseFamily { Inner: GaussianFamily })
         {
-            json.WriteString("covariance", gaussian.Covariance.ToString());
+            json.WriteString("covariance", model.Family.Structure);
         }
 
         JsonValues.WriteArray(json, "columns", model.Columns.Select(column => column.Name));
@@ -101,7 +108,7 @@ public static class ModelFile
 
     /// <summary>Reads a model file and checks all of it.</summary>
     /// <param name="stream">The file's content.</param>
-    /// <exception cref="ModelException">The content is no model, or a value in it is not valid; the message says where.</exception>
+    /// <exception cref="ModelException">The content is no model, or larger than <see cref="LargestFile"/>, or a value in it is not valid; the message says where.</exception>
     public static ModelDocument Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -169,9 +176,10 @@ public static class ModelFile
     {
         JsonElement array = JsonValues.Property(root, property, JsonValueKind.Array, "");
         var names = ImmutableArray.CreateBuilder<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonElement item in array.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } name || names.Contains(name))
+            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } name || !seen.Add(name))
             {
                 throw new ModelException("it must be a name that is not empty and not used before", $"{property}[{names.Count}]");
             }

@@ -54,32 +54,21 @@ internal static class PriorJson
         }
 
         string place = JsonValues.Join(path, Name);
-        return [.. JsonValues.Property(fit, Name, JsonValueKind.Array, path).EnumerateArray().Select((element, i) => ReadOne(element, $"{place}[{i}]", columns))];
+        HashSet<string> known = [.. columns.Select(column => column.Name)];
+        return [.. JsonValues.Property(fit, Name, JsonValueKind.Array, path).EnumerateArray().Select((element, i) => ReadOne(element, $"{place}[{i}]", known))];
     }
 
-    private static FittedPrior ReadOne(JsonElement element, string path, ImmutableArray<Column> columns)
+    private static FittedPrior ReadOne(JsonElement element, string path, HashSet<string> columns)
     {
         JsonElement named = JsonValues.Property(element, "columns", JsonValueKind.Array, path);
         string[] names = [.. named.EnumerateArray().Select((name, i) =>
-            name.ValueKind == JsonValueKind.String && columns.Any(column => column.Name == name.GetString())
+            name.ValueKind == JsonValueKind.String && columns.Contains(name.GetString()!)
                 ? name.GetString()!
                 : throw new ModelException("it must be the name of one of the model's columns", $"{path}.columns[{i}]"))];
         double shrinkage = JsonValues.ReadNumber(element, "shrinkage", path);
         double[] mean = JsonValues.ReadArray(element, "mean", names.Length, path);
         double degreesOfFreedom = JsonValues.ReadNumber(element, "degreesOfFreedom", path);
-        JsonElement rows = JsonValues.Property(element, "scale", JsonValueKind.Array, path);
-        string place = JsonValues.Join(path, "scale");
-        JsonValues.CheckLength(rows, names.Length, place);
-        double[,] scale = new double[names.Length, names.Length];
-        for (int i = 0; i < names.Length; i++)
-        {
-            double[] row = JsonValues.ReadArray(rows[i], names.Length, $"{place}[{i}]");
-            for (int j = 0; j < row.Length; j++)
-            {
-                scale[i, j] = row[j];
-            }
-        }
-
+        double[,] scale = JsonValues.ReadMatrix(element, "scale", names.Length, path);
         try
         {
             var prior = GaussianPrior.With(shrinkage, mean, degreesOfFreedom, scale);

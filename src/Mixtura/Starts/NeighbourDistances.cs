@@ -46,7 +46,10 @@ internal sealed class NeighbourDistances
         return new NeighbourDistances(table, order);
     }
 
-    /// <summary>The rows that are left when a share of the weight, where rows lie least dense, is taken away; in the order of the table.</summary>
+    /// <summary>
+    /// The rows that are left when a share of the weight, where rows lie least dense, is taken away; in the order of the table. A row that
+    /// alone weighs more than what would be left stays.
+    /// </summary>
     public RowTable Densest(double share)
     {
         double total = 0;
@@ -55,9 +58,10 @@ internal sealed class NeighbourDistances
             total += _table.Weight(row);
         }
 
+        double most = (1 - share) * total;
         double kept = 0;
         int count = 0;
-        while (count < _order.Length && kept + _table.Weight(_order[count]) <= (1 - share) * total)
+        while (count < _order.Length && (kept + _table.Weight(_order[count]) <= most || kept < most / 2))
         {
             kept += _table.Weight(_order[count++]);
         }

@@ -145,6 +145,40 @@ public sealed class DegenerateTests
         ParameterComparison.AssertClose(a.Model, b.Model, 1e-9);
     }
 
+    [Theory]
+    [InlineData(1e120, "divide")]
+    [InlineData(1e-120, "multiply")]
+    public void WeightsWhoseSquaresLeaveTheRangeOfDoublesAreToldOf(double weight, string remedy)
+    {
+        RowTable table = RowTable.FromRowMajor([1.0, 2, 3, 5, 8, 13], 1, null, [.. Enumerable.Repeat(weight, 6)]);
+        TableException error = Assert.Throws<TableException>(() => GaussianMixture.Fit(table));
+        Assert.Contains($"{remedy} all of them", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARowWithTooSmallAShareOfTheWeightIsNamed()
+    {
+        // The label's probability would be 1e-310, a number with few digits, and of still smaller weights 0.
+        var builder = new RowTableBuilder([new("a", ["x", "y"])], weighted: true);
+        builder.Append([0], 1e10);
+        builder.Append([1], 1e-300);
+        RowTable table = builder.Build();
+        TableException error = Assert.Throws<TableException>(() => Mixture.Fit(table, CategoricalFamily.For(table.Columns)));
+        Assert.Equal(2, error.Row);
+        Assert.Contains("make it 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CountsThatDoublesDoNotHoldAreRefused()
+    {
+        RowTable most = RowTable.FromRows([[9007199254740992.0], [9007199254740990], [3]]);
+        Assert.True(double.IsFinite(Mixture.Fit(most, new PoissonFamily()).LogLikelihood));
+        RowTable more = RowTable.FromRows([[9007199254740994.0], [9007199254740990], [3]]);
+        TableException error = Assert.Throws<TableException>(() => Mixture.Fit(more, new PoissonFamily()));
+        Assert.Equal(1, error.Row);
+        Assert.Contains("2^53", error.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertFinite(FitResult<GaussianMixture> fit, RowTable table)
     {
         Assert.True(double.IsFinite(fit.LogLikelihood));

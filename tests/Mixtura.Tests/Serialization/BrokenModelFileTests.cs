@@ -119,6 +119,26 @@ public sealed class BrokenModelFileTests
     public void BytesThatAreNoText() =>
         Assert.Throws<ModelException>(() => Mixture.Read(new MemoryStream([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])));
 
+    [Theory]
+    [InlineData("\"weight\"", "\"\\ud800\"")]
+    [InlineData("\"red\"", "\"\u00c0\"")]
+    [InlineData("\"poisson\"", "\"po\u00ffsson\"")]
+    public void NamesThatAreNoText(string name, string other)
+    {
+        // In Latin-1 the letters are single bytes that UTF-8 does not know alone.
+        string text = Encoding.UTF8.GetString(ModelFileTests.Write(SampleModels.Of("composite"), null)).Replace(name, other, StringComparison.Ordinal);
+        ModelException error = Assert.Throws<ModelException>(() => Mixture.Read(new MemoryStream(Encoding.Latin1.GetBytes(text))));
+        Assert.Contains("not UTF-8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AMarkOfUtf8BeforeTheFileIsNoMatter()
+    {
+        byte[] file = ModelFileTests.Write(SampleModels.Of("VVV"), null);
+        Mixture model = Mixture.Read(new MemoryStream([0xEF, 0xBB, 0xBF, .. file]));
+        Assert.Equal(file, ModelFileTests.Write(model, null));
+    }
+
     [Fact]
     public void EveryTruncationIsRefused()
     {

@@ -24,6 +24,17 @@ public sealed class ModelFileTests
     }
 
     [Fact]
+    public void AGaussianFamilysMixtureIsWrittenWholeWhateverItsType()
+    {
+        Mixture sample = SampleModels.Of("VVI");
+        var plain = new Mixture(sample.Family, sample.Weights.ToArray(), sample.Components, sample.Columns);
+        Assert.Equal(Write(sample, null), Write(plain, null));
+        Mixture noisy = sample.WithNoise(UniformComponent.Box([-9, -9, -9], [20, 20, 20]), 0.1);
+        var plainNoisy = new Mixture(noisy.Family, noisy.Weights.ToArray(), noisy.Components, noisy.Columns);
+        AssertSame(noisy, Mixture.Read(new MemoryStream(Write(plainNoisy, null))));
+    }
+
+    [Fact]
     public void ExtremeNumbersReadBackToTheSameBits()
     {
         GaussianMixture model = GaussianMixture.Create(

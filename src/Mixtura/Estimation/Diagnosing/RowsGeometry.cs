@@ -101,15 +101,15 @@ internal sealed record RowsGeometry(DiagnosisCause Cause, ImmutableArray<int> Co
             chosen.SetColumn(c, centred / deviation);
         }
 
-        var eigen = (chosen.TransposeThisAndMultiply(chosen) / chosen.RowCount).Evd(Symmetricity.Symmetric);
-        int[] thin = [.. Enumerable.Range(0, d).Where(c => eigen.EigenValues[c].Real < Dependent)];
+        (double[] eigenvalues, Matrix<double> eigenvectors) = SymmetricEigen.Of((chosen.TransposeThisAndMultiply(chosen) / chosen.RowCount).ToArray());
+        int[] thin = [.. Enumerable.Range(0, d).Where(c => eigenvalues[c] < Dependent)];
         if (thin.Length == 0)
         {
             return null;
         }
 
-        int[] taking = [.. Enumerable.Range(0, d).Where(c => thin.Sum(t => eigen.EigenVectors[c, t] * eigen.EigenVectors[c, t]) > LeastShare)];
-        bool holds = thin.All(t => IsThinInTable(eigen.EigenVectors.Column(t), deviations, columns, moments));
+        int[] taking = [.. Enumerable.Range(0, d).Where(c => thin.Sum(t => eigenvectors[c, t] * eigenvectors[c, t]) > LeastShare)];
+        bool holds = thin.All(t => IsThinInTable(eigenvectors.Column(t), deviations, columns, moments));
         return new RowsGeometry(DiagnosisCause.DependentColumns, [.. taking.Select(c => columns[c])], taking.Length - thin.Length, holds);
     }
 

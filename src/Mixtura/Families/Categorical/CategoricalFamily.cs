@@ -362,16 +362,15 @@ public sealed class CategoricalFamily : Family
         JsonElement array = JsonValues.Property(element, "probabilities", JsonValueKind.Array, path);
         JsonValues.CheckLength(array, columns.Length, path + ".probabilities");
         double[][] probabilities = new double[columns.Length][];
-        for (int i = 0; i < columns.Length; i++)
+        foreach ((int i, JsonElement levels) in array.EnumerateArray().Index())
         {
             string place = $"{path}.probabilities[{i}]";
-            JsonElement levels = array[i];
             if (levels.ValueKind != JsonValueKind.Object || levels.EnumerateObject().Count() != columns[i].Levels.Length)
             {
                 throw new ModelException($"it must give the probability of each of the {columns[i].Levels.Length} levels of column '{columns[i].Name}'", place);
             }
 
-            probabilities[i] = [.. columns[i].Levels.Select(level => JsonValues.ReadNumber(levels, level, place))];
+            probabilities[i] = ReadProbabilities(levels, columns[i].Levels, place);
         }
 
         try
@@ -382,6 +381,14 @@ public sealed class CategoricalFamily : Family
         {
             throw new ModelException(e.Message, path, e);
         }
+    }
+
+    private static double[] ReadProbabilities(JsonElement element, ImmutableArray<string> levels, string path)
+    {
+        var given = element.EnumerateObject().ToDictionary(property => property.Name, property => property.Value, StringComparer.Ordinal);
+        return [.. levels.Select(level => given.TryGetValue(level, out JsonElement value)
+            ? JsonValues.Number(value, JsonValues.Join(path, level))
+            : throw new ModelException($"'{level}' is missing", path))];
     }
 
     private static TableException NotLabels(Column column, string? origin) =>

@@ -66,16 +66,16 @@ internal sealed class CovarianceFloor(double share, TableMoments moments)
         }
 
         double[] whitened = PackedSymmetric.Whiten(packed, factor, d);
-        var eigen = Matrix<double>.Build.DenseOfArray(PackedSymmetric.ToMatrix(whitened, d)).Evd(Symmetricity.Symmetric);
+        (double[] eigenvalues, Matrix<double> eigenvectors) = SymmetricEigen.Of(PackedSymmetric.ToMatrix(whitened, d));
         double[] clamped = new double[whitened.Length];
         for (int c = 0; c < d; c++)
         {
-            double value = Math.Max(eigen.EigenValues[c].Real, share);
+            double value = Math.Max(eigenvalues[c], share);
             for (int i = 0; i < d; i++)
             {
                 for (int j = 0; j <= i; j++)
                 {
-                    clamped[PackedSymmetric.Index(i, j)] += value * eigen.EigenVectors[i, c] * eigen.EigenVectors[j, c];
+                    clamped[PackedSymmetric.Index(i, j)] += value * eigenvectors[i, c] * eigenvectors[j, c];
                 }
             }
         }

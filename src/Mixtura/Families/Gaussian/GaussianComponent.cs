@@ -311,6 +311,27 @@ public sealed class GaussianComponent : Component
         }
     }
 
+    /// <summary>
+    /// How many times the rounding of a covariance's entries is magnified in its smallest eigenvalue, whatever the columns' units: the
+    /// trace of the inverse of the correlation matrix, d where there are no correlations.
+    /// </summary>
+    internal double Magnification()
+    {
+        double[] inverse = new double[PackedSymmetric.Length(Dimensions)];
+        CopyInverseFactor(inverse);
+        double trace = 0;
+        for (int i = 0, at = 0; i < Dimensions; i++)
+        {
+            for (int j = 0; j <= i; j++, at++)
+            {
+                double scaled = inverse[at] * Math.Sqrt(Variance(j));
+                trace += scaled * scaled;
+            }
+        }
+
+        return trace;
+    }
+
     internal double[] PackedCovariance()
     {
         if (!IsDiagonal)

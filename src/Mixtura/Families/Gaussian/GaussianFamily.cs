@@ -24,6 +24,9 @@ public sealed class GaussianFamily : Family
     /// <summary>With more columns than this a test looks at variances alone.</summary>
     private const int MostTestedPairs = 12;
 
+    /// <summary>What doubles round to, with room for the sums of a decomposition.</summary>
+    private const double Rounding = 1e-15;
+
     private const double SpuriousRows = 2;
     private const double SpuriousVariance = 1e-4;
 
@@ -436,8 +439,10 @@ public sealed class GaussianFamily : Family
             return null;
         }
 
+        // A volume is a product of eigenvalues, of which the entries of a nearly singular covariance have few digits.
         GaussianComponent[] nearest = Nearest([.. components]);
-        int far = Enumerable.Range(0, components.Length).FirstOrDefault(j => !(Change(components[j], nearest[j]) < AlikeWithin), -1);
+        double within = AlikeWithin + (Rounding * components.Max(component => component.Magnification()));
+        int far = Enumerable.Range(0, components.Length).FirstOrDefault(j => !(Change(components[j], nearest[j]) < within), -1);
         return far < 0 ? null : far;
     }
 

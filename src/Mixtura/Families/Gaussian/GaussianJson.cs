@@ -27,23 +27,7 @@ internal static class GaussianJson
     public static GaussianComponent Read(JsonElement element, int dimensions, Covariance structure, string path)
     {
         double[] mean = JsonValues.ReadArray(element, "mean", dimensions, path);
-        JsonElement rows = JsonValues.Property(element, "covariance", JsonValueKind.Array, path);
-        string covariancePath = path + ".covariance";
-        if (rows.GetArrayLength() != dimensions)
-        {
-            throw new ModelException($"there are {rows.GetArrayLength()} rows for {dimensions} columns", covariancePath);
-        }
-
-        double[,] covariance = new double[dimensions, dimensions];
-        for (int i = 0; i < dimensions; i++)
-        {
-            double[] row = JsonValues.ReadArray(rows[i], dimensions, $"{covariancePath}[{i}]");
-            for (int j = 0; j < dimensions; j++)
-            {
-                covariance[i, j] = row[j];
-            }
-        }
-
+        double[,] covariance = JsonValues.ReadMatrix(element, "covariance", dimensions, path);
         try
         {
             if (!Covariances.IsDiagonal(structure))

@@ -27,6 +27,11 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
     public Maximization Run(ComponentStatistics statistics, PriorSums prior)
     {
         int[] alive = Alive(statistics, prior);
+        if (alive.Length == 0)
+        {
+            return new Maximization(statistics.About, []);
+        }
+
         double total = 0;
         foreach (int j in alive)
         {

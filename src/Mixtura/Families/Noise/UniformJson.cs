@@ -46,19 +46,7 @@ internal static class UniformJson
         }
 
         double[] centre = JsonValues.ReadArray(element, "centre", dimensions, path);
-        JsonElement rows = JsonValues.Property(element, "edges", JsonValueKind.Array, path);
-        string place = JsonValues.Join(path, "edges");
-        JsonValues.CheckLength(rows, dimensions, place);
-        double[,] edges = new double[dimensions, dimensions];
-        for (int e = 0; e < dimensions; e++)
-        {
-            double[] edge = JsonValues.ReadArray(rows[e], dimensions, $"{place}[{e}]");
-            for (int i = 0; i < dimensions; i++)
-            {
-                edges[e, i] = edge[i];
-            }
-        }
-
+        double[,] edges = JsonValues.ReadMatrix(element, "edges", dimensions, path);
         UniformComponent component;
         try
         {

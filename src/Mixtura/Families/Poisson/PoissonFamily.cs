@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Mixtura.Estimation;
 using Mixtura.Inference;
@@ -9,6 +10,9 @@ namespace Mixtura;
 /// <summary>Counts: in each component the columns are independent and Poisson, each with its own rate.</summary>
 public sealed class PoissonFamily : Family
 {
+    /// <summary>2^53: up to here doubles hold every whole number.</summary>
+    private const double LargestCount = 1L << 53;
+
     /// <inheritdoc/>
     public override string Name => "poisson";
 
@@ -28,9 +32,12 @@ public sealed class PoissonFamily : Family
     }
 
     /// <inheritdoc/>
-    public override string? Objection(int column, double value) => value >= 0 && value == Math.Floor(value)
-        ? null
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value:R} is not a count (0, 1, 2, …), which a Poisson describes; leave the column out or give it to a Gaussian family");
+    public override string? Objection(int column, double value) =>
+        !(value >= 0 && value == Math.Floor(value))
+            ? string.Create(CultureInfo.InvariantCulture, $"{value:R} is not a count (0, 1, 2, …), which a Poisson describes; leave the column out or give it to a Gaussian family")
+        : value > LargestCount
+            ? string.Create(CultureInfo.InvariantCulture, $"{value:R} is more than 2^53, from where on doubles do not hold every count; leave the column out or give it to a Gaussian family")
+        : null;
 
     /// <inheritdoc/>
     public override Component Pivot(TableMoments moments)

@@ -121,8 +121,7 @@ internal static class RowTransformation
             return rows;
         }
 
-        var eigen = Matrix<double>.Build.DenseOfArray(products).Evd(Symmetricity.Symmetric);
-        double[] squares = [.. eigen.EigenValues.Select(value => value.Real)];
+        (double[] squares, Matrix<double> vectors) = SymmetricEigen.Of(products);
         double least = LeastVariance * squares.Max();
         int[] directions = [.. Enumerable.Range(0, length).Where(c => squares[c] > least)];
         double[] rotated = new double[rows.Count * directions.Length];
@@ -130,7 +129,7 @@ internal static class RowTransformation
         {
             int c = directions[d];
             double scale = factor(squares[c]);
-            double[] direction = [.. Enumerable.Range(0, length).Select(a => scale * eigen.EigenVectors[a, c])];
+            double[] direction = [.. Enumerable.Range(0, length).Select(a => scale * vectors[a, c])];
             for (int i = 0; i < rows.Count; i++)
             {
                 double sum = 0;

@@ -201,8 +201,7 @@ internal sealed class TiedCosts : SumOfSquaresCosts
             return adjugate;
         }
 
-        var eigen = Matrix<double>.Build.DenseOfArray(PackedSymmetric.ToMatrix(_within, Length)).Evd(Symmetricity.Symmetric);
-        double[] values = [.. eigen.EigenValues.Select(value => value.Real)];
+        (double[] values, Matrix<double> vectors) = SymmetricEigen.Of(PackedSymmetric.ToMatrix(_within, Length));
         double least = LeastShare * values.Max();
         for (int c = 0; c < Length; c++)
         {
@@ -216,7 +215,7 @@ internal sealed class TiedCosts : SumOfSquaresCosts
             {
                 for (int j = 0; j <= i; j++, at++)
                 {
-                    adjugate[at] = Math.FusedMultiplyAdd(others * eigen.EigenVectors[i, c], eigen.EigenVectors[j, c], adjugate[at]);
+                    adjugate[at] = Math.FusedMultiplyAdd(others * vectors[i, c], vectors[j, c], adjugate[at]);
                 }
             }
         }

@@ -1,0 +1,26 @@
+using Mixtura.Hazards.Fuzzing;
+
+namespace Mixtura.Tests.Serialization;
+
+/// <summary>Damaged files of models and classifiers are read or refused; the benchmarks go on with it for as long as they are told to.</summary>
+public sealed class FuzzTests
+{
+    [Fact]
+    public void ModelFiles() => AssertNoFailure(new ModelTarget(), 2500);
+
+    [Fact]
+    public void ClassifierFiles() => AssertNoFailure(new ClassifierTarget(), 1500);
+
+    private static void AssertNoFailure(FuzzTarget target, int inputs)
+    {
+        var ends = new HashSet<FuzzEnd>();
+        for (int number = 0; number < inputs; number++)
+        {
+            (FuzzEnd end, string failure) = target.Try(seed: 2, number);
+            ends.Add(end);
+            Assert.True(end != FuzzEnd.Failed, $"input {number}: {failure}");
+        }
+
+        Assert.Equal([FuzzEnd.Accepted, FuzzEnd.Refused], ends.Order());
+    }
+}
