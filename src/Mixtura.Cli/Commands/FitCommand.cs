@@ -47,6 +47,12 @@ internal sealed class FitCommand : MixturaCommand
         "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
+    private readonly Option<int?> _miniBatch = OptionFactory.Value(
+        "--mini-batch", "ROWS", "Begin each start with passes of stepwise expectation-maximization, whose parameters move after each batch of about so many rows (batches are made of chunks of 2,048): for very large tables", OptionValues.AtLeastOne);
+    private readonly Option<int?> _passes = OptionFactory.Value(
+        "--passes", "N", "How many passes --mini-batch makes before the iterations (default 2); with --max-iterations 0 there is nothing else", OptionValues.AtLeastOne);
+    private readonly Option<double?> _exponent = OptionFactory.Value(
+        "--step-exponent", "K", "How fast the steps of --mini-batch become smaller, (t + 2)^-K at batch t, above 0.5 and at most 1 (default 0.7)", OptionValues.StepExponent);
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<double?> _trim = OptionFactory.Value(
@@ -75,7 +81,7 @@ internal sealed class FitCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Long runs", [.. _long.All, .. _log.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
@@ -102,6 +108,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
+        ("mixtura fit data/diamonds.csv --columns carat,depth --components 4 --covariance full --mini-batch 4096 --passes 3", "quick first passes over a large table"),
         ("mixtura fit data/faithful.csv --components 1..5 --covariance all --within 60s", "the best that is found within a time"),
         ("mixtura fit data/faithful.csv --checkpoint run.ckpt --checkpoint-every 5m", "keep the state, to go on after an interruption with --resume run.ckpt"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
@@ -131,6 +138,11 @@ internal sealed class FitCommand : MixturaCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
+        if (parsed.GetValue(_miniBatch) is not null && _long.Keeps(parsed))
+        {
+            throw new UsageException("--checkpoint and --resume know nothing of --mini-batch, whose passes are few; leave one of them out");
+        }
+
         CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
         long began = Stopwatch.GetTimestamp();
@@ -148,6 +160,7 @@ internal sealed class FitCommand : MixturaCommand
             ("--report", report is not null),
             ("--known-labels", parsed.GetValue(_knownLabels) is not null),
             ("--start labels", choice.Kind == StartKind.Labels),
+            ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
             ("--trim", parsed.GetValue(_trim) > 0),
             ("--expectation truncated", parsed.GetValue(_expectation) is { } chosen && chosen != ExpectationStep.Exact && chosen != ExpectationStep.Complete),
             ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
@@ -179,6 +192,12 @@ internal sealed class FitCommand : MixturaCommand
         if (labels.Column is not null && (trim > 0 || isTruncated))
         {
             throw new UsageException("--known-labels goes together neither with --trim, which would leave out rows that are known, nor with --expectation truncated; choose one");
+        }
+
+        StepwiseOptions? stepwise = Stepwise(parsed);
+        if (stepwise is not null && (trim > 0 || labels.Column is not null))
+        {
+            throw new UsageException("--mini-batch goes together neither with --trim, which needs all rows at once, nor with --known-labels; choose one");
         }
 
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
@@ -214,6 +233,7 @@ internal sealed class FitCommand : MixturaCommand
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
                     Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
                     Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                    Stepwise = stepwise,
                     MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                     Threads = threads,
                     Progress = progress,
@@ -323,6 +343,15 @@ internal sealed class FitCommand : MixturaCommand
 
     /// <summary>What reading the table has left of the time.</summary>
     private static TimeSpan Left(TimeSpan within, TimeSpan gone) => within - gone > TimeSpan.FromMilliseconds(1) ? within - gone : TimeSpan.FromMilliseconds(1);
+
+    private StepwiseOptions? Stepwise(ParseResult parsed)
+    {
+        var defaults = new StepwiseOptions();
+        return parsed.GetValue(_miniBatch) is { } rows
+            ? new StepwiseOptions { BatchRows = rows, Passes = parsed.GetValue(_passes) ?? defaults.Passes, Exponent = parsed.GetValue(_exponent) ?? defaults.Exponent }
+            : parsed.GetValue(_passes) is null && parsed.GetValue(_exponent) is null ? null
+            : throw new UsageException("--passes and --step-exponent speak of --mini-batch; give that too, for instance --mini-batch 8192, or leave them out");
+    }
 
     private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, HoldPlan holds, string? weights)
     {

@@ -9,6 +9,8 @@ internal static class FileTypes
 
     public static string[] Log { get; } = [".log", ".jsonl"];
 
+    public static string[] Statistics { get; } = [".stat"];
+
     public static string[] Table { get; } = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
 
     public static string[] Page { get; } = [".html", ".htm"];

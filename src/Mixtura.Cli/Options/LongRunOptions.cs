@@ -24,6 +24,9 @@ internal sealed class LongRunOptions
     /// <summary>How long the command may take, or null.</summary>
     public TimeSpan? Within(ParseResult parsed) => parsed.GetValue(_within);
 
+    /// <summary>Whether the work's state is kept, or gone on from.</summary>
+    public bool Keeps(ParseResult parsed) => parsed.GetValue(_checkpoint) is not null || parsed.GetValue(_resume) is not null;
+
     /// <summary>Where the state is kept, checked before any work; null where it is not.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="files">The command's other files.</param>

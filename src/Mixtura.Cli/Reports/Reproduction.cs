@@ -98,6 +98,11 @@ internal static class Reproduction
             yield return $"Acceleration = Acceleration.{options.Acceleration}";
         }
 
+        if (options.Stepwise is { } stepwise)
+        {
+            yield return $"Stepwise = new StepwiseOptions {{ BatchRows = {stepwise.BatchRows}, Passes = {stepwise.Passes}, Exponent = {Number(stepwise.Exponent)} }}";
+        }
+
         if (options.Noise != Noise.None)
         {
             yield return "Noise = Noise.Uniform()";

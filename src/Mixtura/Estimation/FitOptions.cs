@@ -55,6 +55,12 @@ public record FitOptions
     /// <summary>How expectation steps find responsibilities.</summary>
     public ExpectationStep Expectation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ExpectationStep.Exact;
 
+    /// <summary>
+    /// Passes of stepwise expectation-maximization before the iterations of each start, for tables so large that parameters should
+    /// move many times in one pass; null for none. They go together neither with trimming nor with known labels.
+    /// </summary>
+    public StepwiseOptions? Stepwise { get; init; }
+
     /// <summary>Whether rows may come from uniform noise as well, which the number of components does not count.</summary>
     public Noise Noise { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Noise.None;
 

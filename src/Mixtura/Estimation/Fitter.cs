@@ -93,14 +93,24 @@ internal sealed class Fitter
             throw new ArgumentException("Trimming goes together neither with noise, which outliers belong to, nor with truncated posteriors; choose one.", nameof(options));
         }
 
+        if (options.Stepwise is not null && (options.Trim > 0 || !options.KnownLabels.IsEmpty))
+        {
+            throw new ArgumentException("Stepwise passes go together neither with trimming, which needs all rows at once, nor with known labels; choose one.", nameof(options));
+        }
+
         if (options.Trim > 0 && table.RowCount > Array.MaxLength - RowTable.ChunkRows)
         {
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
         }
 
-        if (table.IsStreamed && (options.Trim > 0 || options.Expectation is TruncatedStep))
+        if (table.IsStreamed && (options.Trim > 0 || options.Expectation is TruncatedStep || options.Stepwise is not null))
         {
-            throw new ArgumentException("Trimming and truncated posteriors keep something of every row, so they need the table in memory; give more memory, or leave them out.", nameof(options));
+            throw new ArgumentException("Trimming and truncated posteriors keep something of every row, and mini-batches are drawn from everywhere, so they need the table in memory; give more memory, or leave them out.", nameof(options));
+        }
+
+        if (journal is not null && options.Stepwise is not null)
+        {
+            throw new ArgumentException("Checkpoints know nothing of mini-batches; leave one of them out.", nameof(options));
         }
 
         _known = KnownRows.Of(table, options);
@@ -316,7 +326,7 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                runs[i] = Run(index, () => BeginAt(index, passes[worker], outer == 1 ? _threads : 1, cancellation));
+                runs[i] = Begin(index, passes[worker], outer == 1 ? _threads : 1, cancellation);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
                 if (_most > 1)
                 {
@@ -351,6 +361,18 @@ internal sealed class Fitter
         _underWay = [];
         _journal?.Note(step, finished, givenUp, first, _tried);
         _running += Stopwatch.GetElapsedTime(batchBegan);
+    }
+
+    /// <summary>A run from a start, after passes over mini-batches where they are asked for.</summary>
+    private EmRun Begin(int index, TablePass pass, int threads, CancellationToken cancellation)
+    {
+        if (_options.Stepwise is not { } stepwise)
+        {
+            return Run(index, () => BeginAt(index, pass, threads, cancellation));
+        }
+
+        (double[] weights, ImmutableArray<Component> components) = BeginAt(index, pass, threads, cancellation);
+        return new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, threads).Begin(_options, weights, components, index, _most, cancellation);
     }
 
     /// <summary>A run from parameters, which are found only where no journal knows them.</summary>

@@ -51,6 +51,14 @@ internal sealed class TablePass
     /// <param name="takesEntropy">Whether the posteriors' entropy is added up too: a logarithm for each posterior, which iterations have no use for.</param>
     public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null, bool takesEntropy = false)
     {
+        PassSums sums = ExpectPart(kernel, logWeights, lists, takesEntropy);
+        sums.Values[PassSums.LogLikelihoodAt] += kernel.Offset * KeptWeight;
+        return sums;
+    }
+
+    /// <summary>As <see cref="Expect"/>, with a log-likelihood that still lacks the kernel's offset for each row, so that it adds to that of other rows in any grouping.</summary>
+    public PassSums ExpectPart(Kernel kernel, double[] logWeights, CandidateLists? lists = null, bool takesEntropy = false)
+    {
         if (_trimming is not null)
         {
             NoteLogDensities(kernel, logWeights);
@@ -58,13 +66,12 @@ internal sealed class TablePass
         }
 
         bool isOrdered = _order is not null && (lists is not null || kernel.LeavesOut);
-        PassSums result = Run(kernel, isOrdered, (part, clustered) => ExpectPart(kernel, logWeights, lists, takesEntropy, part, clustered));
+        PassSums result = Run(kernel, isOrdered, (part, clustered) => FillWithPosteriors(kernel, logWeights, lists, takesEntropy, part, clustered));
         lists?.Advance();
-        result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * KeptWeight;
         return result;
     }
 
-    private FillTile ExpectPart(Kernel kernel, double[] logWeights, CandidateLists? lists, bool takesEntropy, RowTable part, ClusteredTable? clustered)
+    private FillTile FillWithPosteriors(Kernel kernel, double[] logWeights, CandidateLists? lists, bool takesEntropy, RowTable part, ClusteredTable? clustered)
     {
         IBlockSelection? selection = clustered is null ? null
             : lists is not null ? new TruncatedSelection(clustered, kernel, logWeights, lists)
@@ -217,7 +224,7 @@ internal sealed class TablePass
     /// A power of two of chunks that are added up one after the other, where sums are so many that merging them would cost
     /// more than the rows do. It depends on nothing else, since it decides the order of addition.
     /// </summary>
-    private static int LeafSize(int length) => length <= 1 << 14 ? 1 : length <= 1 << 16 ? 4 : 16;
+    internal static int LeafSize(int length) => length <= 1 << 14 ? 1 : length <= 1 << 16 ? 4 : 16;
 
     /// <summary>A power of two of leaves: few enough groups that their sums need little space.</summary>
     private int GroupSize(int length, int chunks)

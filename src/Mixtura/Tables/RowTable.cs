@@ -309,6 +309,31 @@ public sealed class RowTable
         return new RowTable(Columns, doubles, singles, weights, Precision, RowCount, TotalWeight, IsWeighted, Origin);
     }
 
+    /// <summary>The rows of some chunks, not copied, in the order given. Only the table's last chunk can hold fewer rows than others, so it must come last.</summary>
+    /// <param name="chunks">The chunks' indices.</param>
+    internal RowTable Chunks(ReadOnlySpan<int> chunks)
+    {
+        int[] chosen = chunks.ToArray();
+        long rows = 0;
+        double total = 0;
+        foreach (int chunk in chosen)
+        {
+            rows += RowsInChunk(chunk);
+            total += IsWeighted ? _weights[chunk].Sum() : RowsInChunk(chunk);
+        }
+
+        return new RowTable(
+            Columns,
+            Precision == Precision.Double ? Array.ConvertAll(chosen, c => _doubles[c]) : [],
+            Precision == Precision.Single ? Array.ConvertAll(chosen, c => _singles[c]) : [],
+            Array.ConvertAll(chosen, c => _weights[c]),
+            Precision,
+            rows,
+            total,
+            IsWeighted,
+            Origin);
+    }
+
     /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
     /// <param name="isKept">Whether a row keeps its weight.</param>
     internal RowTable Keep(Func<long, bool> isKept) => WithWeights(row => isKept(row) ? _weights[row / ChunkRows][row % ChunkRows] : 0);
