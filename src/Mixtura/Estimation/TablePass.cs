@@ -167,7 +167,7 @@ internal sealed class TablePass
         _parts = _parts is null || _length != length ? new MergeTree(length) : _parts;
         _parts.Reset();
         long evaluations = 0;
-        foreach (RowTable part in isOrdered ? _table.Windows() : _table.Parts(LeafSize(length)))
+        foreach (RowTable part in isOrdered ? _table.Windows(LeafSize(length)) : _table.Parts(LeafSize(length)))
         {
             double[] sums = _parts.Rent();
             evaluations += AddPart(part, isOrdered, kernel, begin, sums);

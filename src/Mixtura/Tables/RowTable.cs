@@ -373,9 +373,11 @@ public sealed class RowTable
     /// <param name="cancellation">Ends the reading.</param>
     internal IEnumerable<RowTable> Parts(int multiple = 1, CancellationToken cancellation = default) => _stream?.Parts(this, 0, multiple, cancellation) ?? [this];
 
-    /// <summary>The table in memory, window by window as rows are put in order.</summary>
-    internal IEnumerable<RowTable> Windows(CancellationToken cancellation = default) =>
-        _stream?.Parts(this, RowOrder.WindowChunks(ColumnCount), 1, cancellation) ?? [this];
+    /// <summary>The table in memory, by one or several windows as rows are put in order.</summary>
+    /// <param name="multiple">As in <see cref="Parts"/>.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal IEnumerable<RowTable> Windows(int multiple = 1, CancellationToken cancellation = default) =>
+        _stream?.Parts(this, Math.Max(multiple, RowOrder.WindowChunks(ColumnCount)), multiple, cancellation) ?? [this];
 
     /// <summary>Rows in memory that are chosen by their numbers, from 0 and in increasing order; some may be chosen several times.</summary>
     internal RowTable Gather(ReadOnlySpan<long> rows)

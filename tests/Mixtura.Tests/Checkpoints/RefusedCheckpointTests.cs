@@ -88,7 +88,8 @@ public sealed class RefusedCheckpointTests
     [Fact]
     public void EveryOptionDecidesOrIsKnownNotTo()
     {
-        string[] harmless = [nameof(FitOptions.Threads), nameof(FitOptions.Progress), nameof(FitOptions.Stop), nameof(FitOptions.Within), nameof(FitOptions.Checkpoint)];
+        // Mini-batches and checkpoints refuse each other.
+        string[] harmless = [nameof(FitOptions.Threads), nameof(FitOptions.Progress), nameof(FitOptions.Stop), nameof(FitOptions.Within), nameof(FitOptions.Checkpoint), nameof(FitOptions.Stepwise)];
         var others = new Dictionary<string, FitOptions>
         {
             [nameof(FitOptions.Components)] = s_options with { Components = 5 },
