@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Data.Cache;
 
 namespace Mixtura.Data;
 
@@ -10,7 +11,8 @@ internal sealed class FileRows : IRowReader
     private readonly int _weightSlot;
     private readonly ReadOptions _options;
     private readonly FileIdentity _identity;
-    private RowCollector? _first;
+    private readonly RowCache? _cache;
+    private CacheFoot? _found;
 
     internal FileRows(IRowSource source, ReadSlot[] plan, int weightSlot, ReadOptions options, Precision precision)
     {
@@ -21,6 +23,9 @@ internal sealed class FileRows : IRowReader
         Precision = precision;
         Columns = RowCollector.ColumnsOf(plan, weightSlot);
         _identity = FileIdentity.Of(source.Schema.Path);
+        _cache = options.Cache ? RowCache.For(_identity, plan, weightSlot, options, precision) : null;
+        _found = _cache?.TryOpen();
+        UsesOldCache = _found is not null;
     }
 
     public ImmutableArray<Column> Columns { get; }
@@ -31,16 +36,69 @@ internal sealed class FileRows : IRowReader
 
     public string? Origin => _source.Schema.Path;
 
-    /// <summary>What the first reading found.</summary>
-    internal RowCollector First => _first ?? throw new InvalidOperationException("The rows were not read yet.");
+    /// <summary>Whether a cache of an earlier reading serves.</summary>
+    internal bool UsesOldCache { get; }
+
+    /// <summary>The rows as a table, and what was left out of them.</summary>
+    internal LoadedTable About(RowTable rows, ImmutableArray<string> ignored)
+    {
+        CacheFoot found = _found ?? throw new InvalidOperationException("The rows were not read yet.");
+        return new LoadedTable(rows, _identity.Path, found.RowsInFile, found.Dropped, [.. found.Missing], ignored)
+        {
+            CachePath = _cache?.Path,
+            UsesOldCache = UsesOldCache,
+        };
+    }
 
     public void Read(RowTableBuilder rows, CancellationToken cancellation)
     {
         _identity.Check();
-        var collector = new RowCollector(_identity.Path, _plan, _weightSlot, _options.Missing, rows);
+        if (_cache is not null && _found is not null)
+        {
+            ReadCache(_cache, rows, cancellation);
+        }
+        else
+        {
+            ReadFile(rows, cancellation);
+        }
+
+        _identity.Check();
+    }
+
+    private void ReadFile(RowTableBuilder rows, CancellationToken cancellation)
+    {
+        using CacheWriter? writer = _cache is null ? null : new CacheWriter(_cache);
+        var collector = new RowCollector(_identity.Path, _plan, _weightSlot, _options.Missing, rows, writer is null ? null : writer.Add);
         _source.Read(_plan, collector.Add, _options.ThreadCount, cancellation);
         _identity.Check();
         collector.Check();
-        _first ??= collector;
+        CacheFoot found = collector.Found();
+        writer?.Finish(found);
+        _found ??= found;
+    }
+
+    private void ReadCache(RowCache cache, RowTableBuilder rows, CancellationToken cancellation)
+    {
+        double[][] columns = [.. _plan.Select(_ => Array.Empty<double>())];
+        double[][] values = new double[Columns.Length][];
+        try
+        {
+            using var reader = new CacheReader(cache.Path);
+            if (!reader.HasHead(cache.Head))
+            {
+                throw new InvalidDataException("The cache is another one.");
+            }
+
+            for (int count = reader.Next(columns); count != RowCache.EndOfBlocks; count = reader.Next(columns))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                columns.AsSpan(0, values.Length).CopyTo(values);
+                rows.AppendBatch(values, count, IsWeighted ? columns[^1] : null);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new TableException("the cache is damaged or has vanished; delete it, so that it is written again", cache.Path, inner: e);
+        }
     }
 }

@@ -23,6 +23,12 @@ public sealed class LoadedTable
     /// <summary>The file, as it was named.</summary>
     public string Path { get; }
 
+    /// <summary>The cache of the rows beside the file (<see cref="ReadOptions.Cache"/>), or null.</summary>
+    public string? CachePath { get; internal init; }
+
+    /// <summary>Whether that cache was there before, so that the file was not read.</summary>
+    public bool UsesOldCache { get; internal init; }
+
     /// <summary>The number of rows in the file, without its header.</summary>
     public long RowsInFile { get; }
 

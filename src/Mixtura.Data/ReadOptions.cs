@@ -36,6 +36,13 @@ public sealed record ReadOptions
     /// </summary>
     public long? Memory { get; init; }
 
+    /// <summary>
+    /// Whether the rows that are read are written, decoded, to a file beside the table's, from which further passes and later readings
+    /// take them sooner: its name is the table's with <c>.mixtura-rows</c>. It goes together with <see cref="Memory"/>. A cache of another
+    /// state of the file, or of other columns or options, is replaced.
+    /// </summary>
+    public bool Cache { get; init; }
+
     /// <summary>The number of threads, or 0 for one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 

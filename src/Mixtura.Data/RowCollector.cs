@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Mixtura.Data.Cache;
 
 namespace Mixtura.Data;
 
@@ -15,6 +16,7 @@ internal sealed class RowCollector
     private readonly int _weightSlot;
     private readonly MissingPolicy _policy;
     private readonly RowTableBuilder _builder;
+    private readonly Action<IReadOnlyList<double[]>, int, double[]?>? _kept;
     private readonly double[][] _columns;
     private readonly long[] _missing;
     private readonly List<long> _dropped = [];
@@ -36,7 +38,7 @@ internal sealed class RowCollector
     }
 
     /// <summary>Hands rows on to a builder that does not keep them.</summary>
-    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, RowTableBuilder builder)
+    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, RowTableBuilder builder, Action<IReadOnlyList<double[]>, int, double[]?>? kept = null)
     {
         _path = path;
         _mostRows = long.MaxValue;
@@ -46,6 +48,7 @@ internal sealed class RowCollector
         _missing = new long[slots.Length];
         _columns = new double[slots.Length - (weightSlot >= 0 ? 1 : 0)][];
         _builder = builder;
+        _kept = kept;
     }
 
     /// <summary>The table's columns: all that are read but the weights.</summary>
@@ -81,7 +84,9 @@ internal sealed class RowCollector
 
         try
         {
-            _builder.AppendBatch(_columns, kept, _weightSlot >= 0 ? batch.Values[_weightSlot] : null);
+            double[]? weights = _weightSlot >= 0 ? batch.Values[_weightSlot] : null;
+            _builder.AppendBatch(_columns, kept, weights);
+            _kept?.Invoke(_columns, kept, weights);
         }
         catch (TableException e) when (e.Row is { } row && _dropped.Count > 0)
         {
@@ -93,11 +98,11 @@ internal sealed class RowCollector
     internal LoadedTable Finish(ImmutableArray<string> ignored)
     {
         Check();
-        return About(_builder.Build(), ignored);
+        return new LoadedTable(_builder.Build(), _path, _rows, [.. _dropped], [.. _missing], ignored);
     }
 
-    /// <summary>A table of the rows that were handed on, and what was left out.</summary>
-    internal LoadedTable About(RowTable rows, ImmutableArray<string> ignored) => new(rows, _path, _rows, [.. _dropped], [.. _missing], ignored);
+    /// <summary>What was left out of the rows.</summary>
+    internal CacheFoot Found() => new(_rows, [.. _missing], [.. _dropped]);
 
     /// <summary>Refuses what can be known only at the end: that there was no row, or a missing cell where these are refused.</summary>
     internal void Check()

@@ -22,11 +22,16 @@ internal sealed class TableLoader(IRowSource source, ReadOptions options)
 
         ReadSlot[] plan = WithLevels([.. slots], ct);
         Precision precision = options.Precision ?? PrecisionOf(plan, weightSlot);
+        if (options.Cache && options.Memory is null)
+        {
+            throw new ArgumentException("A cache serves tables that are streamed; say by Memory how much rows may take, or leave Cache out.");
+        }
+
         if (options.Memory is { } memory)
         {
             var rows = new FileRows(source, plan, weightSlot, options, precision);
             var table = RowTable.Stream(rows, memory, ct);
-            return rows.First.About(table, ignored);
+            return rows.About(table, ignored);
         }
 
         var collector = new RowCollector(_path, plan, weightSlot, options.Missing, precision);

@@ -64,6 +64,7 @@ internal sealed class FitCommand : MixturaCommand
     private readonly LogOptions _log = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly Option<long?> _memory = SharedOptions.Memory();
+    private readonly Option<bool> _cache = SharedOptions.Cache();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
     private readonly Option<string?> _report = OptionFactory.Object(
@@ -80,7 +81,7 @@ internal sealed class FitCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory, _cache);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Long runs", [.. _long.All, .. _log.All]);
@@ -145,16 +146,26 @@ internal sealed class FitCommand : MixturaCommand
 
         CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
+        if (parsed.GetValue(_cache) && parsed.GetValue(_memory) is null)
+        {
+            throw new UsageException("--cache serves tables that are read by each pass; say by --memory how much memory there is, or leave it out");
+        }
+
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null }),
+            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null, Cache = parsed.GetValue(_cache) }),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
+        if (loaded.CachePath is { } cache)
+        {
+            Session.Note(loaded.UsesOldCache ? $"mixtura: the rows come from {cache}" : $"mixtura: the rows are kept in {cache}");
+        }
+
         StreamedFit.Check(
             loaded.Rows,
             ("--report", report is not null),

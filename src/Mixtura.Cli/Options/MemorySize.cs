@@ -29,5 +29,5 @@ internal static class MemorySize
     }
 
     /// <summary>How much of it rows may take.</summary>
-    public static long ForRows(long memory) => memory - (Least / 2);
+    public static long ForRows(long memory) => memory - (3 * Least / 4);
 }

@@ -34,6 +34,9 @@ internal static class SharedOptions
     public static Option<long?> Memory() => OptionFactory.Value(
         "--memory", "SIZE", "The most memory to use, such as 1GiB or 500MB: a larger table is read from its file anew by each pass, with the same result (default: the table is in memory)", OptionValues.Memory);
 
+    public static Option<bool> Cache() => OptionFactory.Flag(
+        "--cache", "With --memory: keep the rows, decoded, in a file beside the table's (its name and .mixtura-rows), from which passes and later commands read them sooner");
+
     public static Option<int?> Threads() =>
         OptionFactory.Value("--threads", "N", "The number of threads; it does not change the result (default: one for each core)", OptionValues.Threads);
 

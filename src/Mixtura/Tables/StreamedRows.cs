@@ -131,8 +131,8 @@ internal sealed class StreamedRows
                 return;
             }
 
+            // Parts that were kept are left to the collector: the pool needs those of a few parts only.
             _isStreamed = true;
-            _kept.ForEach(kept => kept.GiveBack(stream._pool));
             _kept.Clear();
             part.GiveBack(stream._pool);
         }

@@ -15,6 +15,9 @@ internal abstract class CrashScenario(string name)
     /// <summary>The files that the run writes, with a word on what makes each of them whole.</summary>
     public abstract IReadOnlyList<CrashFile> Files { get; }
 
+    /// <summary>How many files' places are looked at before the work, each by an empty file.</summary>
+    public virtual int Places => Files.Count;
+
     /// <summary>What does not hold after a kill, or null; a run that goes on where the killed one ended can be made here.</summary>
     public virtual string? FirstBroken(CrashFolder folder) => null;
 }

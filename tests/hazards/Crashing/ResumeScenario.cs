@@ -20,11 +20,14 @@ internal sealed class ResumeScenario(string name, string data, string options) :
     /// <param name="faithful">The table of Old Faithful's eruptions.</param>
     public static IEnumerable<CrashScenario> All(string faithful) =>
     [
-        new ResumeScenario("search, resumed", faithful, "--components 1..5 --covariance VVV,EEE,VEV"),
-        new ResumeScenario("fit with noise, resumed", faithful, "--components 6 --covariance VVV --noise"),
+        new ResumeScenario("search, resumed", faithful, "--components 1..9 --covariance VVV,EEE,VEV,EVE,VVE,EEV"),
+        new ResumeScenario("fit with noise, resumed", faithful, "--components 3..8 --covariance VVV,VEE --noise"),
     ];
 
     public override IReadOnlyList<CrashFile> Files => _files;
+
+    /// <summary>The model's and the state's.</summary>
+    public override int Places => 2;
 
     /// <summary>How many runs went on from a state.</summary>
     public int Resumed { get; private set; }
