@@ -7,14 +7,20 @@ internal sealed class DeltaSpread : ParameterSpread
     private readonly MixtureCoordinates _coordinates;
     private readonly ScoreMap _scores;
     private readonly int[] _free;
+    private readonly double[] _inverse;
     private readonly double[] _covariance;
+    private readonly RowTable _table;
+    private readonly int _threads;
 
-    private DeltaSpread(Mixture model, MixtureCoordinates coordinates, ScoreMap scores, int[] free, double[] covariance)
+    private DeltaSpread(Mixture model, RowTable table, int threads, MixtureCoordinates coordinates, ScoreMap scores, int[] free, double[] inverse, double[] covariance)
     {
         _model = model;
+        _table = table;
+        _threads = threads;
         _coordinates = coordinates;
         _scores = scores;
         _free = free;
+        _inverse = inverse;
         _covariance = covariance;
     }
 
@@ -42,7 +48,7 @@ internal sealed class DeltaSpread : ParameterSpread
         double[] covariance = isSandwich
             ? CoordinateCovariance.Sandwich(inverse, CoordinateCovariance.Select(information.Scores, free), free.Length)
             : inverse;
-        return new DeltaSpread(model, coordinates, scores, free, covariance);
+        return new DeltaSpread(model, table, threads, coordinates, scores, free, inverse, covariance);
     }
 
     public override double[,] Covariance(Func<Mixture, double[]> functions)
@@ -79,14 +85,24 @@ internal sealed class DeltaSpread : ParameterSpread
         return errors;
     }
 
-    /// <remarks>Normal intervals: of weights and probabilities by their logits, of variances and rates by their logarithms, else of the values themselves.</remarks>
+    /// <remarks>
+    /// Intervals by Student's t with the degrees of freedom of each variance, <see cref="InfluenceFreedom"/>: of weights and
+    /// probabilities by their logits, of variances and rates by their logarithms, else of the values themselves.
+    /// </remarks>
     public override (double Error, double Lower, double Upper)[] Intervals(Func<Mixture, double[]> functions, double[] estimates, Func<int, ParameterKind> kinds, double level)
     {
-        double z = StandardNormal.Quantile(0.5 * (1 + level));
-        return [.. Gradients(functions).Select((gradient, p) =>
+        double[][] gradients = Gradients(functions);
+        double[] freedom = InfluenceFreedom.Of(
+            _model,
+            _table,
+            () => new RowScores(_model, _coordinates, _scores),
+            Array.ConvertAll(gradients, Direction),
+            _threads,
+            CancellationToken.None);
+        return [.. gradients.Select((gradient, p) =>
         {
             double error = Error(gradient);
-            (double lower, double upper) = NormalInterval.Of(kinds(p), estimates[p], error, z);
+            (double lower, double upper) = WaldInterval.Of(kinds(p), estimates[p], error, StudentT.Quantile(0.5 * (1 + level), freedom[p]));
             return (error, lower, upper);
         })];
     }
@@ -111,6 +127,21 @@ internal sealed class DeltaSpread : ParameterSpread
         }
 
         return movesFree;
+    }
+
+    /// <summary>What a row's score is multiplied by to give its influence on a quantity: the information's inverse times the gradient.</summary>
+    private double[] Direction(double[] gradient)
+    {
+        double[] direction = new double[_coordinates.Count];
+        for (int c = 0; c < _free.Length; c++)
+        {
+            for (int i = 0; i < _free.Length; i++)
+            {
+                direction[_free[c]] = Math.FusedMultiplyAdd(_inverse[PackedSymmetric.Index(c, i)], gradient[i], direction[_free[c]]);
+            }
+        }
+
+        return direction;
     }
 
     private double Error(double[] gradient) => Math.Sqrt(Math.Max(0, CoordinateCovariance.Product(_covariance, gradient, gradient)));
