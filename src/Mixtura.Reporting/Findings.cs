@@ -101,11 +101,6 @@ internal sealed class Findings
 
     private static (MixtureUncertainty? Uncertainty, string? Reason) FindIntervals(FitResult<Mixture> fit, RowTable table, ReportOptions options, CancellationToken cancellation)
     {
-        if (fit.Summary.Held.Length > 0)
-        {
-            return (null, "parameters were held in the fit, and intervals that do not know of that would be too wide");
-        }
-
         if (fit.Summary.KnownRows > 0)
         {
             return (null, "the group of some rows was known in the fit, and intervals that do not know of that would be wrong");
@@ -116,9 +111,14 @@ internal sealed class Findings
             return (null, $"the model has {Numbers.Count(fit.Summary.Parameters)} parameters, too many for their covariance to be told here");
         }
 
+        if (fit.Summary.HeldParameters is { Uncorrelated.IsEmpty: false })
+        {
+            return (null, "covariances were held at 0 in the fit, beside which only a bootstrap finds intervals");
+        }
+
         try
         {
-            return (fit.Model.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);
+            return (fit.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);
         }
         catch (SingularInformationException)
         {

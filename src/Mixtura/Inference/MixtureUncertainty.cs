@@ -11,6 +11,8 @@ public sealed class MixtureUncertainty
     /// <summary>A model this many standard errors from its maximum is as good as there.</summary>
     private const double NearMaximum = 0.1;
 
+    private const string HeldNote = "held in the fit, so that it has no error";
+
     private readonly ParameterSpread _spread;
     private readonly MixtureParameters _parameters;
 
@@ -27,7 +29,7 @@ public sealed class MixtureUncertainty
         (double Error, double Lower, double Upper)[] intervals = spread.Intervals(parameters.Copy, estimates, p => parameters.Names[p].Kind, options.Level);
         Parameters = [.. parameters.Names.Select((name, p) => bounds[p] == ParameterBound.None
             ? Estimate(name, estimates[p], intervals[p])
-            : bounds[p] == ParameterBound.Held ? Estimate(name, estimates[p], default)
+            : bounds[p] == ParameterBound.Held ? Estimate(name, estimates[p], default) with { Note = HeldNote }
             : new ParameterEstimate(name, estimates[p], double.NaN, double.NaN, double.NaN, parameters.Note(bounds[p], p)))];
         Warnings = [.. Warn(distance)];
     }
@@ -92,7 +94,8 @@ public sealed class MixtureUncertainty
         {
             for (int b = 0; b < count; b++)
             {
-                covariance[a, b] = double.IsNaN(Parameters[a].StandardError) || double.IsNaN(Parameters[b].StandardError) ? double.NaN : covariance[a, b];
+                covariance[a, b] = double.IsNaN(Parameters[a].StandardError) || double.IsNaN(Parameters[b].StandardError) ? double.NaN
+                    : Parameters[a].StandardError == 0 || Parameters[b].StandardError == 0 ? 0 : covariance[a, b];
             }
         }
 
@@ -112,16 +115,18 @@ public sealed class MixtureUncertainty
         int threads = FitOptions.Cores(options.Threads);
         TableMoments moments = MomentsPass.Of(table, threads);
         var parameters = new MixtureParameters(model, model.Family.CreateParameterMap());
-        ParameterBound[] bounds = parameters.Bounds(model, moments);
+        var held = HeldModel.Of(model, options.Held, !UncertaintyMethods.DrawsReplicates(options.Method));
+        ParameterBound[] bounds = MixtureParameters.Bounds(held, moments);
+        ParameterBound[] told = parameters.WithHeldWeights(held, bounds);
         if (!UncertaintyMethods.DrawsReplicates(options.Method))
         {
-            var spread = DeltaSpread.Of(model, table, moments, parameters, bounds, options.Method == UncertaintyMethod.Sandwich, threads, out double distance, cancellation);
-            return new MixtureUncertainty(model, options, parameters, bounds, spread, null, distance);
+            var spread = DeltaSpread.Of(held, table, moments, parameters, bounds, options.Method == UncertaintyMethod.Sandwich, threads, out double distance, cancellation);
+            return new MixtureUncertainty(model, options, parameters, told, spread, null, distance);
         }
 
-        var replicates = new ReplicateFits(model, table, options, Collapsed(model, parameters, bounds));
+        var replicates = new ReplicateFits(held, table, options, Collapsed(model, parameters, bounds));
         replicates.Run(cancellation);
-        return new MixtureUncertainty(model, options, parameters, bounds, new ReplicateSpread(replicates.Mixtures), replicates, 0);
+        return new MixtureUncertainty(model, options, parameters, told, new ReplicateSpread(replicates.Mixtures), replicates, 0);
     }
 
     private static bool[] Collapsed(Mixture model, MixtureParameters parameters, ParameterBound[] bounds)
