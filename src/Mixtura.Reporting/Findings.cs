@@ -68,13 +68,8 @@ internal sealed class Findings
     public string RowNumber(long row) => Numbers.Count(Options.RowNumber?.Invoke(row) ?? row + 1);
 
     /// <summary>The interval of a parameter of a group, where there is one.</summary>
-    public ParameterEstimate? Interval(int group, ParameterKind kind, string? column)
-    {
-        string? quantity = column is null ? null : kind == ParameterKind.Rate ? $"rate of {column}" : $"mean of {column}";
-        return Uncertainty?.Parameters.FirstOrDefault(p => p.Name.Component == group && p.Name.Kind == kind && (quantity is null || p.Name.Quantity == quantity)) is { } found && double.IsFinite(found.Lower)
-            ? found
-            : null;
-    }
+    public ParameterEstimate? Interval(int group, ParameterKind kind, int? column) =>
+        Uncertainty?.Find(group, kind, column) is { Note: null } found && double.IsFinite(found.Lower) ? found : null;
 
     /// <summary>The value of a row's cell in words.</summary>
     public string Cell(int column, double value) => Table.Columns[column] is { IsCategorical: true } labels

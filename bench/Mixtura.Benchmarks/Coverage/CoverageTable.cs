@@ -72,13 +72,12 @@ internal sealed class CoverageTable(CoverageCase one, UncertaintyMethod[] asked,
         {
             int j = name.Component!.Value;
             Component component = target.Components[j];
-            int[] columns = [.. target.Columns.Select((column, i) => (column.Name, Index: i)).Where(column => name.Quantity.Split(' ').Contains(column.Name)).Select(column => column.Index)];
             yield return name.Kind switch
             {
                 ParameterKind.Weight => target.Weights[j],
-                ParameterKind.Mean => ((GaussianComponent)component).Mean[columns[0]],
-                ParameterKind.Rate => ((PoissonComponent)component).Rates[columns[0]],
-                _ => ((GaussianComponent)component).Covariance(columns[0], columns[^1]),
+                ParameterKind.Mean => ((GaussianComponent)component).Mean[name.Column!.Value],
+                ParameterKind.Rate => ((PoissonComponent)component).Rates[name.Column!.Value],
+                _ => ((GaussianComponent)component).Covariance(name.Column!.Value, name.OtherColumn ?? name.Column!.Value),
             };
         }
     }

@@ -18,7 +18,7 @@ internal sealed class MixtureParameters
             string group = model.Components[j] is UniformComponent ? NoiseFamily.ComponentName
                 : model.Names.IsEmpty ? $"component {j + 1}" : $"component {j + 1} ({model.Names[j]})";
             names.Add(new ParameterName(ParameterKind.Weight, j, group, "weight"));
-            names.AddRange(map.Name(model.Components[j], model.Columns).Select(own => new ParameterName(own.Kind, component, group, own.Quantity)));
+            names.AddRange(map.Name(model.Components[j], model.Columns).Select(own => new ParameterName(own.Kind, component, group, own.Quantity) { Column = own.Column, OtherColumn = own.Other }));
         }
 
         Names = names.ToImmutable();

@@ -56,6 +56,16 @@ public sealed class MixtureUncertainty
     public ParameterEstimate this[string name] => Parameters.FirstOrDefault(parameter => parameter.Name.ToString() == name)
         ?? throw new KeyNotFoundException($"There is no parameter '{name}'; the parameters are: {string.Join("; ", Parameters.Select(parameter => parameter.Name))}.");
 
+    /// <summary>A component's parameter of a kind, about a column or two.</summary>
+    /// <param name="component">The component, from 0.</param>
+    /// <param name="kind">What it is; of a column's probabilities the first is found.</param>
+    /// <param name="column">The column, from 0; null for a weight.</param>
+    /// <param name="other">The second column of a covariance, in either order; null for all else.</param>
+    /// <returns>The parameter, or null where the component has none of this kind there.</returns>
+    public ParameterEstimate? Find(int component, ParameterKind kind, int? column = null, int? other = null) => Parameters.FirstOrDefault(parameter =>
+        parameter.Name is var name && name.Component == component && name.Kind == kind
+        && ((name.Column == column && name.OtherColumn == other) || (other is not null && name.Column == other && name.OtherColumn == column)));
+
     /// <summary>What became of a bootstrap's replicates; null for a method without.</summary>
     public ReplicateCounts? ReplicateCounts { get; }
 
