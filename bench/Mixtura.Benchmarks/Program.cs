@@ -4,9 +4,11 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Coverage;
+using Mixtura.Benchmarks.Drift;
 using Mixtura.Benchmarks.Hazards;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.Peers;
+using Mixtura.Benchmarks.Streaming;
 
 namespace Mixtura.Benchmarks;
 
@@ -15,7 +17,8 @@ namespace Mixtura.Benchmarks;
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
 /// <c>degenerate [--tables N] [--first NUMBER] [--threads N] [--markdown FILE]</c>,
 /// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
-/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>,
+/// <c>drift [--sets N] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
 {
@@ -32,8 +35,12 @@ internal static class Program
                     return PeersCommand.Run(["--tables", .. arguments]);
                 case "mclust":
                     return MclustCommand.Run(arguments[1..]);
+                case "streaming":
+                    return StreamingCommand.Run(arguments[1..]);
                 case "coverage":
                     return CoverageCommand.Run(arguments[1..]);
+                case "drift":
+                    return DriftCommand.Run(arguments[1..]);
                 case "fuzz":
                     return FuzzCommand.Run(arguments[1..]);
                 case "crash":

@@ -20,32 +20,10 @@ internal static class Application
             session.Flush();
             return code;
         }
-        catch (Exception e) when (cancellation.IsCancellationRequested && (e is OperationCanceledException || IsCancelled(e)))
-        {
-            return Fail(session, ExitCode.Cancelled, "cancelled; nothing was written");
-        }
-        catch (UsageException e)
-        {
-            return Fail(session, ExitCode.BadCommandLine, e.Message);
-        }
-        catch (MixturaException e)
-        {
-            return Fail(session, ExitCode.BadInput, e.Message);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Fail(session, ExitCode.BadInput, $"{OneLine(e.Message).TrimEnd('.')}. Check the path, its permissions and the room on the disk.");
-        }
-        catch (OutOfMemoryException)
-        {
-            return Fail(session, ExitCode.BadInput, "there is not enough memory for this table; choose fewer --columns or split the file");
-        }
         catch (Exception e)
         {
-            return Fail(
-                session,
-                ExitCode.BadInput,
-                $"an error that should not happen ({e.GetType().Name}: {OneLine(e.Message)})\nPlease report it with the command line that led to it.");
+            (int code, string message) = Failure.Of(e, cancellation.IsCancellationRequested);
+            return Fail(session, code, message);
         }
     }
 
@@ -74,17 +52,9 @@ internal static class Application
         return parsed.InvokeAsync(invocation, cancellation).GetAwaiter().GetResult();
     }
 
-    private static bool IsCancelled(Exception e) => e switch
-    {
-        AggregateException many => many.InnerExceptions.Any(inner => inner is OperationCanceledException),
-        _ => e.InnerException is OperationCanceledException,
-    };
-
     private static int Fail(Session session, int code, string message)
     {
         session.Fail("mixtura: " + message);
         return code;
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

@@ -30,6 +30,12 @@ public sealed record ReadOptions
     /// </summary>
     public Precision? Precision { get; init; }
 
+    /// <summary>
+    /// The most bytes that rows may take in memory, or null for all that there are. Where a third of it does not hold the table,
+    /// its rows are streamed: read from the file anew by each pass over them (<see cref="RowTable.IsStreamed"/>).
+    /// </summary>
+    public long? Memory { get; init; }
+
     /// <summary>The number of threads, or 0 for one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 

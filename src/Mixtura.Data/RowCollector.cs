@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Mixtura.Data;
 
-/// <summary>Puts batches into a table: finds missing, infinite and negative values, and drops or refuses rows.</summary>
+/// <summary>Puts batches into a table, or hands them on to a streamed one: finds missing, infinite and negative values, and drops or refuses rows.</summary>
 internal sealed class RowCollector
 {
     /// <summary>A table may take this share of the machine's or container's memory: a fit needs room beside it.</summary>
@@ -29,21 +29,30 @@ internal sealed class RowCollector
     /// <param name="precision">How values are kept.</param>
     /// <param name="memory">How many bytes the table may take, or null for a share of the memory that there is.</param>
     internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, Precision precision, long? memory = null)
+        : this(path, slots, weightSlot, policy, new RowTableBuilder(ColumnsOf(slots, weightSlot), weightSlot >= 0, path, precision))
     {
-        _path = path;
         long bytes = (slots.Length - (weightSlot >= 0 ? 1L : 0)) * (precision == Precision.Single ? sizeof(float) : sizeof(double));
         _mostRows = (memory ?? (long)(ShareOfMemory * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)) / Math.Max(1, bytes + (weightSlot >= 0 ? sizeof(double) : 0));
+    }
+
+    /// <summary>Hands rows on to a builder that does not keep them.</summary>
+    internal RowCollector(string path, ReadSlot[] slots, int weightSlot, MissingPolicy policy, RowTableBuilder builder)
+    {
+        _path = path;
+        _mostRows = long.MaxValue;
         _slots = slots;
         _weightSlot = weightSlot;
         _policy = policy;
         _missing = new long[slots.Length];
-        ImmutableArray<Column> columns =
-        [
-            .. slots.Where((_, s) => s != weightSlot).Select(slot => slot.Levels is null ? new Column(slot.Name) : new Column(slot.Name, [.. slot.Levels.Levels])),
-        ];
-        _columns = new double[columns.Length][];
-        _builder = new RowTableBuilder(columns, weightSlot >= 0, path, precision);
+        _columns = new double[slots.Length - (weightSlot >= 0 ? 1 : 0)][];
+        _builder = builder;
     }
+
+    /// <summary>The table's columns: all that are read but the weights.</summary>
+    internal static ImmutableArray<Column> ColumnsOf(ReadSlot[] slots, int weightSlot) =>
+    [
+        .. slots.Where((_, s) => s != weightSlot).Select(slot => slot.Levels is null ? new Column(slot.Name) : new Column(slot.Name, [.. slot.Levels.Levels])),
+    ];
 
     internal void Add(Batch batch)
     {
@@ -83,6 +92,16 @@ internal sealed class RowCollector
 
     internal LoadedTable Finish(ImmutableArray<string> ignored)
     {
+        Check();
+        return About(_builder.Build(), ignored);
+    }
+
+    /// <summary>A table of the rows that were handed on, and what was left out.</summary>
+    internal LoadedTable About(RowTable rows, ImmutableArray<string> ignored) => new(rows, _path, _rows, [.. _dropped], [.. _missing], ignored);
+
+    /// <summary>Refuses what can be known only at the end: that there was no row, or a missing cell where these are refused.</summary>
+    internal void Check()
+    {
         if (_rows == 0)
         {
             throw new TableException("the file has columns but no rows; add rows", _path);
@@ -103,8 +122,6 @@ internal sealed class RowCollector
             string worst = _slots[Array.IndexOf(_missing, _missing.Max())].Name;
             throw new TableException($"each of the {_rows} rows has a missing cell, so none remains; leave out columns with many, such as '{worst}'", _path);
         }
-
-        return new LoadedTable(_builder.Build(), _path, _rows, [.. _dropped], [.. _missing], ignored);
     }
 
     /// <summary>Refuses values that are infinite and weights that are negative, and counts missing cells.</summary>

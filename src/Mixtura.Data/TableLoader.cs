@@ -21,7 +21,15 @@ internal sealed class TableLoader(IRowSource source, ReadOptions options)
         }
 
         ReadSlot[] plan = WithLevels([.. slots], ct);
-        var collector = new RowCollector(_path, plan, weightSlot, options.Missing, options.Precision ?? PrecisionOf(plan, weightSlot));
+        Precision precision = options.Precision ?? PrecisionOf(plan, weightSlot);
+        if (options.Memory is { } memory)
+        {
+            var rows = new FileRows(source, plan, weightSlot, options, precision);
+            var table = RowTable.Stream(rows, memory, ct);
+            return rows.First.About(table, ignored);
+        }
+
+        var collector = new RowCollector(_path, plan, weightSlot, options.Missing, precision);
         source.Read(plan, collector.Add, options.ThreadCount, ct);
         return collector.Finish(ignored);
     }

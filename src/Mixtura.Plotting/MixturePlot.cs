@@ -178,6 +178,18 @@ public static class MixturePlot
         return SelectionFigure.Draw(search, options ?? new PlotOptions());
     }
 
+    /// <summary>
+    /// How new rows differ from a model: the components' shares beside their weights, with what tests see of each, and the
+    /// distribution of the log-density beside that of the model's own rows.
+    /// </summary>
+    /// <param name="drift">What was found.</param>
+    /// <param name="options">Size and title, or null for the defaults; columns are not looked at.</param>
+    public static Picture Drift(DriftResult drift, PlotOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(drift);
+        return DriftFigure.Draw(drift, options ?? new PlotOptions());
+    }
+
     /// <summary>The log-likelihood after each iteration of a fit.</summary>
     /// <typeparam name="TMixture">The kind of mixture.</typeparam>
     /// <param name="fit">The fit.</param>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Mixtura.Cli.Tests;
 
-/// <summary>A run that is killed leaves whole files: what was there, or what a whole run makes of it; the benchmarks kill hundreds.</summary>
+/// <summary>A run that is killed leaves whole files, and goes on from its state to the same model; the benchmarks kill hundreds.</summary>
 public sealed class CrashTests
 {
     [Theory]
@@ -12,10 +12,11 @@ public sealed class CrashTests
     [InlineData("predict to gzip", 2)]
     [InlineData("predict to Parquet", 2)]
     [InlineData("sample", 3)]
+    [InlineData("search, resumed", 3)]
     public void A_run_that_is_killed_leaves_whole_files(string name, int kills)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A file that another process has open cannot be looked at.");
-        CrashScenario scenario = WritingScenario.All(Folder.Data("faithful.csv")).Single(one => one.Name == name);
+        CrashScenario scenario = WritingScenario.All(Folder.Data("faithful.csv")).Concat(ResumeScenario.All(Folder.Data("faithful.csv"))).Single(one => one.Name == name);
         using var trial = new CrashTrial(scenario, typeof(Application).Assembly.Location, seed: 9);
         for (int number = 0; number < kills; number++)
         {

@@ -4,7 +4,7 @@ namespace Mixtura.Cli.Tests;
 
 public sealed class HelpTests
 {
-    private static readonly string[] s_commands = ["fit", "compare", "predict", "clusters", "score", "sample", "plot", "info", "classify", "intervals"];
+    private static readonly string[] s_commands = ["fit", "compare", "predict", "clusters", "score", "sample", "plot", "info", "classify", "intervals", "statistics", "step", "update", "drift"];
 
     [Fact]
     public void Root_help_names_every_command_with_an_example()
@@ -52,6 +52,6 @@ public sealed class HelpTests
     /// <summary>Examples are for the project's folder; here outputs go to another one.</summary>
     private static string Place(Folder folder, string word) =>
         word.StartsWith("data/", StringComparison.Ordinal) ? Folder.Data(word["data/".Length..])
-        : word.Contains('.', StringComparison.Ordinal) && Path.GetExtension(word) is ".json" or ".csv" or ".png" or ".svg" ? folder.File(word)
+        : word.Contains('.', StringComparison.Ordinal) && Path.GetExtension(word) is ".json" or ".csv" or ".png" or ".svg" or ".stat" ? folder.File(word)
         : word;
 }

@@ -13,9 +13,11 @@ internal static class Dotnet
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
-    public static async Task<Outcome> Run(string folder, IEnumerable<string> arguments, CancellationToken cancellation)
+    public static Task<Outcome> Run(string folder, IEnumerable<string> arguments, CancellationToken cancellation) => RunProgram("dotnet", folder, arguments, cancellation);
+
+    public static async Task<Outcome> RunProgram(string program, string folder, IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

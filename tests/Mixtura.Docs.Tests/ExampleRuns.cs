@@ -3,7 +3,7 @@ namespace Mixtura.Docs.Tests;
 /// <summary>Every example, run once, one after the other.</summary>
 public sealed class ExampleRuns : IAsyncLifetime
 {
-    private static readonly string[] s_names = ["two-types", "old-faithful", "anomalies", "mixed-table", "noise", "iris"];
+    private static readonly string[] s_names = ["two-types", "old-faithful", "anomalies", "mixed-table", "noise", "iris", "drift"];
 
     private readonly Dictionary<string, Outcome> _outcomes = [];
 

@@ -102,6 +102,15 @@ public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
     }
 
     [Fact]
+    public void Drift_is_seen_where_it_is_and_parts_make_the_whole()
+    {
+        Assert.Contains("the later eruptions: no drift", runs.Outcomes["drift"].Output, StringComparison.Ordinal);
+        Assert.Contains("had waits become longer: drift", runs.Outcomes["drift"].Output, StringComparison.Ordinal);
+        Assert.Contains("the same step as in one: True", runs.Outcomes["drift"].Output, StringComparison.Ordinal);
+        Assert.Equal(Numbers("drift", @"a fit to all: long waits of ([\d.]+)")[0], Numbers("drift", @"updated: rests on \d+ rows, long waits of ([\d.]+)")[0], 0.05);
+    }
+
+    [Fact]
     public void Every_picture_of_the_tutorial_is_drawn_by_an_example()
     {
         string[] drawn = [.. Directory.EnumerateFiles(runs.Pictures).Select(file => Path.GetFileName(file)).Order()];

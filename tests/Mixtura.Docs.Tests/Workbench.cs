@@ -26,6 +26,14 @@ internal sealed partial class Workbench : IDisposable
     public Task<Outcome> Mixtura(string arguments, CancellationToken cancellation) =>
         Dotnet.Run(Folder, ["exec", s_command, .. Argument().Matches(arguments).Select(match => match.Value.Trim('"'))], cancellation);
 
+    /// <summary>Runs lines of a shell, in which `mixtura` is the command as it was built with the tests.</summary>
+    public Task<Outcome> Shell(IEnumerable<string> lines, CancellationToken cancellation)
+    {
+        string script = Path.Combine(Folder, "script.sh");
+        File.WriteAllText(script, $"mixtura() {{ dotnet exec '{s_command}' \"$@\"; }}\n{string.Join('\n', lines)}\n");
+        return Dotnet.RunProgram("bash", Folder, [script], cancellation);
+    }
+
     /// <summary>Runs C# as a file of its own that refers to the library.</summary>
     public Task<Outcome> Snippet(IEnumerable<string> lines, CancellationToken cancellation)
     {

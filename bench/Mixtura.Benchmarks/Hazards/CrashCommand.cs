@@ -10,8 +10,8 @@ internal static class CrashCommand
         var arguments = new Arguments(words, [], ["--times", "--seed", "--markdown"]);
         int times = arguments.Count("--times", 300);
         string faithful = Path.Combine(AppContext.BaseDirectory, "data", "faithful.csv");
-        CrashScenario[] scenarios = [.. WritingScenario.All(faithful)];
-        var table = new TextTable("run", "killed", "ended before", "with a new file in place", "temporary files left", "broken");
+        CrashScenario[] scenarios = [.. WritingScenario.All(faithful), .. ResumeScenario.All(faithful)];
+        var table = new TextTable("run", "killed", "ended before", "with a new file in place", "temporary files left", "gone on from their state", "broken");
         int failures = 0;
         for (int s = 0; s < scenarios.Length; s++)
         {
@@ -26,7 +26,7 @@ internal static class CrashCommand
 
             broken += Tell(scenarios[s], trial.RunAmongRemains(attempts: 20));
             failures += broken;
-            table.Add(scenarios[s].Name, $"{trial.Counts.Kills}", $"{trial.Counts.TooLate}", $"{trial.Counts.New}", $"{trial.Counts.Remains}", $"{broken}");
+            table.Add(scenarios[s].Name, $"{trial.Counts.Kills}", $"{trial.Counts.TooLate}", $"{trial.Counts.New}", $"{trial.Counts.Remains}", scenarios[s] is ResumeScenario { Resumed: var resumed } ? $"{resumed}" : "", $"{broken}");
         }
 
         var report = new Report(arguments.Value("--markdown"), "crashes");

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -46,6 +47,12 @@ internal sealed class FitCommand : MixturaCommand
         "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
+    private readonly Option<int?> _miniBatch = OptionFactory.Value(
+        "--mini-batch", "ROWS", "Begin each start with passes of stepwise expectation-maximization, whose parameters move after each batch of about so many rows (batches are made of chunks of 2,048): for very large tables", OptionValues.AtLeastOne);
+    private readonly Option<int?> _passes = OptionFactory.Value(
+        "--passes", "N", "How many passes --mini-batch makes before the iterations (default 2); with --max-iterations 0 there is nothing else", OptionValues.AtLeastOne);
+    private readonly Option<double?> _exponent = OptionFactory.Value(
+        "--step-exponent", "K", "How fast the steps of --mini-batch become smaller, (t + 2)^-K at batch t, above 0.5 and at most 1 (default 0.7)", OptionValues.StepExponent);
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<double?> _trim = OptionFactory.Value(
@@ -53,7 +60,10 @@ internal sealed class FitCommand : MixturaCommand
     private readonly Option<double?> _ratio = OptionFactory.Value(
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
     private readonly HoldOptions _holds = new();
+    private readonly LongRunOptions _long = new();
+    private readonly LogOptions _log = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly Option<long?> _memory = SharedOptions.Memory();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
     private readonly Option<string?> _report = OptionFactory.Object(
@@ -70,9 +80,10 @@ internal sealed class FitCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _floor, _ratio, _prior, _trim, _threads);
+        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
+        AddGroup("Long runs", [.. _long.All, .. _log.All]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -80,7 +91,9 @@ internal sealed class FitCommand : MixturaCommand
         "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
         + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
         + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
-        + "An interrupt (Ctrl-C) ends the search with the best of the candidates that are finished, and the exit code 130.";
+        + "An interrupt (Ctrl-C) or --within ends the fit or search with the best that was found, finished as far as that takes ten seconds at most, "
+        + "a warning of what was left undone and the exit code 3; where nothing was found yet the exit code is 130 after an interrupt, and 1 otherwise. "
+        + "A second interrupt ends the command at once. With --checkpoint the work can be taken up again by --resume, after an interrupt or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
@@ -95,10 +108,19 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
         ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
+        ("mixtura fit data/diamonds.csv --columns carat,depth --components 4 --covariance full --mini-batch 4096 --passes 3", "quick first passes over a large table"),
+        ("mixtura fit data/faithful.csv --components 1..5 --covariance all --within 60s", "the best that is found within a time"),
+        ("mixtura fit data/faithful.csv --checkpoint run.ckpt --checkpoint-every 5m", "keep the state, to go on after an interruption with --resume run.ckpt"),
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
 
     protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        using RunLog log = _log.Open(parsed, parsed.GetRequiredValue(_data));
+        return log.Around(Reproduction.Command(parsed, new HashSet<string>()), () => Fit(parsed, log, cancellation), cancellation);
+    }
+
+    private int Fit(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
@@ -116,21 +138,44 @@ internal sealed class FitCommand : MixturaCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
+        if (parsed.GetValue(_miniBatch) is not null && _long.Keeps(parsed))
+        {
+            throw new UsageException("--checkpoint and --resume know nothing of --mini-batch, whose passes are few; leave one of them out");
+        }
+
+        CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) }),
+            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null }),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
+        StreamedFit.Check(
+            loaded.Rows,
+            ("--report", report is not null),
+            ("--known-labels", parsed.GetValue(_knownLabels) is not null),
+            ("--start labels", choice.Kind == StartKind.Labels),
+            ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
+            ("--trim", parsed.GetValue(_trim) > 0),
+            ("--expectation truncated", parsed.GetValue(_expectation) is { } chosen && chosen != ExpectationStep.Exact && chosen != ExpectationStep.Complete),
+            ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        log.Write(LogLevel.Info, "read", json =>
+        {
+            json.WriteString("file", loaded.Path);
+            json.WriteNumber("rows", loaded.Rows.RowCount);
+            json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
+            json.WriteArray("columns", loaded.Rows.Columns.Select(column => column.Name));
+            json.WriteNumber("seconds", secondsToRead);
+        });
 
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
@@ -149,6 +194,12 @@ internal sealed class FitCommand : MixturaCommand
             throw new UsageException("--known-labels goes together neither with --trim, which would leave out rows that are known, nor with --expectation truncated; choose one");
         }
 
+        StepwiseOptions? stepwise = Stepwise(parsed);
+        if (stepwise is not null && (trim > 0 || labels.Column is not null))
+        {
+            throw new UsageException("--mini-batch goes together neither with --trim, which needs all rows at once, nor with --known-labels; choose one");
+        }
+
         int candidates = families.Count * (components.Maximum - components.Minimum + 1);
         Criterion criterion = parsed.GetValue(_criterion) ?? Criterion.Bic;
         if (criterion != Criterion.CrossValidation && parsed.GetValue(_folds) is not null)
@@ -158,40 +209,57 @@ internal sealed class FitCommand : MixturaCommand
 
         SearchResult search;
         FitOptions options;
-        using (var progress = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        log.Write(LogLevel.Info, "search", json =>
         {
-            options = new FitOptions
+            json.WriteNumber("candidates", candidates);
+            json.WriteString("criterion", Criteria.Word(criterion));
+        });
+        using (var live = new LiveLine(Session, candidates, parsed.GetValue(_quiet)))
+        {
+            var progress = new LoggedProgress<LiveLine>(log, live, criterion);
+            try
             {
-                Start = begin,
-                Noise = noise,
-                Proportions = holds.Proportions,
-                Known = holds.Known,
-                KnownLabels = labels.Codes,
-                LabelNames = labels.Names,
-                Trim = trim,
-                Starts = parsed.GetValue(_starts) ?? 0,
-                Seed = parsed.GetValue(_seed) ?? 1,
-                Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
-                Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
-                Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
-                MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
-                Threads = threads,
-                Progress = progress,
-            };
-            search = MixtureSearch.Run(
-                loaded.Rows,
-                families,
-                components.Minimum,
-                components.Maximum,
-                new SearchOptions
+                options = new FitOptions
                 {
-                    Criterion = criterion,
-                    Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                    Fit = options,
-                    Stop = cancellation,
+                    Start = begin,
+                    Noise = noise,
+                    Proportions = holds.Proportions,
+                    Known = holds.Known,
+                    KnownLabels = labels.Codes,
+                    LabelNames = labels.Names,
+                    Trim = trim,
+                    Starts = parsed.GetValue(_starts) ?? 0,
+                    Seed = parsed.GetValue(_seed) ?? 1,
+                    Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
+                    Acceleration = parsed.GetValue(_acceleration) ?? Acceleration.QuasiNewton,
+                    Expectation = parsed.GetValue(_expectation) ?? ExpectationStep.Exact,
+                    Stepwise = stepwise,
+                    MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
+                    Threads = threads,
                     Progress = progress,
-                },
-                CancellationToken.None);
+                    Stop = cancellation,
+                    Within = _long.Within(parsed) is { } within ? Left(within, Stopwatch.GetElapsedTime(began)) : null,
+                    Checkpoint = state is null ? null : _long.Checkpoint(parsed, state),
+                };
+                search = MixtureSearch.Run(
+                    loaded.Rows,
+                    families,
+                    components.Minimum,
+                    components.Maximum,
+                    new SearchOptions
+                    {
+                        Criterion = criterion,
+                        Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+                        Fit = options,
+                        Progress = progress,
+                    },
+                    CancellationToken.None);
+            }
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException && state is { IsKept: true })
+            {
+                Session.Note(GoOn(state));
+                throw;
+            }
         }
 
         if (!search.IsComplete)
@@ -203,10 +271,14 @@ internal sealed class FitCommand : MixturaCommand
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
         files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights), cancellation).Save(path));
-        files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
+        files.Stage(plot, path => MixturePlot.Of(fit.Model, StreamedFit.ForPicture(loaded.Rows)).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
         files.Commit();
+        if (search.IsComplete)
+        {
+            state?.Remove();
+        }
 
         string[] warnings = [.. Warnings(search, components, loaded)];
         if (json)
@@ -232,18 +304,53 @@ internal sealed class FitCommand : MixturaCommand
 
         foreach (string warning in warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         if (!search.IsComplete)
         {
-            int finished = search.Candidates.Count(candidate => candidate.IsFinished);
-            Session.Note($"mixtura: the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those");
-            return ExitCode.Cancelled;
+            if (search.Candidates.Length > 1)
+            {
+                int finished = search.Candidates.Count(candidate => candidate.IsFinished);
+                Warn($"the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those", log);
+            }
+
+            if (state is { IsKept: true })
+            {
+                Session.Note(GoOn(state));
+            }
+
+            return ExitCode.NotConverged;
         }
 
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
+    }
+
+    private void Warn(string warning, RunLog log)
+    {
+        Session.Note("mixtura: warning: " + warning);
+        log.Warn(warning);
+    }
+
+    private CheckpointFile Keeping(string path, RunLog log) => new(path, problem => Warn(problem, log), bytes => log.Write(LogLevel.Info, "checkpoint", json =>
+    {
+        json.WriteString("file", path);
+        json.WriteNumber("bytes", bytes);
+    }));
+
+    private static string GoOn(CheckpointFile state) => $"mixtura: the state of the work is in {state.Path}; go on by the same command with --resume {state.Path} in place of --checkpoint";
+
+    /// <summary>What reading the table has left of the time.</summary>
+    private static TimeSpan Left(TimeSpan within, TimeSpan gone) => within - gone > TimeSpan.FromMilliseconds(1) ? within - gone : TimeSpan.FromMilliseconds(1);
+
+    private StepwiseOptions? Stepwise(ParseResult parsed)
+    {
+        var defaults = new StepwiseOptions();
+        return parsed.GetValue(_miniBatch) is { } rows
+            ? new StepwiseOptions { BatchRows = rows, Passes = parsed.GetValue(_passes) ?? defaults.Passes, Exponent = parsed.GetValue(_exponent) ?? defaults.Exponent }
+            : parsed.GetValue(_passes) is null && parsed.GetValue(_exponent) is null ? null
+            : throw new UsageException("--passes and --step-exponent speak of --mini-batch; give that too, for instance --mini-batch 8192, or leave them out");
     }
 
     private ColumnPlan Columns(ParseResult parsed, string data, StartPlan start, HoldPlan holds, string? weights)
@@ -277,7 +384,7 @@ internal sealed class FitCommand : MixturaCommand
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
             Notes = notes,
-            Command = Reproduction.Command(parsed),
+            Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded.Path, loaded.Rows, search, options, weights, loaded.RowsDropped > 0),
             Seed = options.Seed,
             Threads = options.Threads,

@@ -39,13 +39,14 @@ internal sealed class InfoCommand : MixturaCommand
             throw new UsageException("--seed is for what is drawn: add --density, or leave it out");
         }
 
-        (Mixture model, FitSummary? fit) = ModelInput.Read(path);
+        ModelDocument document = ModelInput.Read(path);
+        (Mixture model, FitSummary? fit) = document;
         DensityReport? density = parsed.GetValue(_density) ? new DensityReport(model, parsed.GetValue(_seed) ?? 1) : null;
         if (parsed.GetValue(_json))
         {
             JsonOutput.Write(Session, json =>
             {
-                ModelFile.WriteProperties(json, model, fit);
+                ModelFile.WriteProperties(json, document);
                 density?.Write(json);
             });
             return ExitCode.Done;
@@ -61,6 +62,18 @@ internal sealed class InfoCommand : MixturaCommand
 
         density?.Write(Session);
         Session.Out.WriteLine();
+        if (document.Steps is { } steps)
+        {
+            Session.WriteText($"Made by {Numbers.Count(steps.Trace.Length, "step")} from statistics of {Numbers.Count(steps.Rows, "row")}: before the last of them the log-likelihood was {Numbers.Criterion(steps.Trace[^1])}; that of these parameters is told by the next step.");
+            return ExitCode.Done;
+        }
+
+        if (document.Update is { } update)
+        {
+            Session.WriteText(UpdateReport.Describe(update));
+            return ExitCode.Done;
+        }
+
         if (fit is null)
         {
             Session.WriteText("The file says nothing of a fit.");

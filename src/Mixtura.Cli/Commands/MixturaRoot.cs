@@ -21,6 +21,10 @@ internal static class MixturaRoot
             new InfoCommand(session),
             new ClassifyCommand(session),
             new IntervalsCommand(session),
+            new StatisticsCommand(session),
+            new StepCommand(session),
+            new UpdateCommand(session),
+            new DriftCommand(session),
         };
         foreach (Option option in root.Options)
         {

@@ -5,6 +5,12 @@ internal static class FileTypes
 {
     public static string[] Model { get; } = [".json"];
 
+    public static string[] Checkpoint { get; } = [".ckpt"];
+
+    public static string[] Log { get; } = [".log", ".jsonl"];
+
+    public static string[] Statistics { get; } = [".stat"];
+
     public static string[] Table { get; } = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet"];
 
     public static string[] Page { get; } = [".html", ".htm"];

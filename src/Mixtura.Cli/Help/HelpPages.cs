@@ -59,7 +59,7 @@ internal sealed class HelpPages(Session session) : SynchronousCommandLineAction
     {
         Text(command.Description!);
         Title("Usage");
-        Line($"  mixtura {command.Name} {string.Join(' ', command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))} [options]");
+        Line($"  mixtura {command.Name} {string.Join(' ', command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Arity.MaximumNumberOfValues > 1 ? a.Name + "..." : a.Name))} [options]");
         if (command.Story.Length > 0)
         {
             Line();

@@ -8,14 +8,17 @@ namespace Mixtura.Cli.Options;
 /// <summary>The options that hold or share parameters.</summary>
 internal sealed class HoldOptions
 {
-    private readonly Option<Proportions?> _proportions = OptionFactory.Object(
-        "--proportions", "P,P,..|equal", "What is known of the mixing proportions: equal, or one number or the word free for each component (default: all are free); held components come last", ReadProportions);
+    private readonly Option<Proportions?> _proportions = CreateProportions("; held components come last");
     private readonly Option<string?> _known = OptionFactory.Object(
         "--known", "MODEL", "A model file whose components are known: they are among the components, and only their proportions are estimated", OptionValues.Path);
     private readonly Option<string?> _means = OptionFactory.Object(
         "--held-means", "FILE", "A table of one mean a row: as many components have these means, and their covariances are estimated about them", OptionValues.Path);
     private readonly Option<IReadOnlyList<ColumnPair>?> _uncorrelated = OptionFactory.Object(
         "--uncorrelated", "A:B,..", "Pairs of columns whose covariance is 0 in every component, with structures EEE and VVV, or with diagonal ones, where all are", ReadPairs);
+
+    /// <param name="more">What else is to be said of them.</param>
+    public static Option<Proportions?> CreateProportions(string more = "") => OptionFactory.Object(
+        "--proportions", "P,P,..|equal", "What is known of the mixing proportions: equal, or one number or the word free for each component (default: all are free)" + more, ReadProportions);
 
     public IReadOnlyList<Option> All => [_proportions, _known, _means, _uncorrelated];
 

@@ -67,6 +67,8 @@ internal static class OptionValues
 
     public static DiscriminantMethod Discriminant(string text) => Among<DiscriminantMethod>(text);
 
+    public static long Memory(string text) => MemorySize.Parse(text);
+
     public static int Folds(string text) => Whole(text, 2);
 
     public static double Level(string text) => Number(text) is > 0 and < 1 and var level
@@ -164,14 +166,48 @@ internal static class OptionValues
         ? ratio
         : throw new FormatException("the ratio of eigenvalues is a number that is 1 or more, for instance 50");
 
+    public static TablePart Cut(string text) => Part(text, TablePart.Cut);
+
+    public static TablePart PartFile(string text) => Part(text, TablePart.File);
+
+    public static IReadOnlyList<int> ComponentNumbers(string text)
+    {
+        int[] numbers = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(part => Whole(part, 1))];
+        return numbers.Distinct().Count() == numbers.Length
+            ? numbers
+            : throw new FormatException("name each component once");
+    }
+
+    public static double StepExponent(string text) => Number(text) is > 0.5 and <= 1 and var exponent
+        ? exponent
+        : throw new FormatException("the exponent is a number above 0.5 and at most 1, for instance 0.7");
+
+    public static double HalfLife(string text) => Number(text) is > 0 and < double.PositiveInfinity and var rows
+        ? rows
+        : throw new FormatException("a half-life is a number of rows above 0, for instance 100000");
+
+    public static double RestsOn(string text) => Number(text) is > 0 and < double.PositiveInfinity and var rows
+        ? rows
+        : throw new FormatException("a number of rows above 0 is needed");
+
     public static double Share(string text) => Number(text) is > 0 and < 1 and var share
         ? share
         : throw new FormatException("a share is a number above 0 and below 1, for instance 0.01");
+
+    public static Logging.LogLevel LogLevel(string text) => Among<Logging.LogLevel>(text);
 
     public static OutlierRule Outliers(string text) => OutlierRule.Parse(text);
 
     internal static double Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+
+    private static TablePart Part(string text, Func<int, int, TablePart> make) =>
+        text.Split('/') is [{ } first, { } second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+        && number >= 1 && number <= count
+            ? make(number, count)
+            : throw new FormatException("write the part's number, from 1, and how many there are, for instance 2/8");
 
     private static int Whole(string text, int least) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least

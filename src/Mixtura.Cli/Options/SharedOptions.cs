@@ -31,6 +31,9 @@ internal static class SharedOptions
     public static Option<MissingPolicy?> Missing() =>
         OptionFactory.Value("--missing", "drop|refuse", "What to do about rows with a missing value: leave them out, or refuse the file (default)", OptionValues.Missing);
 
+    public static Option<long?> Memory() => OptionFactory.Value(
+        "--memory", "SIZE", "The most memory to use, such as 1GiB or 500MB: a larger table is read from its file anew by each pass, with the same result (default: the table is in memory)", OptionValues.Memory);
+
     public static Option<int?> Threads() =>
         OptionFactory.Value("--threads", "N", "The number of threads; it does not change the result (default: one for each core)", OptionValues.Threads);
 

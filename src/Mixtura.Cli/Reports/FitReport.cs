@@ -26,14 +26,7 @@ internal static class FitReport
         }
 
         session.WriteText($"{FamilyWords.Describe(fit.Model.Family)}: {ComponentNames.Count(fit.Model)}");
-        int[] likeliest = fit.Model.Classify(loaded.Rows, threads, cancellation);
-        long[] sizes = new long[fit.Model.Components.Length];
-        foreach (int component in likeliest)
-        {
-            sizes[component]++;
-        }
-
-        ModelTable.Write(session, fit.Model, sizes);
+        ModelTable.Write(session, fit.Model, fit.Model.CountRows(loaded.Rows, threads, cancellation));
         if (ComponentNames.DescribeNoise(fit.Model) is { } noise)
         {
             session.WriteText(noise);
@@ -41,6 +34,7 @@ internal static class FitReport
 
         if (labels.Column is not null)
         {
+            int[] likeliest = fit.Model.Classify(loaded.Rows, threads, cancellation);
             int known = labels.Codes.Count(code => code >= 0);
             int own = labels.Codes.Where((code, row) => code >= 0 && code == likeliest[row]).Count();
             session.WriteText($"Without their labels {Numbers.Count(own)} of the {Numbers.Count(known, "known row")} would be likeliest in the component that they belong to.");
@@ -136,7 +130,7 @@ internal static class FitReport
         string ending = fit.Outcome switch
         {
             FitOutcome.Converged => $"Converged after {Numbers.Count(fit.Iterations, "iteration")}",
-            FitOutcome.LikelihoodFell => $"Stopped after {Numbers.Count(fit.Iterations, "iteration")}",
+            FitOutcome.LikelihoodFell or FitOutcome.Stopped => $"Stopped after {Numbers.Count(fit.Iterations, "iteration")}",
             _ => $"Ran {Numbers.Count(fit.Iterations, "iteration")}",
         };
         string starts = fit.Starts > 1 ? $" from the best of {fit.Starts} starts" : "";

@@ -8,7 +8,25 @@ namespace Mixtura.Cli.Reports;
 internal static class Reproduction
 {
     /// <summary>The command as a shell of Unix reads it, or of Windows where no word needs quotes.</summary>
-    public static string Command(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(token => Quote(token.Value)).Prepend("mixtura"));
+    /// <param name="parsed">The command line.</param>
+    /// <param name="without">Options with a value that do not belong to it.</param>
+    public static string Command(ParseResult parsed, IReadOnlySet<string> without)
+    {
+        var words = new List<string> { "mixtura" };
+        for (int i = 0; i < parsed.Tokens.Count; i++)
+        {
+            if (without.Contains(parsed.Tokens[i].Value))
+            {
+                i++;
+            }
+            else
+            {
+                words.Add(Quote(parsed.Tokens[i].Value));
+            }
+        }
+
+        return string.Join(' ', words);
+    }
 
     /// <summary>
     /// The program in C#, or null where the fit was told something that the program would have to read from files.
@@ -78,6 +96,11 @@ internal static class Reproduction
         if (options.Acceleration != usual.Acceleration)
         {
             yield return $"Acceleration = Acceleration.{options.Acceleration}";
+        }
+
+        if (options.Stepwise is { } stepwise)
+        {
+            yield return $"Stepwise = new StepwiseOptions {{ BatchRows = {stepwise.BatchRows}, Passes = {stepwise.Passes}, Exponent = {Number(stepwise.Exponent)} }}";
         }
 
         if (options.Noise != Noise.None)

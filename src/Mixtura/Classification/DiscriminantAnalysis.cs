@@ -132,6 +132,7 @@ public static class DiscriminantAnalysis
 
     private static void Check(DiscriminantOptions options)
     {
+        options.Fit.WithoutLimits("classifiers");
         string? problem = options switch
         {
             { MinimumComponents: var least, MaximumComponents: var most } when least > most => $"The smallest number of components, {least}, is above the largest, {most}.",

@@ -93,12 +93,15 @@ internal static class JointMixtures
                 for (int c = 0; c < row.Length; c++)
                 {
                     // A row that is impossible everywhere, and of unknown class, belongs to none more than its share.
-                    _weights[c][i] = weight * (known >= 0 ? (known == c ? 1 : 0) : double.IsNegativeInfinity(log) ? shares[c] : Elementary.Exp(row[c] - log));
+                    _weights[c][i] = weight * (known >= 0 ? (known == c ? 1 : 0) : double.IsNegativeInfinity(log) ? shares[c] : Share(row[c] - log));
                 }
             }
 
             return logLikelihood;
         }
+
+        /// <summary>As in a pass over one mixture, a share that no sum would notice is 0.</summary>
+        private static double Share(double log) => log < Normalization.LeastLogShare ? 0 : Elementary.Exp(log);
 
         public double[] Shares()
         {

@@ -9,7 +9,7 @@ namespace Mixtura.Estimation;
 /// differences of gradients only, and those are known: r and the differences of r. Every product is one of a gradient and a
 /// step, so the coordinates' units do not matter.
 /// </summary>
-internal sealed class Accelerator
+internal sealed partial class Accelerator
 {
     private const int MostPairs = 10;
     private const int LeastPairs = 3;

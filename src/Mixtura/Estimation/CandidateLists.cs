@@ -24,6 +24,12 @@ internal sealed class CandidateLists(int blocks, int perRow)
     /// <summary>Sets a block's components for the next pass.</summary>
     public void Set(int block, ReadOnlySpan<int> components) => _next[block] = components.ToArray();
 
+    /// <summary>Lists as they were after some passes.</summary>
+    /// <param name="lists">Each block's components.</param>
+    /// <param name="perRow">The number of components that a row may have.</param>
+    /// <param name="generation">The number of passes that wrote lists, at least 1.</param>
+    public static CandidateLists After(int[][] lists, int perRow, int generation) => new(lists.Length, perRow) { _current = lists, Generation = generation };
+
     /// <summary>Ends a pass.</summary>
     public void Advance()
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -7,21 +9,19 @@ namespace Mixtura.Estimation;
 /// current parameters together with the statistics for the next, so a run that ends after a pass needs no further one.
 /// What is climbed is the objective: the log-likelihood and, where the family has a prior, the logarithm of its density.
 /// </summary>
-internal sealed class EmRun
+internal sealed partial class EmRun
 {
     /// <summary>A fall of the objective by less than this, relative to its size and the table's, is rounding.</summary>
-    private const double FallByRounding = 1e-11;
+    internal const double FallByRounding = 1e-11;
 
     /// <summary>A change of the objective by less than this, relative to its size, is rounding: the limit is reached.</summary>
-    private const double ChangeByRounding = 1e-15;
+    internal const double ChangeByRounding = 1e-15;
 
     /// <summary>Both of these where a covariance is held at the floor: its condition magnifies rounding by the floor's inverse.</summary>
-    private const double RoundingAtFloor = 1e-5;
+    internal const double RoundingAtFloor = 1e-5;
 
     /// <summary>A fall of the objective by less than this, relative to its size, does not speak against an accelerated step.</summary>
     private const double FallOfAccelerated = 1e-13;
-
-    private const int CalmIterations = 3;
 
     /// <summary>So many times the estimated distance to the limit are not left to be gained; saddles are the reason for the margin.</summary>
     private const double FarFromLimit = 20;
@@ -43,6 +43,8 @@ internal sealed class EmRun
     private readonly FitOptions _options;
     private readonly int _index;
     private readonly int _starts;
+    private readonly RunJournal? _journal;
+    private readonly int _passesBefore;
     private readonly ProportionClasses _proportions;
     private readonly List<double> _trace = [];
     private readonly List<(double Estimate, double Margin)> _distances = [];
@@ -58,8 +60,23 @@ internal sealed class EmRun
     private double _expectedGain = double.NaN;
     private double _parameterChange = double.PositiveInfinity;
 
-    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts)
+    /// <param name="family">The family.</param>
+    /// <param name="moments">The table's moments.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="weights">The mixing proportions to begin with.</param>
+    /// <param name="components">The components to begin with.</param>
+    /// <param name="index">The start's number, from 0.</param>
+    /// <param name="starts">How many starts there may be.</param>
+    /// <param name="journal">Where the run's state is kept, or null.</param>
+    /// <param name="atFloor">Those of the components that were held at the floor when they were found.</param>
+    /// <param name="passes">The passes that it took to find them.</param>
+    /// <param name="evaluations">The log-densities that it took.</param>
+    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts, RunJournal? journal = null, ImmutableArray<int> atFloor = default, int passes = 0, long evaluations = 0)
     {
+        _journal = journal;
+        AtFloor = atFloor.IsDefault ? [] : atFloor;
+        Passes = _passesBefore = passes;
+        Evaluations = evaluations;
         _family = family;
         _moments = moments;
         _options = options;
@@ -120,7 +137,7 @@ internal sealed class EmRun
     /// <summary>Whether the run was told to do exactly its number of iterations.</summary>
     public bool RanAsAsked => _options.Convergence is { DistanceToLimit: null or 0, AbsoluteChange: null or 0, RelativeChange: null or 0, ParameterChange: null or 0 };
 
-    private bool IsAtLimit => Passes > _options.MaxIterations;
+    private bool IsAtLimit => Passes - _passesBefore > _options.MaxIterations;
 
     private bool TouchesFloor => !AtFloor.IsEmpty || !_before.AtFloor.IsDefaultOrEmpty;
 
@@ -145,17 +162,27 @@ internal sealed class EmRun
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
     {
-        while (Expect(pass))
+        if (TakeStretch())
+        {
+            return;
+        }
+
+        using var span = new RunSpan(this, _index + 1);
+        bool alive = _trace.Count > 0 || Expect(pass);
+        while (alive)
         {
             bool slow = Iterations > 1 && _trace[^1] - _trace[^2] < gain * (_trace[^1] - _trace[0]);
             if (slow || Iterations >= Math.Min(iterations, _options.MaxIterations) || HasConverged(_options.Convergence))
             {
-                return;
+                break;
             }
 
-            cancellation.ThrowIfCancellationRequested();
+            Pause(cancellation);
             Maximize();
+            alive = Expect(pass);
         }
+
+        EndStretch();
     }
 
     /// <summary>Runs, or runs on, until the criterion is met or the iteration limit is reached.</summary>
@@ -165,10 +192,17 @@ internal sealed class EmRun
     /// <param name="atLeast">An objective that a run must come to, to be of use; it is given up when it clearly will not.</param>
     public void RunTo(Convergence convergence, TablePass pass, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
     {
+        if (TakeStretch())
+        {
+            return;
+        }
+
+        using var span = new RunSpan(this, _index + 1);
+
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind. A run that was cancelled
         // goes on with what its accelerator knows, to the same bits as without the interruption.
-        _accelerator ??= RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep ? null : Accelerator.For(_family, _moments, _proportions, Weights.Length);
+        _accelerator ??= NewAccelerator();
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass);
         if (alive)
         {
@@ -178,7 +212,7 @@ internal sealed class EmRun
         while (alive)
         {
             // Here parameters and sums belong together, so that a run that is cancelled can go on.
-            cancellation.ThrowIfCancellationRequested();
+            Pause(cancellation);
             Look(convergence);
             if (HasConverged(convergence))
             {
@@ -205,7 +239,15 @@ internal sealed class EmRun
         }
 
         _accelerator = null;
+        EndStretch();
     }
+
+    private Accelerator? NewAccelerator() => RanAsAsked || _options.Trim > 0 || _options.Acceleration == Acceleration.None || _options.Expectation is TruncatedStep
+        ? null
+        : Accelerator.For(_family, _moments, _proportions, Weights.Length);
+
+    /// <summary>What a run was converged to is no more what is asked of it.</summary>
+    public void Reopen() => Outcome = Outcome == FitOutcome.Converged ? FitOutcome.Stopped : Outcome;
 
     /// <summary>A pass at the current parameters; false when they are worse than those before, which are then restored.</summary>
     private bool Expect(TablePass pass)
@@ -351,13 +393,7 @@ internal sealed class EmRun
             return double.NaN;
         }
 
-        double last = _trace[^1] - _trace[^2];
-        double before = _trace[^2] - _trace[^3];
-        double rate = last / before;
-        double rounding = (TouchesFloor ? RoundingAtFloor : ChangeByRounding) * Math.Abs(_trace[^1]);
-        return Math.Abs(last) <= rounding ? 0
-            : before > 0 && rate is > 0 and < 1 ? last * rate / (1 - rate)
-            : double.NaN;
+        return AitkenDistance.Of(_trace, (TouchesFloor ? RoundingAtFloor : ChangeByRounding) * Math.Abs(_trace[^1]));
     }
 
     private bool HasConverged(Convergence c)
@@ -376,7 +412,7 @@ internal sealed class EmRun
 
     private bool IsCalm(double distance)
     {
-        for (int i = 1; i <= CalmIterations; i++)
+        for (int i = 1; i <= AitkenDistance.CalmIterations; i++)
         {
             if (i > _distances.Count || !(_distances[^i].Estimate * _distances[^i].Margin < distance))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -54,6 +55,12 @@ public record FitOptions
     /// <summary>How expectation steps find responsibilities.</summary>
     public ExpectationStep Expectation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ExpectationStep.Exact;
 
+    /// <summary>
+    /// Passes of stepwise expectation-maximization before the iterations of each start, for tables so large that parameters should
+    /// move many times in one pass; null for none. They go together neither with trimming nor with known labels.
+    /// </summary>
+    public StepwiseOptions? Stepwise { get; init; }
+
     /// <summary>Whether rows may come from uniform noise as well, which the number of components does not count.</summary>
     public Noise Noise { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Noise.None;
 
@@ -86,6 +93,38 @@ public record FitOptions
 
     /// <summary>Told of every iteration, by several threads at once where starts are shared out among them; null for no reports.</summary>
     public IProgress<FitProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Ends the fit early with the best so far: the best of the runs that have begun is taken all the way, if that takes no longer
+    /// than ten seconds, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has begun, the
+    /// fit ends with <see cref="OperationCanceledException"/>. For fits and searches.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>
+    /// How long the fit, or the whole search, may take; null for as long as it needs. It is then stopped as by <see cref="Stop"/>,
+    /// soon enough that a sixth of the time, and at most ten seconds, is left to finish the best. Where no run has begun by then, it
+    /// ends with <see cref="TimeoutException"/>. For fits and searches.
+    /// </summary>
+    public TimeSpan? Within
+    {
+        get;
+        init => field = value is null || (value > TimeSpan.Zero && value <= TimeLimit.Longest)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The time that a fit may take is above zero and at most {TimeLimit.Longest.Days} days.");
+    }
+
+    /// <summary>Keeps the state of the fit, or of the whole search, from time to time, or goes on from one; null for neither. For fits and searches.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>The same options for a part of a fit, of whose time and state the whole takes care.</summary>
+    internal FitOptions AsPart => Stop == default && Within is null && Checkpoint is null ? this : this with { Stop = default, Within = null, Checkpoint = null };
+
+    /// <summary>Refuses options that are for single fits and searches.</summary>
+    /// <param name="what">What is asked for instead.</param>
+    internal FitOptions WithoutLimits(string what) => ReferenceEquals(AsPart, this)
+        ? this
+        : throw new ArgumentException($"Stop, Within and Checkpoint are for fits and searches, not for {what}; leave them out, and end it by its cancellation token.");
 
     internal static int Cores(int threads) => threads == 0 ? Environment.ProcessorCount : threads;
 

@@ -11,4 +11,7 @@ public enum FitOutcome
 
     /// <summary>The log-likelihood fell by more than rounding explains; the parameters before that step are returned.</summary>
     LikelihoodFell,
+
+    /// <summary>The fit was stopped before it had converged; the parameters are the best so far.</summary>
+    Stopped,
 }

@@ -17,6 +17,9 @@ public enum FitWarningKind
 
     /// <summary>A component describes so few rows so tightly that it is likelier an accident than a group.</summary>
     Spurious,
+
+    /// <summary>The fit was stopped before it had made all its starts and moves and converged.</summary>
+    Stopped,
 }
 
 /// <summary>Something a user should know of a fit.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using Mixtura.Checkpoints;
+using Mixtura.Observability;
 
 namespace Mixtura.Estimation;
 
@@ -48,36 +50,52 @@ internal sealed class Fitter
     private const int LeastClusteredWork = 500;
     private const int LeastClusteredRows = 1 << 14;
 
+    /// <summary>Of fewer components most matter to most blocks, unless they lie so far apart that a fit takes few passes.</summary>
+    private const int LeastClusteredComponents = 32;
+
     /// <summary>Near enough to a maximum to compare it with others; only the best few are taken all the way.</summary>
     private static readonly Convergence s_nearEnough = new() { DistanceToLimit = 1e-6 };
 
     private readonly RowTable _table;
+    private readonly Family _given;
     private readonly Family _family;
     private readonly FitOptions _options;
     private readonly SharedWork _shared;
+    private readonly FitJournal? _journal;
     private readonly TableMoments _moments;
     private readonly KnownRows? _known;
+    private readonly bool _beginsWithSample;
     private readonly int _threads;
     private readonly int _components;
     private readonly int _most;
     private readonly List<EmRun> _finished = [];
     private readonly List<EmRun> _givenUp = [];
+    private EmRun?[] _underWay = [];
     private readonly TimeSpan _preparation;
     private TimeSpan _running;
     private long _startTicks;
     private int _tried;
+    private bool _triedMoves;
+    private bool _isStopped;
 
-    public Fitter(RowTable table, Family family, FitOptions options, SharedWork? shared = null)
+    public Fitter(RowTable table, Family family, FitOptions options, SharedWork? shared = null, FitJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(family);
         long began = Stopwatch.GetTimestamp();
         _table = table;
+        _given = family;
         _family = family = FittedFamily.Of(family, options);
         _options = options;
+        _journal = journal;
         if (options.Trim > 0 && (_family is NoiseFamily || options.Expectation is TruncatedStep))
         {
             throw new ArgumentException("Trimming goes together neither with noise, which outliers belong to, nor with truncated posteriors; choose one.", nameof(options));
+        }
+
+        if (options.Stepwise is not null && (options.Trim > 0 || !options.KnownLabels.IsEmpty))
+        {
+            throw new ArgumentException("Stepwise passes go together neither with trimming, which needs all rows at once, nor with known labels; choose one.", nameof(options));
         }
 
         if (options.Trim > 0 && table.RowCount > Array.MaxLength - RowTable.ChunkRows)
@@ -85,7 +103,18 @@ internal sealed class Fitter
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
         }
 
+        if (table.IsStreamed && (options.Trim > 0 || options.Expectation is TruncatedStep || options.Stepwise is not null))
+        {
+            throw new ArgumentException("Trimming and truncated posteriors keep something of every row, and mini-batches are drawn from everywhere, so they need the table in memory; give more memory, or leave them out.", nameof(options));
+        }
+
+        if (journal is not null && options.Stepwise is not null)
+        {
+            throw new ArgumentException("Checkpoints know nothing of mini-batches; leave one of them out.", nameof(options));
+        }
+
         _known = KnownRows.Of(table, options);
+        _beginsWithSample = options.Components > 1 && SampledFit.Serves(table, options);
         _components = options.Components + family.CountNoise;
         _threads = FitOptions.Cores(options.Threads);
         family.CheckColumns(table.Columns, table.Origin);
@@ -100,7 +129,7 @@ internal sealed class Fitter
     }
 
     /// <summary>Whether starts, or candidates, are what threads share out: the table has too few chunks for that.</summary>
-    public static bool SharesOutStarts(RowTable table, int threads) => table.ChunkCount < 2 * threads;
+    public static bool SharesOutStarts(RowTable table, int threads) => !table.IsStreamed && table.ChunkCount < 2 * threads;
 
     /// <summary>The whole fit.</summary>
     public FitResult<Mixture> Run(CancellationToken cancellation)
@@ -121,13 +150,18 @@ internal sealed class Fitter
 
     private bool HasManyRows => _table.RowCount > ManyRows;
 
+    /// <summary>Whether moves from maxima to better ones are part of the plan.</summary>
+    private bool MovesServe => !_beginsWithSample && !(_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep);
+
+    private bool HasEnoughStarts => _tried >= _most || IsSettled() || IsHopeless();
+
     /// <summary>The first few starts.</summary>
     public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : HasManyRows ? FirstBatchOfManyRows : FirstBatch, cancellation);
 
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
     {
-        if (_tried >= _most || IsSettled() || IsHopeless())
+        if (HasEnoughStarts)
         {
             return false;
         }
@@ -141,14 +175,24 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void TryMoves(int maxima, CancellationToken cancellation)
     {
-        if (_options.Start.IsGiven || _options.Starts > 0 || _options.Components - _family.CountHeld <= 1 || _options.Trim > 0 || _known is not null || _options.Expectation is TruncatedStep)
+        if (!MovesServe)
         {
             return;
         }
 
+        int first = _tried;
+        string step = FormattableString.Invariant($"moves/{first}");
+        if (TakeStep(step))
+        {
+            _triedMoves = true;
+            return;
+        }
+
+        using Activity? span = Telemetry.Begin("mixtura.moves");
         long began = Stopwatch.GetTimestamp();
+        var better = new List<EmRun>();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
-        var pass = new TablePass(_table, _components, threads, Clustered());
+        var pass = new TablePass(_table, _components, threads, Order());
         var moves = new SplitAndMerge(_shared.JudgedFor(_family), _family, _moments, threads);
         EmRun? last = null;
         foreach (EmRun run in Ranked.ToArray())
@@ -164,13 +208,16 @@ internal sealed class Fitter
             }
 
             last = run;
-            EmRun improved = moves.Improve(run, (weights, components) => new EmRun(_family, _moments, _options, weights, components, _tried++, _most), s_nearEnough, pass, Moves, cancellation);
+            EmRun improved = moves.Improve(run, begin => Run(_tried++, begin), s_nearEnough, pass, Moves, cancellation);
             if (improved != run)
             {
+                better.Add(improved);
                 _finished.Add(improved);
             }
         }
 
+        _triedMoves = true;
+        _journal?.Note(step, [.. better], [], first, _tried);
         _running += Stopwatch.GetElapsedTime(began);
     }
 
@@ -187,7 +234,7 @@ internal sealed class Fitter
             return;
         }
 
-        var run = new EmRun(_family, _moments, _options, theirs.Weights, _family.Adopt(theirs.Components), _tried++, _most);
+        EmRun run = Run(_tried++, () => (theirs.Weights, _family.Adopt(theirs.Components)));
         RunAll([run], s_nearEnough, 1, cancellation);
         _finished.Add(run);
     }
@@ -206,6 +253,25 @@ internal sealed class Fitter
     /// <summary>The most that it is of a start that led to no collapsed, empty or spurious component; null when all did.</summary>
     public double? BestSoundLogLikelihood => _finished.Where(run => !run.IsDegenerate && run.Spurious.IsEmpty).Max(run => (double?)run.LogLikelihood);
 
+    /// <summary>Whether there is anything to finish when the fit is stopped.</summary>
+    public bool HasBegun => BestLogLikelihoodSoFar is not null;
+
+    /// <summary>The most that the log-likelihood of any run is that has begun; null where none has made a pass.</summary>
+    public double? BestLogLikelihoodSoFar => _finished.Concat(_underWay.OfType<EmRun>()).Where(run => run.Passes > 0).Max(run => (double?)run.LogLikelihood);
+
+    /// <summary>Takes the best runs of a fit that was stopped all the way, or as far as the time allows.</summary>
+    /// <param name="most">How long that may take; then runs are left where they are.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public FitResult<Mixture> FinishStopped(TimeSpan most, CancellationToken cancellation)
+    {
+        _isStopped = true;
+        EmRun[] begun = [.. _underWay.OfType<EmRun>().Where(run => run.Passes > 0)];
+        _tried += begun.Length;
+        _finished.AddRange(begun);
+        _underWay = [];
+        return Finish(cancellation, most);
+    }
+
     /// <summary>Takes the best runs all the way.</summary>
     /// <param name="cancellation">Ends the work.</param>
     /// <param name="most">How long that may take; then runs are left where they are. Null for as long as they need.</param>
@@ -216,6 +282,7 @@ internal sealed class Fitter
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
+        Array.ForEach(finalists, run => run.Reopen());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(most ?? Timeout.InfiniteTimeSpan);
         try
@@ -229,18 +296,29 @@ internal sealed class Fitter
 
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
-        return Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        FitResult<Mixture> result = Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        Telemetry.Note(result);
+        return result;
     }
 
     /// <summary>Short runs from some starts, the best of them carried on until they can be told apart.</summary>
     private void RunBatch(int size, CancellationToken cancellation)
     {
-        long batchBegan = Stopwatch.GetTimestamp();
         int first = _tried;
+        string step = FormattableString.Invariant($"batch/{first}");
+        if (TakeStep(step))
+        {
+            return;
+        }
+
         int count = Math.Min(size, _most - first);
+        using Activity? span = Telemetry.Begin("mixtura.starts")?.SetTag(Tags.Starts, count);
+        Telemetry.Starts.Add(count);
+        long batchBegan = Stopwatch.GetTimestamp();
         int outer = Outer(count);
         TablePass[] passes = Passes(outer);
         var runs = new EmRun[count];
+        _underWay = runs;
         WorkCrew.Run(
             count,
             outer,
@@ -248,9 +326,8 @@ internal sealed class Fitter
             {
                 int index = first + i;
                 long began = Stopwatch.GetTimestamp();
-                (double[] weights, ImmutableArray<Component> components) = BeginAt(index, passes[worker], outer == 1 ? _threads : 1);
+                runs[i] = Begin(index, passes[worker], outer == 1 ? _threads : 1, cancellation);
                 Interlocked.Add(ref _startTicks, Stopwatch.GetTimestamp() - began);
-                runs[i] = new EmRun(_family, _moments, _options, weights, components, index, _most);
                 if (_most > 1)
                 {
                     runs[i].RunShort(passes[worker], ShortRunGain, ShortRunIterations, cancellation);
@@ -276,14 +353,57 @@ internal sealed class Fitter
             }
         }
 
-        _finished.AddRange(carried.Where(run => !run.IsGivenUp));
-        _givenUp.AddRange(carried.Where(run => run.IsGivenUp));
         _tried += count;
+        EmRun[] finished = [.. carried.Where(run => !run.IsGivenUp)];
+        EmRun[] givenUp = [.. carried.Where(run => run.IsGivenUp)];
+        _finished.AddRange(finished);
+        _givenUp.AddRange(givenUp);
+        _underWay = [];
+        _journal?.Note(step, finished, givenUp, first, _tried);
         _running += Stopwatch.GetElapsedTime(batchBegan);
     }
 
-    private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads)
+    /// <summary>A run from a start, after passes over mini-batches where they are asked for.</summary>
+    private EmRun Begin(int index, TablePass pass, int threads, CancellationToken cancellation)
     {
+        if (_options.Stepwise is not { } stepwise)
+        {
+            return Run(index, () => BeginAt(index, pass, threads, cancellation));
+        }
+
+        (double[] weights, ImmutableArray<Component> components) = BeginAt(index, pass, threads, cancellation);
+        return new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, threads).Begin(_options, weights, components, index, _most, cancellation);
+    }
+
+    /// <summary>A run from parameters, which are found only where no journal knows them.</summary>
+    private EmRun Run(int index, Func<(double[] Weights, ImmutableArray<Component> Components)> begin)
+    {
+        RunJournal? journal = _journal?.Run(index);
+        (double[] weights, ImmutableArray<Component> components) = journal?.Begun() ?? begin();
+        return new EmRun(_family, _moments, _options, weights, components, index, _most, journal);
+    }
+
+    /// <summary>Takes what a journal knows of a step; false when the step is to be made.</summary>
+    private bool TakeStep(string step)
+    {
+        if (_journal?.Recall(step, state => EmRun.Read(state, _family, _moments, _options, _most, _journal.Run)) is not { } known)
+        {
+            return false;
+        }
+
+        _finished.AddRange(known.Finished);
+        _givenUp.AddRange(known.GivenUp);
+        _tried = known.Tried;
+        return true;
+    }
+
+    private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads, CancellationToken cancellation)
+    {
+        if (_beginsWithSample && SampledFit.Fit(_shared.Sample, _given, _options, cancellation) is { } sampled)
+        {
+            return FromSample(sampled, pass);
+        }
+
         // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
         Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
@@ -303,6 +423,14 @@ internal sealed class Fitter
             : _options.Trim > 0 ? TrimmedStart.Begin(start, context, index)
             : start.Begin(context, index);
         return HeldPlaces.Take(_family, _options.Proportions, weights, components, tellsParameters);
+    }
+
+    private (double[] Weights, ImmutableArray<Component> Components) FromSample(Mixture sampled, TablePass pass)
+    {
+        (double[] weights, ImmutableArray<Component> components) = _family is NoiseFamily noise
+            ? ([.. sampled.Weights], sampled.Components.SetItem(sampled.Components.Length - 1, _shared.NoiseOf(noise.Volume)))
+            : SampledFit.Maximize(sampled, new StartContext(_table, _family.Bare, _moments, _shared.ClustersFor(_family.Bare), pass, _options.Components, _options.Seed));
+        return HeldPlaces.Take(_family, _options.Proportions, weights, components, isGiven: false);
     }
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
@@ -334,12 +462,12 @@ internal sealed class Fitter
 
     private TablePass[] Passes(int outer)
     {
-        ClusteredTable? clustered = Clustered();
-        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, clustered, _options.Trim, _known))];
+        RowOrder? order = Order();
+        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, order, _options.Trim, _known))];
     }
 
     /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>
-    private ClusteredTable? Clustered()
+    private RowOrder? Order()
     {
         double d = _table.ColumnCount;
         bool pays = _options.Expectation switch
@@ -348,11 +476,11 @@ internal sealed class Fitter
             CompleteStep => false,
             TruncatedStep => true,
             _ => _table.RowCount >= LeastClusteredRows
-                && _components > 1
+                && _components >= LeastClusteredComponents
                 && _components * d * (d + 10) >= LeastClusteredWork
                 && _family.CreateKernel([_family.Pivot(_moments)]).LeavesOut,
         };
-        return pays && BisectingOrder.Serves(_table) ? _shared.Clustered : null;
+        return pays && RowOrder.Serves(_table) ? _shared.Order : null;
     }
 
     /// <summary>Small tables have too few chunks to share out among threads, so their starts are.</summary>
@@ -381,7 +509,7 @@ internal sealed class Fitter
     /// <summary>The most starts tried; a function of the problem's size alone, so that a seed means the same everywhere.</summary>
     private int CountStarts()
     {
-        if (_options.Start.IsGiven || _components == 1 || IsKnown || (_known is not null && _known.AreAll(_table)))
+        if (_options.Start.IsGiven || _components == 1 || IsKnown || _beginsWithSample || (_known is not null && _known.AreAll(_table)))
         {
             return 1;
         }
@@ -401,7 +529,7 @@ internal sealed class Fitter
         Mixture model = Mixture.With(_family.Finished([.. components]), weights, components, _table.Columns).WithNames(KnownRows.Names(_options.LabelNames, _options.Components));
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
-        var pass = new TablePass(_table, _components, _threads, Clustered(), _options.Trim, _known);
+        var pass = new TablePass(_table, _components, _threads, Order(), _options.Trim, _known);
         PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
         int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
@@ -515,9 +643,14 @@ internal sealed class Fitter
         ];
     }
 
-    private static ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
+    private ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
+        if (_isStopped && StoppedFit.Words(run.Outcome, run.Iterations, _tried, HasEnoughStarts ? null : _most, MovesServe && !_triedMoves) is { } words)
+        {
+            warnings.Add(new FitWarning(FitWarningKind.Stopped, null, words));
+        }
+
         if (run.Outcome == FitOutcome.IterationLimit && !run.RanAsAsked)
         {
             warnings.Add(new FitWarning(FitWarningKind.NotConverged, null, $"not converged after {run.Iterations} {(run.Iterations == 1 ? "iteration" : "iterations")}: raise the iteration limit"));
@@ -539,13 +672,16 @@ internal sealed class Fitter
             return;
         }
 
-        for (int column = 0; column < _table.ColumnCount; column++)
+        foreach (RowTable part in _table.Parts())
         {
-            for (long row = 0; row < _table.RowCount; row++)
+            for (int column = 0; column < part.ColumnCount; column++)
             {
-                if (_family.Objection(column, _table[row, column]) is { } objection)
+                for (long row = 0; row < part.RowCount; row++)
                 {
-                    throw new TableException(objection, _table.Origin, row + 1, _table.Columns[column].Name);
+                    if (_family.Objection(column, part[row, column]) is { } objection)
+                    {
+                        throw new TableException(objection, _table.Origin, part.FirstRow + row + 1, _table.Columns[column].Name);
+                    }
                 }
             }
         }
@@ -567,15 +703,18 @@ internal sealed class Fitter
                 _table.Origin);
         }
 
-        for (long row = 0; row < _table.RowCount; row++)
+        foreach (RowTable part in _table.Parts())
         {
-            double weight = _table.Weight(row);
-            if (weight > 0 && !(weight / total >= LeastShare))
+            for (long row = 0; row < part.RowCount; row++)
             {
-                throw new TableException(
-                    string.Create(CultureInfo.InvariantCulture, $"the weight {weight:G3} is too small a share of the weights' sum, {total:G3}, to change any result; make it 0"),
-                    _table.Origin,
-                    row + 1);
+                double weight = part.Weight(row);
+                if (weight > 0 && !(weight / total >= LeastShare))
+                {
+                    throw new TableException(
+                        string.Create(CultureInfo.InvariantCulture, $"the weight {weight:G3} is too small a share of the weights' sum, {total:G3}, to change any result; make it 0"),
+                        _table.Origin,
+                        part.FirstRow + row + 1);
+                }
             }
         }
     }

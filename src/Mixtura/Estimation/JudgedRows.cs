@@ -30,22 +30,12 @@ internal sealed class JudgedRows
     /// <param name="table">The table.</param>
     /// <param name="map">The features.</param>
     /// <param name="seed">Of large tables, decides which rows are looked at.</param>
-    public static JudgedRows Of(RowTable table, FeatureMap map, ulong seed) => new(table.RowCount <= MostRows ? table : Sample(table, seed), map);
+    public static JudgedRows Of(RowTable table, FeatureMap map, ulong seed) => new(table.RowCount <= MostRows && !table.IsStreamed ? table : Sample(table, seed), map);
 
     /// <summary>A block's values, column by column.</summary>
     public ReadOnlySpan<double> Block(int block, Span<double> space) =>
         Table.Block(block / RowTable.BlocksPerChunk, block % RowTable.BlocksPerChunk, space);
 
-    private static RowTable Sample(RowTable table, ulong seed)
-    {
-        var builder = new RowTableBuilder(table.Columns, table.IsWeighted);
-        double[] row = new double[table.ColumnCount];
-        foreach (long i in FeatureRows.Choose(table, MostRows, StartContext.Randomness(seed, int.MaxValue - 1)))
-        {
-            table.CopyRow(i, row);
-            builder.Append(row, table.Weight(i));
-        }
-
-        return builder.Build();
-    }
+    private static RowTable Sample(RowTable table, ulong seed) =>
+        table.Gather(FeatureRows.Choose(table, Math.Min(MostRows, (int)Math.Min(int.MaxValue, table.RowCount)), StartContext.Randomness(seed, int.MaxValue - 1)));
 }

@@ -14,7 +14,7 @@ internal static class MomentsPass
 
         int d = table.ColumnCount;
         double[] pivot = new double[d];
-        table.CopyRow(0, pivot);
+        table.Parts().First().CopyRow(0, pivot);
         var pass = new TablePass(table, 1, threads);
         double[] mean = Mean(pass, pivot, table.TotalWeight);
 

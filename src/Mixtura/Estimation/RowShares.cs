@@ -9,7 +9,7 @@ internal sealed class RowShares(double[] shares, int components) : Responsibilit
 
     public override void Fill(RowTable table, int chunk, int block, Span<double> tile)
     {
-        int first = (chunk * RowTable.ChunkRows) + (block * RowTable.BlockRows);
+        int first = ((table.FirstChunk + chunk) * RowTable.ChunkRows) + (block * RowTable.BlockRows);
         for (int j = 0; j < components; j++)
         {
             shares.AsSpan((j * _length) + first, RowTable.BlockRows).CopyTo(tile.Slice(j * RowTable.BlockRows, RowTable.BlockRows));

@@ -9,7 +9,7 @@ internal sealed class SharedWork
     private readonly RowTable _table;
     private readonly FitOptions _options;
     private readonly int _threads;
-    private readonly Lazy<ClusteredTable> _clustered;
+    private readonly Lazy<SharedWork> _sample;
     private readonly Lock _lock = new();
     private readonly List<ClusterStarts> _clusters = [];
     private readonly List<(FeatureMap Map, JudgedRows Rows)> _judged = [];
@@ -23,7 +23,8 @@ internal sealed class SharedWork
         _options = options;
         _threads = FitOptions.Cores(options.Threads);
         Moments = MomentsPass.Of(table, _threads);
-        _clustered = new Lazy<ClusteredTable>(() => ClusteredTable.Of(table, Moments, _threads));
+        Order = new RowOrder(table, Moments, _threads);
+        _sample = new Lazy<SharedWork>(() => new SharedWork(SampledFit.Sample(table, options.Seed), options));
     }
 
     /// <summary>The table.</summary>
@@ -32,8 +33,11 @@ internal sealed class SharedWork
     /// <summary>The table's moments.</summary>
     public TableMoments Moments { get; }
 
-    /// <summary>The table's rows in order.</summary>
-    public ClusteredTable Clustered => _clustered.Value;
+    /// <summary>A sample of a very large table's rows, and what fits to it share.</summary>
+    public SharedWork Sample => _sample.Value;
+
+    /// <summary>Puts the table's rows in order.</summary>
+    public RowOrder Order { get; }
 
     /// <summary>Clusters in a family's features, the same for all families that have the same.</summary>
     public ClusterStarts ClustersFor(Family family)

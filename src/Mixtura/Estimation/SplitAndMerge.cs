@@ -86,13 +86,13 @@ internal sealed class SplitAndMerge
 
     /// <summary>Tries moves from a maximum, and from every better one that they lead to, until none of them leads further.</summary>
     /// <param name="run">A run that is near its maximum.</param>
-    /// <param name="begin">Makes a run from parameters.</param>
+    /// <param name="begin">Makes a run from parameters, which are found when it asks for them.</param>
     /// <param name="near">When a run is near enough to its maximum to be compared.</param>
     /// <param name="pass">A pass over the whole table.</param>
     /// <param name="tries">How many moves are tried from one maximum.</param>
     /// <param name="cancellation">Cancels the work.</param>
     /// <returns>The best run, the given one if no move led higher.</returns>
-    public EmRun Improve(EmRun run, Func<double[], ImmutableArray<Component>, EmRun> begin, Convergence near, TablePass pass, int tries, CancellationToken cancellation)
+    public EmRun Improve(EmRun run, Func<Func<(double[] Weights, ImmutableArray<Component> Components)>, EmRun> begin, Convergence near, TablePass pass, int tries, CancellationToken cancellation)
     {
         bool improved = run.Weights.Length - _family.CountNoise - _family.CountHeld > 1;
         while (improved)
@@ -102,8 +102,8 @@ internal sealed class SplitAndMerge
             double atLeast = Faults(run).Length == 0 ? run.Objective + (SameMaximum * _moments.TotalWeight) : double.NegativeInfinity;
             foreach (SplitMergeMove move in Propose(run.Weights, run.Components, tries, Faults(run), cancellation))
             {
-                (double[] weights, ImmutableArray<Component> components) = Apply(pass, run.Weights, run.Components, move);
-                EmRun trial = begin(weights, components);
+                EmRun from = run;
+                EmRun trial = begin(() => Apply(pass, from.Weights, from.Components, move));
                 trial.RunTo(near, pass, cancellation, atLeast);
                 if (IsBetter(trial, run))
                 {

@@ -70,7 +70,7 @@ internal sealed class SplitMergeResponsibilities : Responsibilities
     }
 
     /// <summary>Posteriors; a row that is impossible in every component belongs to all alike.</summary>
-    private static void Posterior(Kernel kernel, double[] logWeights, int[] all, ReadOnlySpan<double> values, Span<double> tile, Span<double> space, Span<double> normalization)
+    internal static void Posterior(Kernel kernel, double[] logWeights, int[] all, ReadOnlySpan<double> values, Span<double> tile, Span<double> space, Span<double> normalization)
     {
         for (int j = 0; j < all.Length; j++)
         {

@@ -13,7 +13,7 @@ internal sealed class TablePass
     private static readonly double[] s_ones = RowTable.UnitWeights(BlockRows);
 
     private readonly RowTable _table;
-    private readonly ClusteredTable? _clustered;
+    private readonly RowOrder? _order;
     private readonly int _components;
     private readonly int _threads;
     private readonly PassWorker[] _workers;
@@ -21,20 +21,21 @@ internal sealed class TablePass
     private readonly KnownRows? _known;
     private TablePass? _densities;
     private double[][] _groups = [];
+    private MergeTree? _parts;
     private int _length;
 
     /// <param name="table">The rows.</param>
     /// <param name="components">The number of components.</param>
     /// <param name="threads">The number of threads.</param>
-    /// <param name="clustered">The same rows ordered, so that an expectation step can leave out components that are far from a block; or null.</param>
+    /// <param name="order">Puts the rows in order, so that an expectation step can leave out components that are far from a block; or null.</param>
     /// <param name="trim">The share of the table's weight that expectation steps leave out, its least likely rows; it needs the table's own order.</param>
     /// <param name="known">Rows whose component is known to expectation steps, or null; they too need the table's own order.</param>
-    public TablePass(RowTable table, int components, int threads, ClusteredTable? clustered = null, double trim = 0, KnownRows? known = null)
+    public TablePass(RowTable table, int components, int threads, RowOrder? order = null, double trim = 0, KnownRows? known = null)
     {
         _known = known;
         _trimming = trim > 0 ? new Trimming(table, trim) : null;
         _table = table;
-        _clustered = clustered;
+        _order = order;
         _components = components;
         _threads = Math.Max(1, Math.Min(threads, table.ChunkCount));
         _workers = [.. Enumerable.Range(0, _threads).Select(_ => new PassWorker(components))];
@@ -50,18 +51,34 @@ internal sealed class TablePass
     /// <param name="takesEntropy">Whether the posteriors' entropy is added up too: a logarithm for each posterior, which iterations have no use for.</param>
     public PassSums Expect(Kernel kernel, double[] logWeights, CandidateLists? lists = null, bool takesEntropy = false)
     {
+        PassSums sums = ExpectPart(kernel, logWeights, lists, takesEntropy);
+        sums.Values[PassSums.LogLikelihoodAt] += kernel.Offset * KeptWeight;
+        return sums;
+    }
+
+    /// <summary>As <see cref="Expect"/>, with a log-likelihood that still lacks the kernel's offset for each row, so that it adds to that of other rows in any grouping.</summary>
+    public PassSums ExpectPart(Kernel kernel, double[] logWeights, CandidateLists? lists = null, bool takesEntropy = false)
+    {
         if (_trimming is not null)
         {
             NoteLogDensities(kernel, logWeights);
             _trimming.Choose();
         }
 
-        IBlockSelection? selection = _clustered is null ? null
-            : lists is not null ? new TruncatedSelection(_clustered, kernel, logWeights, lists)
-            : kernel.LeavesOut ? new BoundedSelection(_clustered, kernel, logWeights)
-            : null;
-        RowTable rows = selection is null ? _table : _clustered!.Rows;
-        PassSums result = Run(rows, kernel, (chunk, block, values, worker, sums) =>
+        bool isOrdered = _order is not null && (lists is not null || kernel.LeavesOut);
+        PassSums result = Run(kernel, isOrdered, (part, clustered) => FillWithPosteriors(kernel, logWeights, lists, takesEntropy, part, clustered));
+        lists?.Advance();
+        return result;
+    }
+
+    private FillTile FillWithPosteriors(Kernel kernel, double[] logWeights, CandidateLists? lists, bool takesEntropy, RowTable part, ClusteredTable? clustered)
+    {
+        IBlockSelection? selection = clustered is null ? null
+            : lists is not null ? new TruncatedSelection(clustered, kernel, logWeights, lists)
+            : new BoundedSelection(clustered, kernel, logWeights);
+        int firstChunk = part.FirstChunk;
+        RowTable rows = clustered?.Rows ?? part;
+        return (chunk, block, values, worker, sums) =>
         {
             if (selection is null)
             {
@@ -75,7 +92,7 @@ internal sealed class TablePass
                 selection.Fill(chunk, block, values, worker);
             }
 
-            _known?.Apply(chunk, block, worker.Tile);
+            _known?.Apply(firstChunk + chunk, block, worker.Tile);
             (double logLikelihood, double logCertainty) = _trimming is null
                 ? Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization)
                 : Normalization.Apply(worker.Tile, _trimming.Weights(chunk, block), allOnes: false, worker.Normalization);
@@ -88,10 +105,7 @@ internal sealed class TablePass
                 int noise = kernel is NoiseKernel ? worker.Active.IndexOf(_components - 1) : -1;
                 sums[PassSums.NoiseEntropyAt] += noise < 0 ? 0 : PosteriorEntropy.AgainstOthers(worker.Tile.Slice(noise * BlockRows, BlockRows), weights);
             }
-        });
-        lists?.Advance();
-        result.Values[PassSums.LogLikelihoodAt] += kernel.Offset * KeptWeight;
-        return result;
+        };
     }
 
     /// <summary>The weight of the rows that take part in an expectation step.</summary>
@@ -102,15 +116,15 @@ internal sealed class TablePass
 
     /// <summary>Lists for truncated posteriors on this table; null where its rows are not ordered.</summary>
     /// <param name="perRow">How many components a row may have.</param>
-    public CandidateLists? CreateLists(int perRow) => _clustered is null ? null : new(_clustered.BlockCount, perRow);
+    public CandidateLists? CreateLists(int perRow) => _order is null ? null : new(_order.BlockCount, perRow);
 
     /// <summary>Statistics with responsibilities given from outside.</summary>
     public PassSums Take(Kernel kernel, Responsibilities responsibilities) =>
-        Run(_table, kernel, (chunk, block, _, worker, _) =>
+        Run(kernel, isOrdered: false, (rows, _) => (chunk, block, _, worker, _) =>
         {
             worker.Activate(_components);
-            responsibilities.Fill(_table, chunk, block, worker.Tile);
-            ReadOnlySpan<double> weights = _table.BlockWeights(chunk, block);
+            responsibilities.Fill(rows, chunk, block, worker.Tile);
+            ReadOnlySpan<double> weights = rows.BlockWeights(chunk, block);
             for (int j = 0; j < _components; j++)
             {
                 Span<double> row = worker.Tile.Slice(j * BlockRows, BlockRows);
@@ -125,7 +139,7 @@ internal sealed class TablePass
     private void NoteLogDensities(Kernel kernel, double[] logWeights)
     {
         _densities ??= new TablePass(_table, _components, _threads);
-        _densities.Run(_table, new DensityKernel(kernel), (chunk, block, values, worker, _) =>
+        _densities.Run(new DensityKernel(kernel), isOrdered: false, (_, _) => (chunk, block, values, worker, _) =>
         {
             worker.Activate(_components);
             worker.FillTile(logWeights);
@@ -137,18 +151,49 @@ internal sealed class TablePass
 
     private delegate void FillTile(int chunk, int block, ReadOnlySpan<double> values, PassWorker worker, double[] sums);
 
-    private PassSums Run(RowTable rows, Kernel kernel, FillTile fill)
+    /// <summary>Walks the table, part by part where it is streamed.</summary>
+    /// <param name="kernel">What is added up.</param>
+    /// <param name="isOrdered">Whether the rows are put in order.</param>
+    /// <param name="begin">Given a part, and the same rows in order where they are, how its blocks' tiles are filled.</param>
+    private PassSums Run(Kernel kernel, bool isOrdered, Func<RowTable, ClusteredTable?, FillTile> begin)
     {
         int length = PassSums.WeightsAt + (_components * (1 + kernel.StatisticsLength));
-        Prepare(kernel, length);
+        double[] total = new double[length];
+        if (!_table.IsStreamed)
+        {
+            return new PassSums(total, _components, AddPart(_table, isOrdered, kernel, begin, total));
+        }
+
+        _parts = _parts is null || _length != length ? new MergeTree(length) : _parts;
+        _parts.Reset();
+        long evaluations = 0;
+        foreach (RowTable part in isOrdered ? _table.Windows(LeafSize(length)) : _table.Parts(LeafSize(length)))
+        {
+            double[] sums = _parts.Rent();
+            evaluations += AddPart(part, isOrdered, kernel, begin, sums);
+            _parts.Push(sums);
+        }
+
+        _parts.Finish(total);
+        return new PassSums(total, _components, evaluations);
+    }
+
+    /// <summary>Walks a part in memory; the number of log-densities that were asked for.</summary>
+    private long AddPart(RowTable part, bool isOrdered, Kernel kernel, Func<RowTable, ClusteredTable?, FillTile> begin, double[] total)
+    {
+        ClusteredTable? clustered = isOrdered ? _order!.Of(part) : null;
+        RowTable rows = clustered?.Rows ?? part;
+        FillTile fill = begin(part, clustered);
+        int length = total.Length;
         int leafSize = LeafSize(length);
-        int groupSize = GroupSize(length);
-        int count = (_table.ChunkCount + groupSize - 1) / groupSize;
+        int groupSize = GroupSize(length, rows.ChunkCount);
+        int count = (rows.ChunkCount + groupSize - 1) / groupSize;
+        Prepare(kernel, length, count);
         WorkCrew.Run(count, _threads, (group, number) =>
         {
             PassWorker worker = _workers[number];
             int first = group * groupSize;
-            int end = Math.Min(first + groupSize, _table.ChunkCount);
+            int end = Math.Min(first + groupSize, rows.ChunkCount);
             for (int leaf = first; leaf < end; leaf += leafSize)
             {
                 double[] sums = worker.Tree.Rent();
@@ -171,23 +216,22 @@ internal sealed class TablePass
             tree.Push(sums);
         }
 
-        double[] total = new double[length];
         tree.Finish(total);
-        return new PassSums(total, _components, _workers.Sum(worker => worker.Evaluations));
+        return _workers.Sum(worker => worker.Evaluations);
     }
 
     /// <summary>
     /// A power of two of chunks that are added up one after the other, where sums are so many that merging them would cost
     /// more than the rows do. It depends on nothing else, since it decides the order of addition.
     /// </summary>
-    private static int LeafSize(int length) => length <= 1 << 14 ? 1 : length <= 1 << 16 ? 4 : 16;
+    internal static int LeafSize(int length) => length <= 1 << 14 ? 1 : length <= 1 << 16 ? 4 : 16;
 
     /// <summary>A power of two of leaves: few enough groups that their sums need little space.</summary>
-    private int GroupSize(int length)
+    private int GroupSize(int length, int chunks)
     {
         int size = LeafSize(length);
         long most = Math.Clamp(MostGroupBytes / (8L * length), 4L * _threads, MostGroups);
-        while ((_table.ChunkCount + size - 1) / size > most)
+        while ((chunks + size - 1) / size > most)
         {
             size *= 2;
         }
@@ -195,7 +239,7 @@ internal sealed class TablePass
         return size;
     }
 
-    private void Prepare(Kernel kernel, int length)
+    private void Prepare(Kernel kernel, int length, int groups)
     {
         foreach (PassWorker worker in _workers)
         {
@@ -205,9 +249,14 @@ internal sealed class TablePass
         if (_length != length)
         {
             _length = length;
-            int groupSize = GroupSize(length);
-            _groups = new double[(_table.ChunkCount + groupSize - 1) / groupSize][];
-            for (int i = 0; i < _groups.Length; i++)
+            _groups = [];
+        }
+
+        if (_groups.Length < groups)
+        {
+            int before = _groups.Length;
+            Array.Resize(ref _groups, groups);
+            for (int i = before; i < groups; i++)
             {
                 _groups[i] = new double[length];
             }

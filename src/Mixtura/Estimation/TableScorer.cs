@@ -1,3 +1,5 @@
+using Mixtura.Observability;
+
 namespace Mixtura.Estimation;
 
 /// <summary>Log-densities and posteriors of all rows of a table, on several threads.</summary>
@@ -10,6 +12,7 @@ internal static class TableScorer
 
     public static void Score(Mixture mixture, RowTable table, Wanted wanted, int threads, CancellationToken cancellation)
     {
+        using var span = new ScoreSpan(table);
         int k = mixture.Components.Length;
         Kernel kernel = mixture.Family.CreateKernel(mixture.Components);
         int workers = Math.Max(1, Math.Min(threads, table.ChunkCount));
@@ -17,32 +20,33 @@ internal static class TableScorer
         double[][] tiles = new double[workers][];
         double[][] scratch = new double[workers][];
         double[][] values = new double[workers][];
-        WorkCrew.Run(
-            table.ChunkCount,
-            workers,
-            (chunk, worker) =>
-            {
-                double[] tile = tiles[worker] ??= new double[k * BlockRows];
-                double[] space = scratch[worker] ??= new double[kernel.ScratchLength];
-                double[] wide = values[worker] ??= new double[table.SpaceLength];
-                int rows = table.RowsInChunk(chunk);
-                for (int block = 0; block < table.BlocksInChunk(chunk); block++)
-                {
-                    for (int j = 0; j < k; j++)
-                    {
-                        tile.AsSpan(j * BlockRows, BlockRows).Fill(mixture.LogWeights[j]);
-                    }
+        foreach (RowTable part in table.Parts(1, cancellation))
+        {
+            WorkCrew.Run(part.ChunkCount, workers, (chunk, worker) => ScoreChunk(part, chunk, worker), cancellation);
+        }
 
-                    kernel.AddLogDensities(table.Block(chunk, block, wide), all, tile, space);
-                    int count = Math.Min(BlockRows, rows - (block * BlockRows));
-                    long first = ((long)chunk * RowTable.ChunkRows) + (block * BlockRows);
-                    for (int r = 0; r < count; r++)
-                    {
-                        OneRow(mixture, kernel.Offset, tile, r, first + r, wanted);
-                    }
+        void ScoreChunk(RowTable part, int chunk, int worker)
+        {
+            double[] tile = tiles[worker] ??= new double[k * BlockRows];
+            double[] space = scratch[worker] ??= new double[kernel.ScratchLength];
+            double[] wide = values[worker] ??= new double[part.SpaceLength];
+            int rows = part.RowsInChunk(chunk);
+            for (int block = 0; block < part.BlocksInChunk(chunk); block++)
+            {
+                for (int j = 0; j < k; j++)
+                {
+                    tile.AsSpan(j * BlockRows, BlockRows).Fill(mixture.LogWeights[j]);
                 }
-            },
-            cancellation);
+
+                kernel.AddLogDensities(part.Block(chunk, block, wide), all, tile, space);
+                int count = Math.Min(BlockRows, rows - (block * BlockRows));
+                long first = (table.IsStreamed ? part.FirstRow : 0) + ((long)chunk * RowTable.ChunkRows) + (block * BlockRows);
+                for (int r = 0; r < count; r++)
+                {
+                    OneRow(mixture, kernel.Offset, tile, r, first + r, wanted);
+                }
+            }
+        }
     }
 
     private static void OneRow(Mixture mixture, double offset, double[] tile, int r, long row, Wanted wanted)

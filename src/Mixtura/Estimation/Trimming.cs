@@ -16,6 +16,7 @@ internal sealed class Trimming
     private readonly double[] _logDensity;
     private readonly double[] _weights;
     private readonly int[] _order;
+    private readonly int[] _inOrder;
     private readonly double _leftOut;
 
     public Trimming(RowTable table, double share)
@@ -25,6 +26,7 @@ internal sealed class Trimming
         _logDensity = new double[blocks * BlockRows];
         _weights = new double[blocks * BlockRows];
         _order = [.. Enumerable.Range(0, (int)table.RowCount).Where(i => table.Weight(i) > 0)];
+        _inOrder = table.IsWeighted ? [.. _order] : [];
         _leftOut = WeightLeftOut(table, share);
     }
 
@@ -43,6 +45,8 @@ internal sealed class Trimming
     /// <summary>Chooses the rows by the log-densities that were noted.</summary>
     public void Choose()
     {
+        // Sums of weights other than 1 depend on the order of rows, which must not be that of the pass before.
+        _inOrder.CopyTo(_order, 0);
         foreach (int i in _order)
         {
             _weights[i] = _table.Weight(i);

@@ -199,8 +199,54 @@ public abstract class Family
     /// <summary>The components' parameters as people know them.</summary>
     internal virtual ParameterMap CreateParameterMap() => new MeanParameterMap(this);
 
+    /// <summary>Sums about one component as they are about another; exact but for rounding. Sums without a centre stay as they are.</summary>
+    /// <param name="from">The component about which they were taken.</param>
+    /// <param name="to">The component about which they are to be.</param>
+    /// <param name="weight">Their total responsibility.</param>
+    /// <param name="sums">The sums, which are changed.</param>
+    internal virtual void Recentre(Component from, Component to, double weight, Span<double> sums) => throw WithoutSums();
+
+    /// <summary>The sums that rows of a component have on average.</summary>
+    /// <param name="of">The component that the rows come from.</param>
+    /// <param name="about">The component about which the sums are.</param>
+    /// <param name="weight">The rows' weight.</param>
+    /// <param name="sums">Receives the sums.</param>
+    internal virtual void CopyExpected(Component of, Component about, double weight, Span<double> sums) => throw WithoutSums();
+
+    /// <summary>Adds what a component's sums say of the table's moments; covariances that no maximization step asks for stay 0.</summary>
+    /// <param name="about">The component about which they were taken.</param>
+    /// <param name="weight">Their total responsibility.</param>
+    /// <param name="sums">The sums.</param>
+    /// <param name="origin">The point about which the moments are, d values.</param>
+    /// <param name="first">Receives Σ w(x − o), d values.</param>
+    /// <param name="second">Receives Σ w(x − o)(x − o)ᵀ, packed.</param>
+    internal virtual void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) => throw WithoutSums();
+
+    /// <summary>How many scores tell a component's location, and how many its spread.</summary>
+    internal virtual (int Location, int Spread) CountScores(Component component) => (0, 0);
+
+    /// <summary>
+    /// Sums over rows whose expectation is 0 where the rows are the mixture's own: a component's scores, but for a linear map of
+    /// location and of spread each. Those of two components of one family are in the same units.
+    /// </summary>
+    /// <param name="about">The component.</param>
+    /// <param name="weight">The rows' total responsibility for it.</param>
+    /// <param name="sums">Their sums about it.</param>
+    /// <param name="aboutOwnMean">Whether spread is about the rows' own mean, so that one that moved is not taken for one that spread.</param>
+    /// <param name="location">Receives the scores of location.</param>
+    /// <param name="spread">Receives the scores of spread.</param>
+    internal virtual void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
+    {
+    }
+
+    /// <summary>A kernel that takes statistics of every component, those included that fits need none of.</summary>
+    internal virtual Kernel CreateFullKernel(ImmutableArray<Component> components) => CreateKernel(components);
+
     internal virtual Kernel CreateKernel(ImmutableArray<Component> components) => new RowWiseKernel(this, components);
 
     internal virtual void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) =>
         throw new NotSupportedException($"Components of the family '{Name}' have no form in a model file.");
+
+    private NotSupportedException WithoutSums() =>
+        new($"The sums of the family '{Name}' cannot be moved from one round to the next: it is not one of the library's own.");
 }

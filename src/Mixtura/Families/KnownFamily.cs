@@ -141,6 +141,18 @@ internal sealed class KnownFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new KnownParameterMap(this);
 
+    internal override (int Location, int Spread) CountScores(Component component) => Inner.CountScores(component);
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread) =>
+        Inner.CopyScores(about, weight, sums, aboutOwnMean, location, spread);
+
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums) => Inner.Recentre(from, to, weight, sums);
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums) => Inner.CopyExpected(of, about, weight, sums);
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) =>
+        Inner.AddMoments(about, weight, sums, origin, first, second);
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Inner.CreateKernel(components);
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) => Inner.WriteComponent(json, component, columns);

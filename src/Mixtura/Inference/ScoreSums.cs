@@ -28,20 +28,28 @@ internal static class ScoreSums
 
         double[][] groups = new double[(table.ChunkCount + size - 1) / size][];
         var spaces = new (RowScores Scores, Addition Add)?[Math.Max(1, threads)];
-        WorkCrew.Run(
-            groups.Length,
-            spaces.Length,
-            (group, worker) =>
-            {
-                double[] sums = groups[group] = new double[length];
-                for (int chunk = group * size; chunk < Math.Min((group + 1) * size, table.ChunkCount); chunk++)
+        foreach (RowTable part in table.Parts(1, cancellation))
+        {
+            // A group may reach over several parts, and a part over several groups: a power of two of chunks is in both.
+            int first = part.FirstChunk / size;
+            WorkCrew.Run(
+                ((part.FirstChunk + part.ChunkCount - 1) / size) - first + 1,
+                spaces.Length,
+                (piece, worker) =>
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    (RowScores scores, Addition add) = spaces[worker] ??= space();
-                    AddChunk(table, chunk, scores, add, sums);
-                }
-            },
-            cancellation);
+                    int group = first + piece;
+                    double[] sums = groups[group] ??= new double[length];
+                    int end = Math.Min((group + 1) * size, part.FirstChunk + part.ChunkCount);
+                    for (int chunk = Math.Max(group * size, part.FirstChunk); chunk < end; chunk++)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        (RowScores scores, Addition add) = spaces[worker] ??= space();
+                        AddChunk(part, chunk - part.FirstChunk, table.Origin, scores, add, sums);
+                    }
+                },
+                cancellation);
+        }
+
         double[] total = new double[length];
         foreach (double[] group in groups)
         {
@@ -59,22 +67,22 @@ internal static class ScoreSums
         }
     }
 
-    private static void AddChunk(RowTable table, int chunk, RowScores scores, Addition add, double[] sums)
+    private static void AddChunk(RowTable part, int chunk, string? origin, RowScores scores, Addition add, double[] sums)
     {
-        double[] row = new double[table.ColumnCount];
+        double[] row = new double[part.ColumnCount];
         long first = (long)chunk * RowTable.ChunkRows;
-        for (long i = first; i < first + table.RowsInChunk(chunk); i++)
+        for (long i = first; i < first + part.RowsInChunk(chunk); i++)
         {
-            double weight = table.Weight(i);
+            double weight = part.Weight(i);
             if (weight == 0)
             {
                 continue;
             }
 
-            table.CopyRow(i, row);
+            part.CopyRow(i, row);
             if (!scores.Look(row))
             {
-                throw new TableException("the row cannot come from this model at all: its density is 0; leave it out, or fit the model to this table", table.Origin, i + 1);
+                throw new TableException("the row cannot come from this model at all: its density is 0; leave it out, or fit the model to this table", origin, part.FirstRow + i + 1);
             }
 
             add(weight, scores, sums);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Mixtura.Estimation;
+using Mixtura.Observability;
 
 namespace Mixtura;
 
@@ -137,6 +138,26 @@ public partial class Mixture
         return components;
     }
 
+    /// <summary>How many rows of a table are likeliest to come from each component.</summary>
+    /// <param name="table">The rows, n × d.</param>
+    /// <param name="threads">The number of threads; 0 for one on each core.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>k numbers of rows, whatever these weigh.</returns>
+    public long[] CountRows(RowTable table, int threads = 0, CancellationToken cancellation = default)
+    {
+        CheckTable(table);
+        long[] counts = new long[_weights.Length];
+        foreach (RowTable part in table.Parts(1, cancellation))
+        {
+            foreach (int component in Classify(part, threads, cancellation))
+            {
+                counts[component]++;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>Components, uncertainties, posteriors and log-densities of every row of a table, on several threads.</summary>
     /// <param name="table">The rows, n × d.</param>
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
@@ -157,6 +178,7 @@ public partial class Mixture
     public double LogLikelihood(RowTable table, int threads = 0)
     {
         CheckTable(table);
+        using var span = new ScoreSpan(table);
         return table.RowCount == 0
             ? 0
             : new TablePass(table, _weights.Length, FitOptions.Cores(threads)).Expect(new DensityKernel(Family.CreateKernel(Components)), _logWeights).LogLikelihood;

@@ -127,8 +127,10 @@ public partial class Mixture
     /// <param name="options">How to fit, or null for the defaults.</param>
     /// <param name="cancellation">Ends the fit with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">The table cannot be fitted with this family.</exception>
+    /// <exception cref="CheckpointException">The state that <see cref="FitOptions.Checkpoint"/> is to go on from is damaged or of another fit.</exception>
+    /// <exception cref="TimeoutException">No start was made <see cref="FitOptions.Within"/> the time.</exception>
     public static FitResult<Mixture> Fit(RowTable table, Family family, FitOptions? options = null, CancellationToken cancellation = default) =>
-        new Fitter(table, family, options ?? new FitOptions()).Run(cancellation);
+        SingleFit.Run(table, family, options ?? new FitOptions(), cancellation);
 
     /// <summary>
     /// How sure the parameters are that were fitted to a table: standard errors and intervals from the observed information, from the

@@ -32,6 +32,7 @@ public static class BootstrapTest
         ArgumentNullException.ThrowIfNull(family);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         options ??= new BootstrapTestOptions();
+        options.Fit.WithoutLimits("tests");
         if (options.Fit.Start is MeansStart or LabelsStart or ModelStart)
         {
             throw new ArgumentException("A test needs starts for two numbers of components and for every replicate; give it one that looks at the rows.", nameof(options));

@@ -1,3 +1,4 @@
+using Mixtura.Checkpoints;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -30,7 +31,12 @@ public static class CrossValidation
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(family);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        options ??= new FitOptions();
+        return Run(table, family, (options ?? new FitOptions()).WithoutLimits("cross-validation"), folds, null, cancellation);
+    }
+
+    /// <summary>The same as part of a fit that may have a journal.</summary>
+    internal static CrossValidationResult Run(RowTable table, Family family, FitOptions options, int folds, FitJournal? journal, CancellationToken cancellation)
+    {
         if (table.RowCount < folds)
         {
             throw new TableException($"{folds} folds need at least as many rows, and the table has {table.RowCount}; ask for fewer folds", table.Origin);
@@ -47,7 +53,8 @@ public static class CrossValidation
             sharesOut ? threads : 1,
             (f, _) =>
             {
-                FitResult<Mixture> fit = new Fitter(table.Keep(row => fold[row] != f), family, each).Run(cancellation);
+                FitJournal? own = journal?.Within(FormattableString.Invariant($"fold/{f}"));
+                FitResult<Mixture> fit = new Fitter(table.Keep(row => fold[row] != f), family, each, journal: own).Run(cancellation);
                 isSound[f] = fit.IsSound;
                 double[] all = fit.Model.LogDensity(table, each.Threads, cancellation);
                 for (int row = 0; row < all.Length; row++)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Mixtura.Checkpoints;
 using Mixtura.Estimation;
+using Mixtura.Observability;
 
 namespace Mixtura;
 
@@ -17,9 +19,6 @@ public static class MixtureSearch
 {
     /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
-
-    /// <summary>So long it may take to finish one of them.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(10);
 
     /// <summary>A criterion that is worse by more than this is not caught up by more starts; where some lead to a few rows, leads say nothing.</summary>
     private const double MostCaughtUp = 50;
@@ -66,9 +65,12 @@ public static class MixtureSearch
         ArgumentOutOfRangeException.ThrowIfZero(families.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(minimum, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maximum, minimum);
-        FitOptions options = search.Fit;
+        FitOptions options = search.Fit.AsPart;
         Criterion criterion = search.Criterion;
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, search.Stop);
+        long began = Stopwatch.GetTimestamp();
+        using Activity? span = Telemetry.Begin("mixtura.search")?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Criterion, Criteria.Word(criterion));
+        using var limit = new TimeLimit(search.Fit.Within, [search.Stop, search.Fit.Stop], cancellation);
+        CancellationToken ends = limit.Token;
         int labels = Math.Max(KnownRows.CountLabels(options.KnownLabels), options.LabelNames.Length);
         if (labels > maximum)
         {
@@ -78,45 +80,53 @@ public static class MixtureSearch
         minimum = Math.Max(minimum, labels);
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
+        Journal? journal = Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search));
         int threads = FitOptions.Cores(options.Threads);
         int candidatesWanted = families.Count * (most - minimum + 1);
         bool sharesOut = Fitter.SharesOutStarts(table, threads) || (table.RowCount <= MostRowsShared && candidatesWanted >= 2 * threads);
         FitOptions each = sharesOut ? options with { Threads = 1 } : options;
-        Attempt[] attempts = [.. families.SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family, each with { Components = k }, search, shared)))];
+        FitJournal? JournalOf(int family, int k) => journal is null ? null : new FitJournal(journal, FormattableString.Invariant($"{family}/{k}/"));
+        Attempt[] attempts = [.. families.Index().SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family.Item, each with { Components = k }, search, shared, JournalOf(family.Index, k))))];
 
         // Where threads take whole candidates the longest work comes first, so that no thread is left with it at the end; else the
         // shortest, so that a search that is stopped has finished as many as it can.
         Attempt[] byWork = [.. attempts.OrderBy(attempt => sharesOut ? -attempt.Components : attempt.Components)];
-        void ForAll(Attempt[] order, Action<Attempt> work) => WorkCrew.Run(order.Length, sharesOut ? threads : 1, (i, _) => work(order[i]), ends.Token);
+        void ForAll(Attempt[] order, Action<Attempt> work) => WorkCrew.Run(order.Length, sharesOut ? threads : 1, (i, _) => work(order[i]), ends);
 
         // From the fewest parameters to the most, so that what is found in one structure reaches all that include it.
         Attempt[][] byComponents = [.. attempts.GroupBy(attempt => attempt.Components).OrderByDescending(group => group.Key).Select(group => group.OrderBy(attempt => attempt.Parameters).ToArray())];
-        void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], ends.Token), ends.Token);
+        void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], ends), ends);
 
         var progress = new Progress(search, attempts.Length);
         bool isComplete = true;
         try
         {
-            ForAll(byWork, attempt => attempt.Begin(ends.Token));
+            ForAll(byWork, attempt => attempt.Begin(ends));
             Nest();
             double leader = attempts.Min(attempt => attempt.SoundValue(criterion));
-            ForAll(byWork, attempt => attempt.TryOtherStarts(criterion, leader, ends.Token));
+            ForAll(byWork, attempt => attempt.TryOtherStarts(criterion, leader, ends));
             Nest();
 
             // Where every candidate is cross-validated, the most promising come first, so that a search that is stopped has them.
             ForAll(criterion == Criterion.CrossValidation ? [.. byWork.OrderBy(attempt => attempt.SoundValue(criterion))] : byWork, attempt =>
             {
-                attempt.Finish(criterion, ends.Token);
+                attempt.Finish(criterion, ends);
                 progress.Note(attempt.Result);
             });
         }
-        catch (OperationCanceledException) when (search.Stop.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            isComplete = false;
-            FinishStarted(attempts, criterion, cancellation);
-            if (!attempts.Any(attempt => attempt.Result.Fit is not null))
+            journal?.Close();
+            if (!limit.IsStopped)
             {
                 throw;
+            }
+
+            isComplete = false;
+            FinishStarted(attempts, criterion, limit.ToFinish, cancellation);
+            if (!attempts.Any(attempt => attempt.Result.Fit is not null))
+            {
+                throw limit.NothingFound(e);
             }
         }
 
@@ -124,6 +134,12 @@ public static class MixtureSearch
         {
             LogLikelihoodOfOne = attempts.FirstOrDefault(one => one.Components == 1 && ReferenceEquals(one.Result.Family, attempt.Result.Family))?.Result.Fit?.LogLikelihood ?? attempt.Result.LogLikelihoodOfOne,
         })];
+        span?.SetTag(Tags.Candidates, candidates.Length).SetTag(Tags.Complete, isComplete);
+        if (Telemetry.SearchDuration.Enabled)
+        {
+            Telemetry.SearchDuration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>(Tags.Complete, isComplete));
+        }
+
         Candidate best = candidates.Order(Candidate.BestFirst(criterion)).First();
         return best.Fit is null
             ? throw attempts.First(attempt => attempt.Error is not null).Error!
@@ -131,7 +147,7 @@ public static class MixtureSearch
     }
 
     /// <summary>Of a search that is stopped, finishes the best candidate that has made starts, and others while that is quick.</summary>
-    private static void FinishStarted(Attempt[] attempts, Criterion criterion, CancellationToken cancellation)
+    private static void FinishStarted(Attempt[] attempts, Criterion criterion, TimeSpan longest, CancellationToken cancellation)
     {
         if (criterion == Criterion.CrossValidation)
         {
@@ -141,11 +157,17 @@ public static class MixtureSearch
         long began = Stopwatch.GetTimestamp();
         foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
-            attempt.Finish(criterion, cancellation, s_longest);
+            attempt.FinishStopped(criterion, longest, cancellation);
             if (Stopwatch.GetElapsedTime(began) > s_grace)
             {
                 return;
             }
+        }
+
+        // Where no candidate has a sound start to show, one that has begun at all is better than none.
+        if (!Array.Exists(attempts, attempt => attempt.Result.IsFinished) && attempts.Where(attempt => attempt.HasBegun).MinBy(attempt => attempt.ValueSoFar(criterion)) is { } begun)
+        {
+            begun.FinishStopped(criterion, longest, cancellation);
         }
     }
 
@@ -177,7 +199,7 @@ public static class MixtureSearch
     }
 
     /// <summary>One candidate on its way.</summary>
-    private sealed class Attempt(RowTable table, Family family, FitOptions options, SearchOptions search, SharedWork shared)
+    private sealed class Attempt(RowTable table, Family family, FitOptions options, SearchOptions search, SharedWork shared, FitJournal? journal)
     {
         private const string NotFinished = "the search was stopped before";
 
@@ -205,7 +227,8 @@ public static class MixtureSearch
 
         public void Begin(CancellationToken cancellation) => Catching(() =>
         {
-            _fitter = new Fitter(table, _family, options, shared);
+            using Activity? span = Span("first starts");
+            _fitter = new Fitter(table, _family, options, shared, journal);
             _fitter.Begin(cancellation);
         });
 
@@ -220,6 +243,7 @@ public static class MixtureSearch
                 return;
             }
 
+            using Activity? span = Span("more starts");
             bool wins;
             while ((wins = CanWin(criterion, leader)) && _fitter.TryOtherStarts(cancellation))
             {
@@ -254,23 +278,38 @@ public static class MixtureSearch
             }
         }
 
-        public void Finish(Criterion criterion, CancellationToken cancellation, TimeSpan? most = null) => Catching(() =>
+        /// <summary>Whether there is anything to finish when the search is stopped.</summary>
+        public bool HasBegun => _fitter is { HasBegun: true };
+
+        /// <summary>The criterion at the best run that has begun, sound or not.</summary>
+        public double ValueSoFar(Criterion criterion) => Value(criterion, _fitter!.BestLogLikelihoodSoFar!.Value);
+
+        /// <summary>Finishes a candidate of a search that is stopped, as far as the time allows.</summary>
+        public void FinishStopped(Criterion criterion, TimeSpan most, CancellationToken cancellation) => Catching(() => Conclude(_fitter!.FinishStopped(most, cancellation), criterion, cancellation));
+
+        public void Finish(Criterion criterion, CancellationToken cancellation) => Catching(() =>
         {
             if (_fitter is null)
             {
                 return;
             }
 
-            FitResult<Mixture> fit = _fitter.Finish(cancellation, most);
-            _validation = criterion == Criterion.CrossValidation ? CrossValidation.Run(table, _family, options, search.Folds, cancellation) : null;
+            using Activity? span = Span("finish");
+            FitResult<Mixture> fit = _fitter.Finish(cancellation);
+            _validation = criterion == Criterion.CrossValidation ? CrossValidation.Run(table, _family, options, search.Folds, journal, cancellation) : null;
+            Conclude(fit, criterion, cancellation);
+        });
+
+        private void Conclude(FitResult<Mixture> fit, Criterion criterion, CancellationToken cancellation)
+        {
             if (criterion == Criterion.Nec && Components > 1)
             {
                 // A start that is given is one of several components; for a single one any will do.
-                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [], LabelNames = [] }, shared).Run(cancellation).LogLikelihood;
+                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [], LabelNames = [] }, shared, journal?.Within("one")).Run(cancellation).LogLikelihood;
             }
 
             _fit = fit;
-        });
+        }
 
         /// <summary>The criterion at a log-likelihood; BIC for those that are no function of it.</summary>
         private double Value(Criterion criterion, double logLikelihood) => criterion switch
@@ -279,6 +318,9 @@ public static class MixtureSearch
             Criterion.Aicc => InformationCriteria.Aicc(Parameters, _weight, logLikelihood),
             _ => InformationCriteria.Bic(Parameters, _weight, logLikelihood),
         };
+
+        private Activity? Span(string phase) => Telemetry.Begin("mixtura.candidate")
+            ?.SetTag(Tags.Phase, phase).SetTag(Tags.Components, Components).SetTag(Tags.Family, _family.Name).SetTag(Tags.Structure, _family.Structure);
 
         private void Catching(Action work)
         {

@@ -6,7 +6,17 @@ namespace Mixtura.Serialization;
 /// <summary>A model file's content: the model, and what was kept of its fit.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Fit">What happened when it was fitted, or null.</param>
-public sealed record ModelDocument(Mixture Model, FitSummary? Fit);
+public sealed record ModelDocument(Mixture Model, FitSummary? Fit)
+{
+    /// <summary>The steps from statistics that led to the model, or null where it was made otherwise.</summary>
+    public StepHistory? Steps { get; init; }
+
+    /// <summary>The last update by new rows, or null where there was none.</summary>
+    public UpdateSummary? Update { get; init; }
+
+    /// <summary>The weight of the rows that the model rests on; null where that is not known.</summary>
+    public double? Rows => Update?.Rows ?? Fit?.Rows ?? Steps?.Rows;
+}
 
 /// <summary>The model file, format "mixtura/1": JSON in UTF-8. Reading checks everything and names the place of what is wrong.</summary>
 public static class ModelFile
@@ -27,16 +37,36 @@ public static class ModelFile
     /// <param name="fit">What happened when it was fitted, or null.</param>
     public static void Write(Stream stream, Mixture model, FitSummary? fit)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(model);
+        Write(stream, new ModelDocument(model, fit));
+    }
+
+    /// <summary>Writes a model file with all that is kept beside the model, indented, with a final line feed.</summary>
+    /// <param name="stream">Receives the file.</param>
+    /// <param name="document">The model, and what is kept beside it.</param>
+    public static void Write(Stream stream, ModelDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(document);
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
-            WriteProperties(json, model, fit);
+            WriteProperties(json, document);
             json.WriteEndObject();
         }
 
         stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the properties of a model file, with all that is kept beside the model, into an object that is already open.</summary>
+    /// <param name="json">The writer, inside an object.</param>
+    /// <param name="document">The model, and what is kept beside it.</param>
+    public static void WriteProperties(Utf8JsonWriter json, ModelDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        WriteProperties(json, document.Model, document.Fit);
+        StepHistoryJson.Write(json, document.Steps);
+        UpdateJson.Write(json, document.Update);
     }
 
     /// <summary>Writes the properties of a model file into an object that is already open.</summary>
@@ -114,7 +144,7 @@ public static class ModelFile
             read = [.. read, noise];
         }
 
-        return new ModelDocument(Mixture.With(family, weights, read, columns).WithNames(ReadComponentNames(root)), ReadFit(root, columns));
+        return new ModelDocument(Mixture.With(family, weights, read, columns).WithNames(ReadComponentNames(root)), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns), Update = UpdateJson.Read(root) };
     }
 
     private static (Family Family, Component Noise) ReadNoise(Family family, JsonElement element, ImmutableArray<Column> columns, string path)

@@ -52,11 +52,15 @@ internal sealed class FeatureRows
     {
         var rows = new FeatureRows((int)table.RowCount, map.Length);
         double[] space = new double[table.SpaceLength];
-        for (int b = 0; b < rows.BlockCount; b++)
+        int b = 0;
+        foreach (RowTable part in table.Parts())
         {
-            (int chunk, int block) = (b / RowTable.BlocksPerChunk, b % RowTable.BlocksPerChunk);
-            map.Fill(table.Block(chunk, block, space), rows.Block(b));
-            table.BlockWeights(chunk, block).CopyTo(rows.BlockWeights(b));
+            for (int within = 0; within < (part.RowCount + BlockRows - 1) / BlockRows; within++, b++)
+            {
+                (int chunk, int block) = (within / RowTable.BlocksPerChunk, within % RowTable.BlocksPerChunk);
+                map.Fill(part.Block(chunk, block, space), rows.Block(b));
+                part.BlockWeights(chunk, block).CopyTo(rows.BlockWeights(b));
+            }
         }
 
         return rows;
@@ -88,6 +92,11 @@ internal sealed class FeatureRows
     /// <summary>The features of chosen rows.</summary>
     public static FeatureRows Of(RowTable table, FeatureMap map, long[] chosen, int threads)
     {
+        if (table.IsStreamed)
+        {
+            return Of(table.Gather(chosen), map);
+        }
+
         int count = chosen.Length;
         var rows = new FeatureRows(count, map.Length);
         int pieces = Math.Min(threads, rows.BlockCount);

@@ -8,7 +8,7 @@ internal sealed class HardResponsibilities(int[] labels, int components) : Respo
     public override void Fill(RowTable table, int chunk, int block, Span<double> tile)
     {
         tile.Clear();
-        int first = (chunk * RowTable.ChunkRows) + (block * RowTable.BlockRows);
+        int first = ((table.FirstChunk + chunk) * RowTable.ChunkRows) + (block * RowTable.BlockRows);
         int rows = Math.Min(RowTable.BlockRows, labels.Length - first);
         for (int r = 0; r < rows; r++)
         {

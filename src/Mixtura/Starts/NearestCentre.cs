@@ -15,7 +15,7 @@ internal sealed class NearestCentre(FeatureMap map, Sphering? sphering, double[]
         Span<int> labels = stackalloc int[RowTable.BlockRows];
         if (rows is not null)
         {
-            SquaredDistances.Nearest(rows.Block((chunk * RowTable.BlocksPerChunk) + block), centres, map.Length, labels);
+            SquaredDistances.Nearest(rows.Block(((table.FirstChunk + chunk) * RowTable.BlocksPerChunk) + block), centres, map.Length, labels);
         }
         else
         {

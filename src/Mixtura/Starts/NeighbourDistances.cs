@@ -16,9 +16,11 @@ internal sealed class NeighbourDistances
     private const int LeastNeighbours = 3;
     private const int RowsForEachNeighbour = 50;
 
-    /// <summary>From the densest row to the least dense, ties in the order of the table.</summary>
-    private readonly long[] _order;
+    /// <summary>The rows that are compared.</summary>
     private readonly RowTable _table;
+
+    /// <summary>From the densest of them to the least dense, ties in the order of the table.</summary>
+    private readonly long[] _order;
 
     private NeighbourDistances(RowTable table, long[] order)
     {
@@ -33,17 +35,16 @@ internal sealed class NeighbourDistances
     /// <param name="threads">The number of threads; it does not change the result.</param>
     public static NeighbourDistances Of(RowTable table, FeatureMap map, ulong seed, int threads)
     {
-        long[] chosen = Choose(table, seed);
-        FeatureRows rows = FeatureRows.Of(Gather(table, chosen), map);
-        int neighbours = Math.Min(Math.Clamp(chosen.Length / RowsForEachNeighbour, LeastNeighbours, MostNeighbours), chosen.Length - 1);
-        double[] distances = new double[chosen.Length];
+        RowTable chosen = Choose(table, seed);
+        FeatureRows rows = FeatureRows.Of(chosen, map);
+        int neighbours = Math.Min(Math.Clamp(rows.Count / RowsForEachNeighbour, LeastNeighbours, MostNeighbours), rows.Count - 1);
+        double[] distances = new double[rows.Count];
         if (neighbours > 0)
         {
             WorkCrew.Run(rows.BlockCount, threads, (block, _) => Fill(rows, block, neighbours, distances));
         }
 
-        long[] order = [.. Enumerable.Range(0, chosen.Length).OrderBy(i => distances[i]).Select(i => chosen[i])];
-        return new NeighbourDistances(table, order);
+        return new NeighbourDistances(chosen, [.. Enumerable.Range(0, rows.Count).OrderBy(i => distances[i]).Select(i => (long)i)]);
     }
 
     /// <summary>
@@ -66,42 +67,31 @@ internal sealed class NeighbourDistances
             kept += _table.Weight(_order[count++]);
         }
 
-        return Gather(_table, [.. _order.Take(Math.Max(1, count)).Order()]);
+        return _table.Gather([.. _order.Take(Math.Max(1, count)).Order()]);
     }
 
-    private static long[] Choose(RowTable table, ulong seed)
+    /// <summary>The rows to compare, all of which weigh.</summary>
+    private static RowTable Choose(RowTable table, ulong seed)
     {
-        if (table.RowCount <= MostRows)
-        {
-            return [.. Enumerable.Range(0, (int)table.RowCount).Where(i => table.Weight(i) > 0).Select(i => (long)i)];
-        }
-
-        List<long> chosen = [.. FeatureRows.Choose(table, MostRows, StartContext.Randomness(seed, 0)).Where(row => table.Weight(row) > 0)];
-        return chosen.Count > 0 ? [.. chosen] : [FirstThatWeighs(table)];
+        RowTable rows = table.RowCount <= MostRows ? table.Sample((int)table.RowCount) : table.Gather(FeatureRows.Choose(table, MostRows, StartContext.Randomness(seed, 0)));
+        long[] thatWeigh = [.. Enumerable.Range(0, (int)rows.RowCount).Where(i => rows.Weight(i) > 0).Select(i => (long)i)];
+        return thatWeigh.Length > 0 ? rows.Gather(thatWeigh) : FirstThatWeighs(table);
     }
 
-    private static long FirstThatWeighs(RowTable table)
+    private static RowTable FirstThatWeighs(RowTable table)
     {
-        long row = 0;
-        while (!(table.Weight(row) > 0))
+        foreach (RowTable part in table.Parts())
         {
-            row++;
+            for (long row = 0; row < part.RowCount; row++)
+            {
+                if (part.Weight(row) > 0)
+                {
+                    return part.Gather([row]);
+                }
+            }
         }
 
-        return row;
-    }
-
-    private static RowTable Gather(RowTable table, long[] rows)
-    {
-        var builder = new RowTableBuilder(table.Columns, table.IsWeighted, table.Origin);
-        double[] row = new double[table.ColumnCount];
-        foreach (long i in rows)
-        {
-            table.CopyRow(i, row);
-            builder.Append(row, table.Weight(i));
-        }
-
-        return builder.Build();
+        throw new InvalidOperationException("Some row weighs, as the table's moments require.");
     }
 
     /// <summary>The squares of the distances from a block's rows to their k-th nearest neighbours.</summary>

@@ -18,7 +18,7 @@ internal sealed record RandomStart : Start
     {
         public override void Fill(RowTable table, int chunk, int block, Span<double> tile)
         {
-            long first = ((long)chunk * RowTable.ChunkRows) + (block * RowTable.BlockRows);
+            long first = ((long)(table.FirstChunk + chunk) * RowTable.ChunkRows) + (block * RowTable.BlockRows);
             var random = new RandomSource(seed);
             for (int r = 0; r < RowTable.BlockRows; r++)
             {

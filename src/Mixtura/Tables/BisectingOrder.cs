@@ -6,7 +6,7 @@ namespace Mixtura;
 /// <summary>
 /// An order of rows in which neighbours belong together: the rows are parted in two clusters (two-means on a sample), each
 /// part again, until parts are blocks; parts end where blocks end. Clusters that lie apart so come to lie in blocks of
-/// their own. The order depends on the rows alone.
+/// their own. Each window of the table (<see cref="RowOrder"/>) is put in order by itself. The order depends on the rows alone.
 /// </summary>
 internal sealed class BisectingOrder
 {
@@ -33,9 +33,6 @@ internal sealed class BisectingOrder
         _order = new int[rows];
     }
 
-    /// <summary>Whether a table is small enough for one array of single-precision numbers.</summary>
-    public static bool Serves(RowTable table) => table.RowCount * table.ColumnCount <= Array.MaxLength;
-
     /// <summary>For each place in the order the row that comes there.</summary>
     /// <param name="table">The rows, n × d.</param>
     /// <param name="mean">Deviations are taken from here, d values.</param>
@@ -43,16 +40,34 @@ internal sealed class BisectingOrder
     /// <param name="threads">The number of threads.</param>
     public static int[] Of(RowTable table, ReadOnlySpan<double> mean, double[] scales, int threads)
     {
-        int d = scales.Length;
-        var order = new BisectingOrder((int)table.RowCount, d);
+        int[] order = new int[table.RowCount];
         double[] centre = mean.ToArray();
-        WorkCrew.Run(table.ChunkCount, threads, (chunk, _) =>
+        int window = RowOrder.WindowChunks(table.ColumnCount);
+        for (int first = 0; first < table.ChunkCount; first += window)
         {
-            int rows = table.RowsInChunk(chunk);
-            double[] space = new double[table.SpaceLength];
-            for (int b = 0; b < table.BlocksInChunk(chunk); b++)
+            int from = first * RowTable.ChunkRows;
+            int[] within = OfWindow(table, first, Math.Min(window, table.ChunkCount - first), centre, scales, threads);
+            for (int i = 0; i < within.Length; i++)
             {
-                ReadOnlySpan<double> block = table.Block(chunk, b, space);
+                order[from + i] = from + within[i];
+            }
+        }
+
+        return order;
+    }
+
+    private static int[] OfWindow(RowTable table, int firstChunk, int chunks, double[] centre, double[] scales, int threads)
+    {
+        int d = scales.Length;
+        int count = (int)Math.Min((long)chunks * RowTable.ChunkRows, table.RowCount - ((long)firstChunk * RowTable.ChunkRows));
+        var order = new BisectingOrder(count, d);
+        WorkCrew.Run(chunks, threads, (chunk, _) =>
+        {
+            int rows = table.RowsInChunk(firstChunk + chunk);
+            double[] space = new double[table.SpaceLength];
+            for (int b = 0; b < table.BlocksInChunk(firstChunk + chunk); b++)
+            {
+                ReadOnlySpan<double> block = table.Block(firstChunk + chunk, b, space);
                 for (int r = 0; r < Math.Min(BlockRows, rows - (b * BlockRows)); r++)
                 {
                     int row = (chunk * RowTable.ChunkRows) + (b * BlockRows) + r;
@@ -64,7 +79,7 @@ internal sealed class BisectingOrder
                 }
             }
         });
-        order.Split(0, order._order.Length, threads > 1);
+        order.Split(0, count, threads > 1);
         return order._order;
     }
 

@@ -4,12 +4,14 @@ using Mixtura.Estimation;
 namespace Mixtura;
 
 /// <summary>
-/// An immutable table of finite numbers in memory, with named columns and optionally a weight for each row.
+/// An immutable table of finite numbers, with named columns and optionally a weight for each row. It is in memory, or
+/// streamed: read anew from its source by each pass over it (<see cref="Stream"/>).
 /// A categorical column holds the codes 0, 1, … of its levels.
 /// </summary>
 /// <remarks>
 /// Rows are kept in blocks of <see cref="BlockRows"/> rows, column by column within a block, and blocks in chunks of
-/// <see cref="ChunkRows"/> rows: the unit of work, and of the order in which statistics are added.
+/// <see cref="ChunkRows"/> rows: the unit of work, and of the order in which statistics are added. Whoever looks at all rows
+/// takes them from <see cref="Parts"/>, which are tables in memory.
 /// </remarks>
 public sealed class RowTable
 {
@@ -22,6 +24,7 @@ public sealed class RowTable
     private readonly double[][] _doubles;
     private readonly float[][] _singles;
     private readonly double[][] _weights;
+    private readonly StreamedRows? _stream;
 
     /// <summary>Values are given in one of the two precisions; the other array is empty.</summary>
     internal RowTable(ImmutableArray<Column> columns, double[][] doubles, float[][] singles, double[][] weights, Precision precision, long rows, double totalWeight, bool weighted, string? origin)
@@ -36,6 +39,10 @@ public sealed class RowTable
         IsWeighted = weighted;
         Origin = origin;
     }
+
+    /// <summary>Rows that are read from a source by each pass.</summary>
+    internal RowTable(StreamedRows stream, ImmutableArray<Column> columns, Precision precision, long rows, double totalWeight, bool weighted, string? origin)
+        : this(columns, [], [], [], precision, rows, totalWeight, weighted, origin) => _stream = stream;
 
     /// <summary>The columns, in order.</summary>
     public ImmutableArray<Column> Columns { get; }
@@ -58,10 +65,17 @@ public sealed class RowTable
     /// <summary>The file or other origin named in error messages, or null.</summary>
     public string? Origin { get; }
 
+    /// <summary>
+    /// Whether rows are read from their source by each pass and not kept. Members that look at single rows then throw
+    /// <see cref="NotSupportedException"/>; <see cref="Sample"/> gives rows to look at.
+    /// </summary>
+    public bool IsStreamed => _stream is not null;
+
     /// <summary>One value.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="column">The column, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    /// <exception cref="NotSupportedException">The table is streamed.</exception>
     public double this[long row, int column]
     {
         get
@@ -154,12 +168,38 @@ public sealed class RowTable
     /// <exception cref="TableException">A value is not finite.</exception>
     public static RowTable FromColumn(ReadOnlySpan<double> values, string column = "x") => FromRowMajor(values, 1, [column]);
 
+    /// <summary>
+    /// Makes a table of rows that come from a source and need not fit into memory: where they need more than the budget, each
+    /// pass over the table reads them anew. What is computed has the same bits either way.
+    /// </summary>
+    /// <param name="source">The rows: the same ones in the same order whenever they are read.</param>
+    /// <param name="memory">The most bytes that rows may take, those that are read ahead included.</param>
+    /// <param name="cancellation">Ends the first reading.</param>
+    /// <returns>A table in memory where a third of the budget holds the values, else a streamed one.</returns>
+    /// <exception cref="TableException">A value or weight is not finite, a weight is negative, or a chunk of rows is more than the budget holds.</exception>
+    public static RowTable Stream(IRowReader source, long memory, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return StreamedRows.Open(source, memory, cancellation);
+    }
+
+    /// <summary>Rows of the table in memory: one drawn at random from each of equally long runs of rows, or all where there are no more.</summary>
+    /// <param name="rows">How many rows, at least 1.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    public RowTable Sample(int rows, ulong seed = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        return rows >= RowCount && !IsStreamed ? this
+            : Gather(rows >= RowCount ? [.. Enumerable.Range(0, (int)RowCount).Select(row => (long)row)] : FeatureRows.Choose(this, rows, new RandomSource(seed)));
+    }
+
     /// <summary>The weight of a row: 1 where the table has none.</summary>
     /// <param name="row">The row, from 0.</param>
+    /// <exception cref="NotSupportedException">The table is streamed and has weights.</exception>
     public double Weight(long row)
     {
-        CheckRow(row);
-        return _weights[row / ChunkRows][row % ChunkRows];
+        CheckRow(row, reads: IsWeighted);
+        return IsStreamed ? 1 : _weights[row / ChunkRows][row % ChunkRows];
     }
 
     /// <summary>Copies one row.</summary>
@@ -183,6 +223,7 @@ public sealed class RowTable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(column);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, ColumnCount);
+        RefuseStreamed();
         double[] values = new double[RowCount];
         for (long row = 0; row < RowCount; row++)
         {
@@ -212,6 +253,7 @@ public sealed class RowTable
     /// <param name="columns">Indices of the columns to keep, from 0.</param>
     public RowTable Select(params ReadOnlySpan<int> columns)
     {
+        RefuseStreamed();
         var chosen = ImmutableArray.CreateBuilder<Column>(columns.Length);
         foreach (int j in columns)
         {
@@ -267,6 +309,31 @@ public sealed class RowTable
         return new RowTable(Columns, doubles, singles, weights, Precision, RowCount, TotalWeight, IsWeighted, Origin);
     }
 
+    /// <summary>The rows of some chunks, not copied, in the order given. Only the table's last chunk can hold fewer rows than others, so it must come last.</summary>
+    /// <param name="chunks">The chunks' indices.</param>
+    internal RowTable Chunks(ReadOnlySpan<int> chunks)
+    {
+        int[] chosen = chunks.ToArray();
+        long rows = 0;
+        double total = 0;
+        foreach (int chunk in chosen)
+        {
+            rows += RowsInChunk(chunk);
+            total += IsWeighted ? _weights[chunk].Sum() : RowsInChunk(chunk);
+        }
+
+        return new RowTable(
+            Columns,
+            Precision == Precision.Double ? Array.ConvertAll(chosen, c => _doubles[c]) : [],
+            Precision == Precision.Single ? Array.ConvertAll(chosen, c => _singles[c]) : [],
+            Array.ConvertAll(chosen, c => _weights[c]),
+            Precision,
+            rows,
+            total,
+            IsWeighted,
+            Origin);
+    }
+
     /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
     /// <param name="isKept">Whether a row keeps its weight.</param>
     internal RowTable Keep(Func<long, bool> isKept) => WithWeights(row => isKept(row) ? _weights[row / ChunkRows][row % ChunkRows] : 0);
@@ -277,6 +344,7 @@ public sealed class RowTable
 
     private RowTable WithWeights(Func<long, double> weightOf)
     {
+        RefuseStreamed();
         double total = 0;
         double[][] weights = Array.ConvertAll(_weights, chunk => new double[chunk.Length]);
         for (long row = 0; row < RowCount; row++)
@@ -289,7 +357,73 @@ public sealed class RowTable
         return new RowTable(Columns, _doubles, _singles, weights, Precision, RowCount, total, weighted: true, Origin);
     }
 
-    internal int ChunkCount => _weights.Length;
+    internal int ChunkCount => _stream is null ? _weights.Length : (int)((RowCount + ChunkRows - 1) / ChunkRows);
+
+    /// <summary>Of a part of a table, the number of chunks before it.</summary>
+    internal int FirstChunk { get; init; }
+
+    /// <summary>Of a part of a table, the number of rows before it.</summary>
+    internal long FirstRow => (long)FirstChunk * ChunkRows;
+
+    /// <summary>
+    /// The table in memory, part by part: one part where it is in memory, else as many as its budget asks for. A part may be used
+    /// until the next is taken.
+    /// </summary>
+    /// <param name="multiple">A power of two of which each part's number of chunks is a multiple, and so is the number before it.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal IEnumerable<RowTable> Parts(int multiple = 1, CancellationToken cancellation = default) => _stream?.Parts(this, 0, multiple, cancellation) ?? [this];
+
+    /// <summary>The table in memory, by one or several windows as rows are put in order.</summary>
+    /// <param name="multiple">As in <see cref="Parts"/>.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal IEnumerable<RowTable> Windows(int multiple = 1, CancellationToken cancellation = default) =>
+        _stream?.Parts(this, Math.Max(multiple, RowOrder.WindowChunks(ColumnCount)), multiple, cancellation) ?? [this];
+
+    /// <summary>Rows in memory that are chosen by their numbers, from 0 and in increasing order; some may be chosen several times.</summary>
+    internal RowTable Gather(ReadOnlySpan<long> rows)
+    {
+        var builder = new RowTableBuilder(Columns, IsWeighted, Origin, Precision);
+        double[] row = new double[ColumnCount];
+        int next = 0;
+        foreach (RowTable part in Parts())
+        {
+            for (; next < rows.Length && rows[next] < part.FirstRow + part.RowCount; next++)
+            {
+                part.CopyRow(rows[next] - part.FirstRow, row);
+                builder.Append(row, part.Weight(rows[next] - part.FirstRow));
+            }
+
+            if (next == rows.Length)
+            {
+                break;
+            }
+        }
+
+        return builder.Build();
+    }
+
+    /// <summary>The arrays of a part that was read, to be filled again.</summary>
+    internal void GiveBack(ChunkPool pool)
+    {
+        Array.ForEach(_doubles, pool.ReturnValues);
+        Array.ForEach(_singles, pool.Return);
+        if (IsWeighted)
+        {
+            Array.ForEach(_weights, pool.ReturnWeights);
+        }
+    }
+
+    /// <summary>The table whose parts are given, in their order; their arrays are its own from now on.</summary>
+    internal static RowTable Concatenated(IReadOnlyList<RowTable> parts, double totalWeight, IRowReader source) => new(
+        source.Columns,
+        [.. parts.SelectMany(part => part._doubles)],
+        [.. parts.SelectMany(part => part._singles)],
+        [.. parts.SelectMany(part => part._weights)],
+        source.Precision,
+        parts.Sum(part => part.RowCount),
+        totalWeight,
+        source.IsWeighted,
+        source.Origin);
 
     internal int RowsInChunk(int chunk) => (int)Math.Min(ChunkRows, RowCount - ((long)chunk * ChunkRows));
 
@@ -411,9 +545,21 @@ public sealed class RowTable
         return selected;
     }
 
-    private void CheckRow(long row)
+    private void CheckRow(long row, bool reads = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, RowCount);
+        if (reads)
+        {
+            RefuseStreamed();
+        }
+    }
+
+    private void RefuseStreamed()
+    {
+        if (IsStreamed)
+        {
+            throw new NotSupportedException("The table is streamed: its rows are not kept, so that single ones cannot be looked at. Take a sample (Sample), or read the table with more memory.");
+        }
     }
 }

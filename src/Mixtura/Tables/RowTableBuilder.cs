@@ -20,6 +20,10 @@ public sealed class RowTableBuilder
     private readonly List<double[]> _doubles = [];
     private readonly List<float[]> _singles = [];
     private readonly List<double[]> _weights = [];
+    private readonly int _partChunks = int.MaxValue;
+    private readonly ChunkPool? _pool;
+    private readonly Action<RowTable>? _emit;
+    private int _firstChunk;
     private long _rows;
     private double _totalWeight;
     private bool _built;
@@ -52,8 +56,24 @@ public sealed class RowTableBuilder
         _precision = precision;
     }
 
+    /// <summary>Hands rows on part by part, instead of keeping them.</summary>
+    /// <param name="source">Where the rows come from.</param>
+    /// <param name="partChunks">The number of chunks in a part.</param>
+    /// <param name="pool">Where the parts' arrays are taken from.</param>
+    /// <param name="emit">Takes a part.</param>
+    internal RowTableBuilder(IRowReader source, int partChunks, ChunkPool pool, Action<RowTable> emit)
+        : this(source.Columns, source.IsWeighted, source.Origin, source.Precision)
+    {
+        _partChunks = partChunks;
+        _pool = pool;
+        _emit = emit;
+    }
+
     /// <summary>The number of rows so far.</summary>
     public long RowCount => _rows;
+
+    /// <summary>The sum of their weights.</summary>
+    internal double TotalWeight => _totalWeight;
 
     /// <summary>Adds one row.</summary>
     /// <param name="row">The d values, all finite.</param>
@@ -149,11 +169,41 @@ public sealed class RowTableBuilder
     }
 
     /// <summary>Finishes the table; the builder cannot be used afterwards.</summary>
-    /// <exception cref="InvalidOperationException">The table was built before.</exception>
+    /// <exception cref="InvalidOperationException">The table was built before, or the rows are handed on to a streamed table.</exception>
     public RowTable Build()
     {
         ObjectDisposedException.ThrowIf(_built, this);
+        if (_emit is not null)
+        {
+            throw new InvalidOperationException("The rows are handed on as they come; a source appends them and does not build a table.");
+        }
+
         _built = true;
+        return Part();
+    }
+
+    /// <summary>Hands on the rows that are left, and ends.</summary>
+    internal void EmitRest()
+    {
+        _built = true;
+        if (_weights.Count > 0)
+        {
+            Emit();
+        }
+    }
+
+    private void Emit()
+    {
+        RowTable part = Part();
+        _firstChunk += _weights.Count;
+        _doubles.Clear();
+        _singles.Clear();
+        _weights.Clear();
+        _emit!(part);
+    }
+
+    private RowTable Part()
+    {
         if (_doubles.Count > 0)
         {
             _doubles[^1] = Trimmed(_doubles[^1]);
@@ -169,7 +219,9 @@ public sealed class RowTableBuilder
             TrimWeights();
         }
 
-        return new RowTable(_columns, [.. _doubles], [.. _singles], [.. _weights], _precision, _rows, _totalWeight, _weighted, _origin);
+        long rows = _rows - ((long)_firstChunk * RowTable.ChunkRows);
+        double weight = _emit is null ? _totalWeight : _weighted ? _weights.Sum(chunk => chunk.Sum()) : rows;
+        return new RowTable(_columns, [.. _doubles], [.. _singles], [.. _weights], _precision, rows, weight, _weighted, _origin) { FirstChunk = _firstChunk };
     }
 
     /// <summary>Makes room for a row; its place within the last chunk.</summary>
@@ -177,19 +229,24 @@ public sealed class RowTableBuilder
     {
         ObjectDisposedException.ThrowIf(_built, this);
         int within = (int)(_rows % RowTable.ChunkRows);
-        if (within == 0 && _weights.Count * (long)RowTable.ChunkRows == _rows)
+        if (within == 0 && (_firstChunk + _weights.Count) * (long)RowTable.ChunkRows == _rows)
         {
+            if (_weights.Count == _partChunks)
+            {
+                Emit();
+            }
+
             int length = RowTable.ChunkRows * _columns.Length;
             if (_precision == Precision.Single)
             {
-                _singles.Add(new float[length]);
+                _singles.Add(_pool?.RentSingles() ?? new float[length]);
             }
             else
             {
-                _doubles.Add(new double[length]);
+                _doubles.Add(_pool?.RentDoubles() ?? new double[length]);
             }
 
-            _weights.Add(_weighted ? new double[RowTable.ChunkRows] : RowTable.UnitWeights(RowTable.ChunkRows));
+            _weights.Add(!_weighted ? RowTable.UnitWeights(RowTable.ChunkRows) : _pool?.RentWeights() ?? new double[RowTable.ChunkRows]);
         }
 
         return within;
@@ -210,7 +267,7 @@ public sealed class RowTableBuilder
         }
     }
 
-    private int FilledInLastChunk => (int)(_rows - ((long)(_weights.Count - 1) * RowTable.ChunkRows));
+    private int FilledInLastChunk => (int)(_rows - ((long)(_firstChunk + _weights.Count - 1) * RowTable.ChunkRows));
 
     /// <summary>The last chunk without unused blocks. Padding rows repeat a real row: any valid value will do, since they weigh nothing.</summary>
     private T[] Trimmed<T>(T[] chunk)
@@ -243,6 +300,7 @@ public sealed class RowTableBuilder
 
         double[] weights = _weights[^1];
         Array.Resize(ref weights, (rows + BlockRows - 1) / BlockRows * BlockRows);
+        weights.AsSpan(rows).Clear();
         _weights[^1] = weights;
     }
 

@@ -9,11 +9,14 @@ internal static class WholeWeights
     /// <exception cref="TableException">A weight is not a whole number.</exception>
     public static long Count(RowTable table, string purpose)
     {
-        for (long row = 0; table.IsWeighted && row < table.RowCount; row++)
+        foreach (RowTable part in table.IsWeighted ? table.Parts() : [])
         {
-            if (table.Weight(row) != Math.Floor(table.Weight(row)))
+            for (long row = 0; row < part.RowCount; row++)
             {
-                throw new TableException($"the weight {table.Weight(row):R} is no whole number; {purpose}, so they must say how often each row counts", table.Origin, row + 1);
+                if (part.Weight(row) != Math.Floor(part.Weight(row)))
+                {
+                    throw new TableException($"the weight {part.Weight(row):R} is no whole number; {purpose}, so they must say how often each row counts", table.Origin, part.FirstRow + row + 1);
+                }
             }
         }
 

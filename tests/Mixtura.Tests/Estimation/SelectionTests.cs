@@ -31,7 +31,7 @@ public sealed class SelectionTests
         Kernel kernel = family.CreateKernel(components);
         Assert.True(kernel.LeavesOut);
         PassSums all = new TablePass(table, 12, 1).Expect(kernel, logWeights);
-        PassSums some = new TablePass(table, 12, 1, ClusteredTable.Of(table, MomentsPass.Of(table, 1), 1)).Expect(kernel, logWeights);
+        PassSums some = new TablePass(table, 12, 1, new RowOrder(table, MomentsPass.Of(table, 1), 1)).Expect(kernel, logWeights);
         Assert.True(Math.Abs(all.LogLikelihood - some.LogLikelihood) <= 1e-13 * Math.Abs(all.LogLikelihood));
 
         // Sums of deviations cancel: the size of their terms is the component's weight times the table's own deviations.
@@ -53,10 +53,10 @@ public sealed class SelectionTests
     [InlineData(Covariance.EEE)]
     public void FitsEndAtTheSameMaximum(Covariance covariance)
     {
-        (RowTable table, GaussianFamily family, ImmutableArray<Component> components, double[] logWeights) = Problem(covariance, 4, 12, 15, weighted: false);
+        (RowTable table, GaussianFamily family, ImmutableArray<Component> components, double[] logWeights) = Problem(covariance, 4, 36, 30, weighted: false);
         var start = Start.FromModel(new Mixture(family, logWeights.Select(Math.Exp), components));
         FitResult<Mixture> Fit(ExpectationStep step, int threads) =>
-            Mixture.Fit(table, family, new FitOptions { Components = 12, Start = start, Expectation = step, Threads = threads });
+            Mixture.Fit(table, family, new FitOptions { Components = 36, Start = start, Expectation = step, Threads = threads });
         FitResult<Mixture> complete = Fit(ExpectationStep.Complete, 1);
         FitResult<Mixture> exact = Fit(ExpectationStep.Exact, 1);
         Assert.True(complete.Converged && exact.Converged);
@@ -108,7 +108,7 @@ public sealed class SelectionTests
         Kernel kernel = family.CreateKernel(components);
         foreach (bool clustered in new[] { false, true })
         {
-            var pass = new TablePass(table, 12, 1, clustered ? ClusteredTable.Of(table, MomentsPass.Of(table, 1), 1) : null);
+            var pass = new TablePass(table, 12, 1, clustered ? new RowOrder(table, MomentsPass.Of(table, 1), 1) : null);
             long least = long.MaxValue;
             for (int attempt = 0; attempt < 20; attempt++)
             {
@@ -155,7 +155,7 @@ public sealed class SelectionTests
     {
         (RowTable table, GaussianFamily family, ImmutableArray<Component> components, double[] logWeights) = Problem(Covariance.VVV, 3, 6, 3, weighted: false);
         Kernel kernel = family.CreateKernel(components);
-        var pass = new TablePass(table, 6, 2, ClusteredTable.Of(table, MomentsPass.Of(table, 1), 1));
+        var pass = new TablePass(table, 6, 2, new RowOrder(table, MomentsPass.Of(table, 1), 1));
         PassSums truncated = pass.Expect(kernel, logWeights, pass.CreateLists(6));
         PassSums exact = pass.Expect(kernel, logWeights);
         Assert.True(Math.Abs(truncated.LogLikelihood - exact.LogLikelihood) <= 1e-13 * Math.Abs(exact.LogLikelihood));

@@ -181,7 +181,7 @@ public sealed class SplitAndMergeTests
 
     private static EmRun Improve(RowTable table, Family family, EmRun run, int tries, int threads = 1) =>
         Moves(table, family, threads)
-            .Improve(run, (weights, components) => New(table, family, weights, components), s_near, Pass(table, run.Weights.Length, threads), tries, CancellationToken.None);
+            .Improve(run, begin => New(table, family, begin().Weights, begin().Components), s_near, Pass(table, run.Weights.Length, threads), tries, CancellationToken.None);
 
     private static SplitAndMerge Moves(RowTable table, Family family, int threads = 1)
     {

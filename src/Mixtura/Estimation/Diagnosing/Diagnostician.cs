@@ -31,12 +31,12 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
         Spread spread = model.Family.Spread(model.Columns);
         int clusters = model.Components.Length - model.Family.CountNoise;
         bool haveAllCollapsed = found.Count(one => one.Kind == FitWarningKind.AtFloor) == clusters;
-        List<long>[] rows = RowsOf(model, threads);
+        var of = ComponentRows.Of(model, table, trimmed, threads);
         if (haveAllCollapsed)
         {
             // What is the matter with all components at once is said once, and of all their rows.
-            long[] all = [.. rows.Take(clusters).SelectMany(own => own).Order()];
-            Diagnosis whole = Collapsed(FitWarningKind.AtFloor, null, all, spread, starts);
+            long[] all = [.. of.Rows.Take(clusters).SelectMany(own => own).Order()];
+            Diagnosis whole = Collapsed(FitWarningKind.AtFloor, null, of, all, of.Counts.Take(clusters).Sum(), spread, starts);
             if (spread.IsShared || whole.HoldsForTable || clusters == 1)
             {
                 return [whole, .. found.Where(one => one.Kind != FitWarningKind.AtFloor).Select(one => Examine(one.Kind, one.Component))];
@@ -45,36 +45,16 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
 
         return [.. found.Select(one => Examine(one.Kind, one.Component))];
 
-        Diagnosis Examine(FitWarningKind kind, int component) => kind == FitWarningKind.WithoutRows || rows[component].Count == 0
-            ? Empty(kind, component, rows, clusters)
-            : Collapsed(kind, component, rows[component], spread, starts);
+        Diagnosis Examine(FitWarningKind kind, int component) => kind == FitWarningKind.WithoutRows || of.Counts[component] == 0
+            ? Empty(kind, component, of, clusters)
+            : Collapsed(kind, component, of, of.Rows[component], of.Counts[component], spread, starts);
     }
 
-    private List<long>[] RowsOf(Mixture model, int threads)
-    {
-        List<long>[] rows = [.. model.Components.Select(_ => new List<long>())];
-        int[] component = model.Classify(table, threads);
-        int next = 0;
-        for (int row = 0; row < component.Length; row++)
-        {
-            if (next < trimmed.Length && trimmed[next] == row)
-            {
-                next++;
-            }
-            else if (table.Weight(row) > 0)
-            {
-                rows[component[row]].Add(row);
-            }
-        }
-
-        return rows;
-    }
-
-    private Diagnosis Empty(FitWarningKind kind, int component, List<long>[] rows, int clusters)
+    private Diagnosis Empty(FitWarningKind kind, int component, ComponentRows of, int clusters)
     {
         ImmutableArray<int> columns = [.. Enumerable.Range(0, table.ColumnCount)];
-        int distinct = RowsGeometry.CountDistinct(table, [.. rows.SelectMany(own => own).Order()], columns, clusters);
-        bool areFew = distinct < clusters;
+        int distinct = RowsGeometry.CountDistinct(of.Table, [.. of.Rows.SelectMany(own => own).Order()], columns, clusters);
+        bool areFew = distinct < clusters && of.Rows.Sum(own => (long)own.Count) == of.Counts.Sum();
         return new Diagnosis
         {
             Kind = kind,
@@ -87,17 +67,17 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
         };
     }
 
-    private Diagnosis Collapsed(FitWarningKind kind, int? component, IReadOnlyList<long> rows, Spread spread, int starts)
+    private Diagnosis Collapsed(FitWarningKind kind, int? component, ComponentRows of, IReadOnlyList<long> rows, long count, Spread spread, int starts)
     {
-        RowsGeometry geometry = RowsGeometry.Of(table, rows, spread, moments);
-        int? outlying = component is null ? null : Outlying(rows);
+        RowsGeometry geometry = RowsGeometry.Of(of.Table, rows, spread, moments);
+        int? outlying = component is null ? null : Outlying(of.Table, rows, count);
         bool namesColumns = geometry.Cause is DiagnosisCause.ConstantColumns or DiagnosisCause.DependentColumns;
         return new Diagnosis
         {
             Kind = kind,
             Component = component,
-            RowCount = rows.Count,
-            Rows = [.. rows.Take(MostNamed)],
+            RowCount = count,
+            Rows = [.. rows.Take(MostNamed).Select(of.Number)],
             Cause = geometry.Cause,
             Columns = namesColumns ? [.. geometry.Columns.Select(column => table.Columns[column].Name)] : [],
             HoldsForTable = geometry.HoldsForTable,
@@ -110,9 +90,9 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
     }
 
     /// <summary>The column in which a few rows lie furthest out; null where they are many, or lie among the others.</summary>
-    private int? Outlying(IReadOnlyList<long> rows)
+    private int? Outlying(RowTable from, IReadOnlyList<long> rows, long count)
     {
-        if (rows.Count > Math.Max(table.ColumnCount + 1, FewOfTable * table.RowCount))
+        if (count > Math.Max(table.ColumnCount + 1, FewOfTable * table.RowCount))
         {
             return null;
         }
@@ -129,7 +109,7 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
             double mean = 0;
             foreach (long row in rows)
             {
-                mean += (table[row, column] - moments.Mean[column]) / moments.Deviation(column) / rows.Count;
+                mean += (from[row, column] - moments.Mean[column]) / moments.Deviation(column) / rows.Count;
             }
 
             if (Math.Abs(mean) > most)

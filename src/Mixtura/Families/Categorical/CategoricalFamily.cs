@@ -200,6 +200,50 @@ public sealed class CategoricalFamily : Family
         return new CategoricalFamily(counts.MoveToImmutable());
     }
 
+    internal override (int Location, int Spread) CountScores(Component component) => (LevelCounts.Sum(count => count - 1), 0);
+
+    /// <remarks>The last level of a column follows from the others.</remarks>
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
+    {
+        int at = 0;
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            ReadOnlySpan<double> p = ((CategoricalComponent)about).Probabilities(i);
+            for (int level = 0; level < LevelCounts[i] - 1; level++)
+            {
+                location[at++] = sums[_offsets[i] + level] - (weight * p[level]);
+            }
+        }
+    }
+
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
+    {
+    }
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            for (int level = 0; level < LevelCounts[i]; level++)
+            {
+                sums[_offsets[i] + level] = weight * ((CategoricalComponent)of).Probabilities(i)[level];
+            }
+        }
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            for (int level = 0; level < LevelCounts[i]; level++)
+            {
+                double deviation = level - origin[i];
+                first[i] += sums[_offsets[i] + level] * deviation;
+                second[PackedSymmetric.Index(i, i)] += sums[_offsets[i] + level] * deviation * deviation;
+            }
+        }
+    }
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new IndicatorFeatureMap([.. _offsets]);
 
     internal override string? ObjectionTo(Component component)

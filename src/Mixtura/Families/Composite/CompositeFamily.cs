@@ -375,6 +375,69 @@ public sealed class CompositeFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new CompositeParameterMap(this);
 
+    internal override (int Location, int Spread) CountScores(Component component)
+    {
+        (int Location, int Spread)[] parts = [.. Parts.Select((part, p) => part.Family.CountScores(PartOf(component, p)))];
+        return (parts.Sum(part => part.Location), parts.Sum(part => part.Spread));
+    }
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            Component part = PartOf(about, p);
+            (int ofLocation, int ofSpread) = Parts[p].Family.CountScores(part);
+            int length = Parts[p].Family.CountStatistics(_columns[p].Length);
+            Parts[p].Family.CopyScores(part, weight, sums[..length], aboutOwnMean, location[..ofLocation], spread[..ofSpread]);
+            sums = sums[length..];
+            location = location[ofLocation..];
+            spread = spread[ofSpread..];
+        }
+    }
+
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            Parts[p].Family.Recentre(PartOf(from, p), PartOf(to, p), weight, Own(p, ref sums));
+        }
+    }
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            Parts[p].Family.CopyExpected(PartOf(of, p), PartOf(about, p), weight, Own(p, ref sums));
+        }
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            ImmutableArray<int> columns = _columns[p];
+            double[] ownOrigin = new double[columns.Length];
+            double[] ownFirst = new double[columns.Length];
+            double[] ownSecond = new double[PackedSymmetric.Length(columns.Length)];
+            for (int i = 0; i < columns.Length; i++)
+            {
+                ownOrigin[i] = origin[columns[i]];
+            }
+
+            int length = Parts[p].Family.CountStatistics(columns.Length);
+            Parts[p].Family.AddMoments(PartOf(about, p), weight, sums[..length], ownOrigin, ownFirst, ownSecond);
+            sums = sums[length..];
+            for (int i = 0; i < columns.Length; i++)
+            {
+                first[columns[i]] += ownFirst[i];
+                for (int j = 0; j <= i; j++)
+                {
+                    second[PackedSymmetric.Index(columns[i], columns[j])] += ownSecond[PackedSymmetric.Index(i, j)];
+                }
+            }
+        }
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components)
     {
         var parts = ImmutableArray.CreateBuilder<Kernel>(Parts.Length);
@@ -416,6 +479,40 @@ public sealed class CompositeFamily : Family
 
     private static ImmutableArray<Component> PartOf(ImmutableArray<Component> components, int part) =>
         [.. components.Select(component => ((CompositeComponent)component).Parts[part])];
+
+    /// <summary>A part of a component; of noise, whose box may slant between parts, a component with its mean and covariance.</summary>
+    private Component PartOf(Component component, int part)
+    {
+        if (component is CompositeComponent composite)
+        {
+            return composite.Parts[part];
+        }
+
+        ImmutableArray<int> columns = _columns[part];
+        double[] mean = new double[Dimensions];
+        double[] covariance = new double[Dimensions * Dimensions];
+        component.CopyMean(mean);
+        component.CopyCovariance(covariance);
+        double[] packed = new double[PackedSymmetric.Length(columns.Length)];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                packed[PackedSymmetric.Index(i, j)] = covariance[(columns[i] * Dimensions) + columns[j]];
+            }
+        }
+
+        return GaussianComponent.TryCreate([.. columns.Select(c => mean[c])], packed)!;
+    }
+
+    /// <summary>Takes a part's sums off the beginning.</summary>
+    private Span<double> Own(int part, ref Span<double> sums)
+    {
+        int length = Parts[part].Family.CountStatistics(_columns[part].Length);
+        Span<double> own = sums[..length];
+        sums = sums[length..];
+        return own;
+    }
 
     private IEnumerable<ComponentStatistics> Split(ComponentStatistics statistics)
     {

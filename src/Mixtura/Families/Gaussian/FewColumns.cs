@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Mixtura;
 
 /// <summary>
-/// The same sums as <see cref="TriangularDistance"/> and <see cref="WeightedScatter"/> for two, three and four columns,
+/// The same sums as <see cref="TriangularDistance"/> and <see cref="WeightedScatter"/> for two to five columns,
 /// with rows kept in registers from their deviations to their products.
 /// </summary>
 internal static class FewColumns
@@ -11,7 +11,7 @@ internal static class FewColumns
     private const int BlockRows = RowTable.BlockRows;
 
     /// <summary>The most columns that there is code for.</summary>
-    public const int Most = 4;
+    public const int Most = 5;
 
     /// <summary>Adds constant − ½·distance² for two columns; the triangle row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -64,6 +64,32 @@ internal static class FewColumns
             last = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 8)), c, last);
             last = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 9)), e, last);
             TriangularDistance.Finish(ref log, r, constant, TVector.MultiplyAdd(last, last, Square(ref triangle, a, b, c)));
+        }
+    }
+
+    /// <summary>Adds constant − ½·distance² for five columns; the triangle row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddOfFive<TVector>(ref double x, ref double mean, ref double triangle, double constant, ref double log)
+        where TVector : struct, IVector<TVector>
+    {
+        for (nuint r = 0; r < BlockRows; r += TVector.Count)
+        {
+            TVector a = TVector.Load(ref x, r) - TVector.Create(mean);
+            TVector b = TVector.Load(ref x, r + BlockRows) - TVector.Create(Unsafe.Add(ref mean, 1));
+            TVector c = TVector.Load(ref x, r + (2 * BlockRows)) - TVector.Create(Unsafe.Add(ref mean, 2));
+            TVector e = TVector.Load(ref x, r + (3 * BlockRows)) - TVector.Create(Unsafe.Add(ref mean, 3));
+            TVector f = TVector.Load(ref x, r + (4 * BlockRows)) - TVector.Create(Unsafe.Add(ref mean, 4));
+            TVector fourth = TVector.Create(Unsafe.Add(ref triangle, 6)) * a;
+            TVector fifth = TVector.Create(Unsafe.Add(ref triangle, 10)) * a;
+            fourth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 7)), b, fourth);
+            fifth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 11)), b, fifth);
+            fourth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 8)), c, fourth);
+            fifth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 12)), c, fifth);
+            fourth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 9)), e, fourth);
+            fifth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 13)), e, fifth);
+            fifth = TVector.MultiplyAdd(TVector.Create(Unsafe.Add(ref triangle, 14)), f, fifth);
+            TVector square = TVector.MultiplyAdd(fourth, fourth, Square(ref triangle, a, b, c));
+            TriangularDistance.Finish(ref log, r, constant, TVector.MultiplyAdd(fifth, fifth, square));
         }
     }
 
@@ -152,7 +178,7 @@ internal static class FewColumns
         }
     }
 
-    /// <summary>Σw·δ of the last of four columns and its products with all four.</summary>
+    /// <summary>Σw·δ of the fourth column and its products with the first four.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AccumulateFourth<TVector>(ref double x, ref double mean, ref double weights, ref double sum, ref double products, ref double halves)
         where TVector : struct, IVector<TVector>
@@ -181,6 +207,41 @@ internal static class FewColumns
             HalfSums.Add(ref products, 1, half, ref rest, eb);
             HalfSums.Add(ref products, 2, half, ref rest, ec);
             HalfSums.Add(ref products, 3, half, ref rest, ee);
+        }
+    }
+
+    /// <summary>Σw·δ of the fifth column and its products with the first five.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AccumulateFifth<TVector>(ref double x, ref double mean, ref double weights, ref double sum, ref double products, ref double halves)
+        where TVector : struct, IVector<TVector>
+    {
+        for (nuint half = 0; half < 8; half += TVector.Count)
+        {
+            TVector f = TVector.Zero;
+            TVector fa = f;
+            TVector fb = f;
+            TVector fc = f;
+            TVector fe = f;
+            TVector ff = f;
+            for (nuint r = half; r < BlockRows; r += 8)
+            {
+                TVector df = TVector.Load(ref x, r + (4 * BlockRows)) - TVector.Create(Unsafe.Add(ref mean, 4));
+                TVector wf = TVector.Load(ref weights, r) * df;
+                f += wf;
+                fa = TVector.MultiplyAdd(wf, TVector.Load(ref x, r) - TVector.Create(mean), fa);
+                fb = TVector.MultiplyAdd(wf, TVector.Load(ref x, r + BlockRows) - TVector.Create(Unsafe.Add(ref mean, 1)), fb);
+                fc = TVector.MultiplyAdd(wf, TVector.Load(ref x, r + (2 * BlockRows)) - TVector.Create(Unsafe.Add(ref mean, 2)), fc);
+                fe = TVector.MultiplyAdd(wf, TVector.Load(ref x, r + (3 * BlockRows)) - TVector.Create(Unsafe.Add(ref mean, 3)), fe);
+                ff = TVector.MultiplyAdd(wf, df, ff);
+            }
+
+            HalfSums.Add(ref sum, 0, half, ref halves, f);
+            ref double rest = ref Unsafe.Add(ref halves, 4);
+            HalfSums.Add(ref products, 0, half, ref rest, fa);
+            HalfSums.Add(ref products, 1, half, ref rest, fb);
+            HalfSums.Add(ref products, 2, half, ref rest, fc);
+            HalfSums.Add(ref products, 3, half, ref rest, fe);
+            HalfSums.Add(ref products, 4, half, ref rest, ff);
         }
     }
 

@@ -120,6 +120,9 @@ internal sealed class FullGaussianKernel : Kernel
                 case 4:
                     FewColumns.AddOfFour<TVector>(ref x, ref mean, ref triangle, _constants[j], ref log);
                     break;
+                case 5:
+                    FewColumns.AddOfFive<TVector>(ref x, ref mean, ref triangle, _constants[j], ref log);
+                    break;
                 default:
                     TriangularDistance.AddLogDensities<TVector>(ref x, ref mean, ref triangle, _constants[j], ref log, ref known, ref space, (nuint)_dimensions);
                     break;

@@ -295,6 +295,9 @@ public sealed class GaussianComponent : Component
     /// <summary>The covariance by its axes; found when first asked for, where it was not made from them.</summary>
     internal Spectrum Spectrum => _spectrum ??= Spectrum.Of(PackedCovariance(), Dimensions);
 
+    /// <summary>The same where it was made from its axes or they were asked for; null where they follow from the covariance.</summary>
+    internal Spectrum? KnownSpectrum => IsDiagonal ? null : _spectrum;
+
     /// <summary>The inverse of the Cholesky factor, packed.</summary>
     internal void CopyInverseFactor(Span<double> inverse)
     {

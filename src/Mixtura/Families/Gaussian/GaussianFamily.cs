@@ -21,6 +21,9 @@ public sealed class GaussianFamily : Family
     /// <summary>Covariances that share what they should do so to this much of their variances; a file has all digits, common axes are found to about half of them.</summary>
     private const double AlikeWithin = 1e-6;
 
+    /// <summary>With more columns than this a test looks at variances alone.</summary>
+    private const int MostTestedPairs = 12;
+
     /// <summary>What doubles round to, with room for the sums of a decomposition.</summary>
     private const double Rounding = 1e-15;
 
@@ -488,6 +491,68 @@ public sealed class GaussianFamily : Family
         new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithoutHeldMeans(WithPrior(statistics)), gradient);
 
     internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
+
+    /// <remarks>Of many columns the spread is looked at column by column, since covariances of all pairs are too many to test.</remarks>
+    internal override (int Location, int Spread) CountScores(Component component)
+    {
+        int d = component.Dimensions;
+        return (d, KeepsDiagonal || d > MostTestedPairs ? d : PackedSymmetric.Length(d));
+    }
+
+    /// <remarks>Location: S₁. Spread: S₂ − N·Σ, about the own mean S₂ − S₁·S₁ᵀ/N − (N − 1)·Σ, or of many columns its diagonal.</remarks>
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
+    {
+        var component = (GaussianComponent)about;
+        int d = component.Dimensions;
+        sums[..d].CopyTo(location);
+        bool isDiagonal = spread.Length == d;
+        double share = aboutOwnMean && weight > 1 ? 1 / weight : 0;
+        for (int i = 0, at = 0; i < d; i++)
+        {
+            for (int j = isDiagonal ? i : 0; j <= i; j++, at++)
+            {
+                double sum = sums[d + (isDiagonal && !KeepsDiagonal ? PackedSymmetric.Index(i, i) : at)];
+                spread[at] = sum - (share * sums[i] * sums[j]) - ((weight - (share > 0 ? 1 : 0)) * component.Covariance(i, j));
+            }
+        }
+    }
+
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums) =>
+        CentredSums.Move(((GaussianComponent)from).Mean, ((GaussianComponent)to).Mean, weight, sums);
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        int d = of.Dimensions;
+        double[] mean = new double[d];
+        double[] covariance = new double[d * d];
+        of.CopyMean(mean);
+        of.CopyCovariance(covariance);
+        sums[..d].Clear();
+        for (int i = 0, at = d; i < d; i++)
+        {
+            for (int j = KeepsDiagonal ? i : 0; j <= i; j++, at++)
+            {
+                sums[at] = weight * covariance[(i * d) + j];
+            }
+        }
+
+        CentredSums.Move(mean, ((GaussianComponent)about).Mean, weight, sums);
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        int d = origin.Length;
+        double[] moved = sums.ToArray();
+        CentredSums.Move(((GaussianComponent)about).Mean, origin, weight, moved);
+        for (int i = 0, at = d; i < d; i++)
+        {
+            first[i] += moved[i];
+            for (int j = KeepsDiagonal ? i : 0; j <= i; j++, at++)
+            {
+                second[PackedSymmetric.Index(i, j)] += moved[at];
+            }
+        }
+    }
 
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {

@@ -12,8 +12,11 @@ internal static class WeightedScatter
     private const int BlockRows = RowTable.BlockRows;
     private const int Halves = 9 * 4;
 
-    /// <summary>With more rows than this, picking them out costs more than it saves.</summary>
-    private const int MostPickedRows = 96;
+    /// <summary>With more rows than this, picking them out costs more than it saves, whatever the number of columns,</summary>
+    private const int MostPickedRows = 88;
+
+    /// <summary>and of few columns with more than so many for each.</summary>
+    private const int PickedRowsPerColumn = 5;
 
     /// <summary>Columns that stay in the first-level cache while all others pass by.</summary>
     private const int CachedColumns = 12;
@@ -71,10 +74,16 @@ internal static class WeightedScatter
                 return;
             case 3:
             case 4:
+            case 5:
                 FewColumns.AccumulateThree<TVector>(ref x, ref mean, ref w, ref sums, ref products, ref halves);
-                if (d == 4)
+                if (d > 3)
                 {
                     FewColumns.AccumulateFourth<TVector>(ref x, ref mean, ref w, ref Unsafe.Add(ref sums, 3), ref Unsafe.Add(ref products, 6), ref halves);
+                }
+
+                if (d > 4)
+                {
+                    FewColumns.AccumulateFifth<TVector>(ref x, ref mean, ref w, ref Unsafe.Add(ref sums, 4), ref Unsafe.Add(ref products, 10), ref halves);
                 }
 
                 return;
@@ -83,7 +92,7 @@ internal static class WeightedScatter
         ref double deviations = ref Unsafe.Add(ref scratch, Halves);
         ref double weighted = ref Unsafe.Add(ref deviations, d * BlockRows);
         int rows = BlockRows;
-        if (members > MostPickedRows)
+        if (members > Math.Min(MostPickedRows, PickedRowsPerColumn * d))
         {
             Weigh<TVector>(ref x, ref mean, ref w, ref deviations, ref weighted, ref sums, d);
         }

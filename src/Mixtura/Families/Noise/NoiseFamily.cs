@@ -188,6 +188,28 @@ public sealed class NoiseFamily : Family
 
     internal override ParameterMap CreateParameterMap() => new NoiseParameterMap(this);
 
+    internal override (int Location, int Spread) CountScores(Component component) => component is UniformComponent ? (0, 0) : Inner.CountScores(component);
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
+    {
+        if (about is not UniformComponent)
+        {
+            Inner.CopyScores(about, weight, sums, aboutOwnMean, location, spread);
+        }
+    }
+
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums) => Inner.Recentre(from, to, weight, sums);
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums) => Inner.CopyExpected(of, about, weight, sums);
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) =>
+        Inner.AddMoments(about, weight, sums, origin, first, second);
+
+    /// <remarks>The noise's sums are about the first component.</remarks>
+    internal override Kernel CreateFullKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
+        ? new NoiseKernel(Inner.CreateKernel([.. components[..^1], components[0]]), components.Length - 1, -noise.LogVolume, takesStatistics: true)
+        : Inner.CreateFullKernel(components);
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
         ? new NoiseKernel(Inner.CreateKernel(components[..^1]), components.Length - 1, -noise.LogVolume)
         : Inner.CreateKernel(components);

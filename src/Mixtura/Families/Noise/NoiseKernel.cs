@@ -4,11 +4,12 @@ using Mixtura.Estimation;
 
 namespace Mixtura;
 
-/// <summary>A family's kernel with one component more, whose log-density is the same at every row and which takes no statistics.</summary>
+/// <summary>A family's kernel with one component more, whose log-density is the same at every row.</summary>
 /// <param name="inner">The kernel of all other components.</param>
 /// <param name="noise">The noise's index, after theirs.</param>
 /// <param name="logDensity">Its log-density.</param>
-internal sealed class NoiseKernel(Kernel inner, int noise, double logDensity) : Kernel
+/// <param name="takesStatistics">Whether it takes statistics, about the component that the inner kernel then has in its place.</param>
+internal sealed class NoiseKernel(Kernel inner, int noise, double logDensity, bool takesStatistics = false) : Kernel
 {
     private const int BlockRows = RowTable.BlockRows;
 
@@ -77,7 +78,7 @@ internal sealed class NoiseKernel(Kernel inner, int noise, double logDensity) : 
 
     public override void Accumulate(ReadOnlySpan<double> block, ReadOnlySpan<int> components, ReadOnlySpan<double> tile, Span<double> statistics, int stride, Span<double> scratch)
     {
-        int at = components.IndexOf(noise);
+        int at = takesStatistics ? -1 : components.IndexOf(noise);
         if (at < 0)
         {
             inner.Accumulate(block, components, tile, statistics, stride, scratch);

@@ -87,7 +87,12 @@ internal static class NoiseRegion
         int d = table.ColumnCount;
         var low = new double[table.ChunkCount][];
         var high = new double[table.ChunkCount][];
-        WorkCrew.Run(table.ChunkCount, threads, (chunk, _) => (low[chunk], high[chunk]) = Ranges(axes, table, moments, chunk));
+        foreach (RowTable part in table.Parts())
+        {
+            WorkCrew.Run(part.ChunkCount, threads, (chunk, _) =>
+                (low[part.FirstChunk + chunk], high[part.FirstChunk + chunk]) = Ranges(axes, part, moments, chunk));
+        }
+
         double[] centre = moments.Mean.ToArray();
         double[] edges = new double[d * d];
         double logVolume = 0;

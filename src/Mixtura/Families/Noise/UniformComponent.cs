@@ -29,6 +29,9 @@ public sealed class UniformComponent : Component
     /// <summary>The region's centre, d values.</summary>
     public ReadOnlySpan<double> Centre => _centre;
 
+    /// <summary>The edges one after the other, d × d.</summary>
+    internal ReadOnlySpan<double> StoredEdges => _edges;
+
     /// <summary>The natural logarithm of the region's volume V, which is in the product of the columns' units; the log-density is its negative.</summary>
     public double LogVolume { get; }
 

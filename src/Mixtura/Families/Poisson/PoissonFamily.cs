@@ -151,6 +151,38 @@ public sealed class PoissonFamily : Family
         }
     }
 
+    internal override (int Location, int Spread) CountScores(Component component) => (component.Dimensions, 0);
+
+    internal override void CopyScores(Component about, double weight, ReadOnlySpan<double> sums, bool aboutOwnMean, Span<double> location, Span<double> spread)
+    {
+        ReadOnlySpan<double> rates = ((PoissonComponent)about).Rates;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            location[i] = sums[i] - (weight * rates[i]);
+        }
+    }
+
+    internal override void Recentre(Component from, Component to, double weight, Span<double> sums)
+    {
+    }
+
+    internal override void CopyExpected(Component of, Component about, double weight, Span<double> sums)
+    {
+        of.CopyMean(sums);
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] *= weight;
+        }
+    }
+
+    internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            first[i] += sums[i] - (weight * origin[i]);
+        }
+    }
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new AnscombeFeatureMap(moments.Columns.Length);
 
     internal override string? ObjectionTo(Component component) =>

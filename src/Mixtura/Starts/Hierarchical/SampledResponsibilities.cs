@@ -11,7 +11,7 @@ internal sealed class SampledResponsibilities(long[] rows, int[] labels, double 
     public override void Fill(RowTable table, int chunk, int block, Span<double> tile)
     {
         tile.Clear();
-        long first = ((long)chunk * RowTable.ChunkRows) + (block * RowTable.BlockRows);
+        long first = ((long)(table.FirstChunk + chunk) * RowTable.ChunkRows) + (block * RowTable.BlockRows);
         int at = Array.BinarySearch(rows, first);
         for (at = at < 0 ? ~at : at; at < rows.Length && rows[at] < first + RowTable.BlockRows; at++)
         {

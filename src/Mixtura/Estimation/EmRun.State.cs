@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Mixtura.Checkpoints;
+
+namespace Mixtura.Estimation;
+
+/// <content>
+/// All that decides how a run goes on from between two iterations, as bytes. The sums of the last pass belong to it, so that going
+/// on costs no pass; of the parameters before only whether they were at the floor does.
+/// </content>
+internal sealed partial class EmRun
+{
+    private int _stretch;
+
+    /// <summary>A run as it was between two stretches.</summary>
+    public static EmRun Read(StateReader state, Family family, TableMoments moments, FitOptions options, int starts, Func<int, RunJournal?> journal)
+    {
+        int index = state.ReadInt32();
+        double[] weights = state.ReadDoubles();
+        ImmutableArray<Component> components = ComponentState.ReadAll(state);
+        var run = new EmRun(family, moments, options, weights, components, index, starts, journal(index));
+        run.Restore(state, weights, components);
+        return run;
+    }
+
+    /// <summary>The parameters, with which a state begins.</summary>
+    public static (double[] Weights, ImmutableArray<Component> Components) ReadParameters(StateReader state)
+    {
+        state.ReadInt32();
+        return (state.ReadDoubles(), ComponentState.ReadAll(state));
+    }
+
+    public void Write(StateWriter state)
+    {
+        state.Write(_index);
+        state.Write(Weights);
+        ComponentState.Write(state, Components);
+        state.WritePlaces(AtFloor);
+        state.WritePlaces(_before.AtFloor);
+        state.Write(CollectionsMarshal.AsSpan(_trace));
+        state.Write(_distances.Count);
+        foreach ((double estimate, double margin) in _distances)
+        {
+            state.Write(estimate);
+            state.Write(margin);
+        }
+
+        state.Write(_sums.Values ?? []);
+        state.Write(_sums.Evaluations);
+        state.Write(Passes);
+        state.Write(Evaluations);
+        state.Write((int)Outcome);
+        state.Write(IsGivenUp);
+        state.Write(_accelerates);
+        state.Write(_lastAccelerated);
+        state.Write(_expectedGain);
+        state.Write(_parameterChange);
+        state.Write(_stretch);
+        state.Write(_accelerator is not null);
+        _accelerator?.Write(state);
+        Write(state, _lists);
+    }
+
+    /// <summary>Puts this run where it was.</summary>
+    public void Restore(StateReader state)
+    {
+        (double[] weights, ImmutableArray<Component> components) = ReadParameters(state);
+        Restore(state, weights, components);
+    }
+
+    private void Restore(StateReader state, double[] weights, ImmutableArray<Component> components)
+    {
+        (Weights, Components) = (weights, components);
+        AtFloor = state.ReadPlaces();
+        _before = (Weights, Components, state.ReadPlaces());
+        _next = null;
+        _trace.Clear();
+        _trace.AddRange(state.ReadDoubles());
+        _distances.Clear();
+        int distances = state.ReadLength(2 * sizeof(double));
+        for (int i = 0; i < distances; i++)
+        {
+            _distances.Add((state.ReadDouble(), state.ReadDouble()));
+        }
+
+        _sums = new PassSums(state.ReadDoubles(), Weights.Length, state.ReadInt64());
+        Passes = state.ReadInt32();
+        Evaluations = state.ReadInt64();
+        Outcome = (FitOutcome)state.ReadInt32();
+        IsGivenUp = state.ReadBool();
+        _accelerates = state.ReadBool();
+        _lastAccelerated = state.ReadInt32();
+        _expectedGain = state.ReadDouble();
+        _parameterChange = state.ReadDouble();
+        _stretch = state.ReadInt32();
+        _accelerator = state.ReadBool() ? NewAccelerator() ?? throw CheckpointFormat.Damaged() : null;
+        _accelerator?.Restore(state);
+        _lists = ReadLists(state);
+    }
+
+    /// <summary>Takes what is known of the next stretch; true when that is its end.</summary>
+    private bool TakeStretch() => _journal?.Recall(this, _stretch) ?? false;
+
+    private void EndStretch()
+    {
+        int ended = _stretch++;
+        _journal?.End(this, ended);
+    }
+
+    /// <summary>Between two iterations: what is to be known of them is noted, and a run that is cancelled ends.</summary>
+    private void Pause(CancellationToken cancellation)
+    {
+        bool ends = cancellation.IsCancellationRequested;
+        _journal?.Pass(this, _stretch, ends);
+        if (ends)
+        {
+            Outcome = FitOutcome.Stopped;
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static void Write(StateWriter state, CandidateLists? lists)
+    {
+        state.Write(lists is null ? 0 : lists.Generation);
+        if (lists is { Generation: > 0 })
+        {
+            state.Write(lists.PerRow);
+            state.Write(lists.Blocks);
+            for (int block = 0; block < lists.Blocks; block++)
+            {
+                state.Write(lists.Of(block));
+            }
+        }
+    }
+
+    private static CandidateLists? ReadLists(StateReader state)
+    {
+        int generation = state.ReadInt32();
+        if (generation == 0)
+        {
+            return null;
+        }
+
+        int perRow = state.ReadInt32();
+        int[][] lists = new int[state.ReadLength(sizeof(int))][];
+        for (int block = 0; block < lists.Length; block++)
+        {
+            lists[block] = state.ReadInts();
+        }
+
+        return CandidateLists.After(lists, perRow, generation);
+    }
+}

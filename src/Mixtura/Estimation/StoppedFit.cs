@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace Mixtura.Estimation;
+
+/// <summary>Says what a fit that was stopped has left undone.</summary>
+internal static class StoppedFit
+{
+    /// <param name="outcome">How its best run ended.</param>
+    /// <param name="iterations">That run's iterations.</param>
+    /// <param name="starts">How many starts were made.</param>
+    /// <param name="most">The most that would have been made; null where no more would have been.</param>
+    /// <param name="leavesMoves">Whether moves from the best maxima are left undone.</param>
+    /// <returns>The words; null where nothing is left undone.</returns>
+    public static string? Words(FitOutcome outcome, int iterations, int starts, int? most, bool leavesMoves)
+    {
+        string[] undone =
+        [
+            .. outcome == FitOutcome.Stopped ? [string.Create(CultureInfo.InvariantCulture, $"the best run had not converged after {iterations} {(iterations == 1 ? "iteration" : "iterations")}")] : Array.Empty<string>(),
+            .. most is { } all ? [string.Create(CultureInfo.InvariantCulture, $"{starts} of at most {all} starts were made")] : Array.Empty<string>(),
+            .. leavesMoves ? ["components were not split and merged to leave a poor maximum"] : Array.Empty<string>(),
+        ];
+        return undone.Length == 0 ? null : $"the fit was stopped: {string.Join("; ", undone)}; give it more time, or go on from its checkpoint";
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Mixtura.Cli.Tests;
+
+/// <summary>A log tells what a command did, line by line.</summary>
+public sealed class LogTests
+{
+    private static readonly string s_faithful = Folder.Data("faithful.csv");
+
+    [Fact]
+    public void A_fit_tells_what_it_did_from_beginning_to_end()
+    {
+        using var folder = new Folder();
+        Ran ran = Ran.Well("fit", s_faithful, "--components", "1..2", "--covariance", "VVV", "--log", folder.File("run.log"), "--log-level", "debug", "--checkpoint", folder.File("run.ckpt"), "--checkpoint-every", "1ms");
+        Assert.DoesNotContain("\"event\"", ran.Out, StringComparison.Ordinal);
+        Assert.Equal("", ran.Error);
+        JsonElement[] lines = Lines(folder.File("run.log"));
+        Assert.Equal("begin", Event(lines[0]));
+        Assert.Contains("fit", lines[0].GetProperty("command").GetString(), StringComparison.Ordinal);
+        Assert.Equal(272, lines.Single(line => Event(line) == "read").GetProperty("rows").GetInt32());
+        Assert.Equal(2, lines.Single(line => Event(line) == "search").GetProperty("candidates").GetInt32());
+        Assert.Equal([1, 2], lines.Where(line => Event(line) == "candidate").Select(line => line.GetProperty("finished").GetInt32()));
+        Assert.Contains(lines, line => Event(line) == "iteration");
+        Assert.Contains(lines, line => Event(line) == "checkpoint" && line.GetProperty("bytes").GetInt32() > 0);
+        Assert.Equal("end", Event(lines[^1]));
+        Assert.Equal(0, lines[^1].GetProperty("exitCode").GetInt32());
+        Assert.All(lines, line => Assert.True(line.GetProperty("time").GetDateTime() > new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)));
+
+        Ran.Well("fit", s_faithful, "--components", "1", "--log", folder.File("run.log"));
+        Assert.True(Lines(folder.File("run.log")).Count(line => Event(line) == "end") == 2, "a log is appended to");
+    }
+
+    [Fact]
+    public void Warnings_and_errors_are_told_with_the_exit_code()
+    {
+        using var folder = new Folder();
+        Ran ran = Ran.Command("fit", s_faithful, "--components", "3", "--covariance", "VVV", "--starts", "1", "--max-iterations", "2", "--log", folder.File("a.jsonl"), "--log-level", "warning");
+        Assert.Equal(ExitCode.NotConverged, ran.Code);
+        JsonElement line = Assert.Single(Lines(folder.File("a.jsonl")));
+        Assert.Equal(("warning", "warning"), (Event(line), line.GetProperty("level").GetString()));
+        Assert.Contains("not converged", line.GetProperty("message").GetString(), StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.BadInput, Ran.Command("fit", "nowhere.csv", "--log", folder.File("b.log")).Code);
+        JsonElement[] lines = Lines(folder.File("b.log"));
+        Assert.Equal(["begin", "error", "end"], lines.Select(Event));
+        Assert.Contains("nowhere.csv", lines[1].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, lines[2].GetProperty("exitCode").GetInt32());
+    }
+
+    [Fact]
+    public void A_log_overwrites_nothing_else()
+    {
+        using var folder = new Folder();
+        Assert.Contains("use .log or .jsonl", Ran.Command("fit", s_faithful, "--log", folder.File("log.csv")).Error, StringComparison.Ordinal);
+        Assert.Contains("name its file by --log", Ran.Command("fit", s_faithful, "--log-level", "debug").Error, StringComparison.Ordinal);
+        Assert.Contains("choose debug, info, warning, error", Ran.Command("fit", s_faithful, "--log", "-", "--log-level", "loud").Error, StringComparison.Ordinal);
+    }
+
+    private static JsonElement[] Lines(string path) => [.. File.ReadAllLines(path).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static string Event(JsonElement line) => line.GetProperty("event").GetString()!;
+}

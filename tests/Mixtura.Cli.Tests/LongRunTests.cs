@@ -1,0 +1,140 @@
+using System.Text;
+using Mixtura.Cli.Options;
+using Xunit;
+
+namespace Mixtura.Cli.Tests;
+
+/// <summary>Fits that may take only so long, are interrupted, and go on.</summary>
+public sealed class LongRunTests
+{
+    private static readonly string s_faithful = Folder.Data("faithful.csv");
+    private static readonly string[] s_search = ["fit", Folder.Data("iris.csv"), "--components", "2..8", "--covariance", "VVV,EEV", "--threads", "1"];
+
+    [Theory]
+    [InlineData("500ms", 500)]
+    [InlineData("60s", 60_000)]
+    [InlineData("1.5m", 90_000)]
+    [InlineData(" 2 h ", 7_200_000)]
+    [InlineData("1d", 86_400_000)]
+    [InlineData("3S", 3_000)]
+    public void Times_have_a_unit(string text, double milliseconds)
+    {
+        TimeSpan time = Duration.Parse(text);
+        Assert.Equal(milliseconds, time.TotalMilliseconds);
+        Assert.Equal(time, Duration.Parse(Duration.Text(time)));
+    }
+
+    [Theory]
+    [InlineData("60")]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("-3s")]
+    [InlineData("0s")]
+    [InlineData("1e3s")]
+    [InlineData("3 weeks")]
+    [InlineData("50d")]
+    [InlineData("NaNs")]
+    public void Other_times_are_refused(string text) => Assert.Throws<FormatException>(() => Duration.Parse(text));
+
+    [Fact]
+    public void An_interrupted_search_goes_on_to_the_same_model()
+    {
+        using var folder = new Folder();
+        Ran.Well([.. s_search, "--output", folder.File("whole.json")]);
+        (int code, string error) = Interrupted([.. s_search, "--checkpoint", folder.File("run.ckpt"), "--output", folder.File("part.json")]);
+        Assert.Equal(ExitCode.NotConverged, code);
+        Assert.Contains("warning: the search was cut short", error, StringComparison.Ordinal);
+        Assert.Contains($"go on by the same command with --resume {folder.File("run.ckpt")}", error, StringComparison.Ordinal);
+        Assert.Equal(["part.json", "run.ckpt", "whole.json"], folder.Files().Order());
+
+        Ran.Well([.. s_search[..^1], "2", "--resume", folder.File("run.ckpt"), "--output", folder.File("resumed.json")]);
+        Assert.Equal(File.ReadAllBytes(folder.File("whole.json")), File.ReadAllBytes(folder.File("resumed.json")));
+        Assert.DoesNotContain("run.ckpt", folder.Files());
+    }
+
+    [Fact]
+    public void A_fit_that_is_stopped_by_the_time_says_so()
+    {
+        using var folder = new Folder();
+        string[] endless = ["fit", s_faithful, "--components", "2", "--covariance", "VVV", "--tolerance", "0", "--max-iterations", "2000000000"];
+        Ran ran = Ran.Command([.. endless, "--within", "2s", "--output", folder.File("m.json"), "--checkpoint", folder.File("run.ckpt")]);
+        Assert.Equal(ExitCode.NotConverged, ran.Code);
+        Assert.Contains("mixtura: warning: the fit was stopped: ", ran.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("cut short", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("Log-likelihood", ran.Out, StringComparison.Ordinal);
+        Assert.Equal(["m.json", "run.ckpt"], folder.Files().Order());
+        Ran json = Ran.Command([.. endless, "--within", "2s", "--json"]);
+        Assert.Equal("stopped", json.Json.GetProperty("outcome").GetString());
+        Assert.False(json.Json.GetProperty("complete").GetBoolean());
+        Assert.Contains("the fit was stopped", json.Json.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_contradicts_itself_is_refused()
+    {
+        using var folder = new Folder();
+        string there = folder.Text("there.ckpt", "something");
+        Refused("name its file by --checkpoint", "--checkpoint-every", "5s");
+        Refused("there is no such file", "--resume", folder.File("absent.ckpt"));
+        Refused("go on from it by --resume", "--checkpoint", there);
+        Refused("use .ckpt", "--checkpoint", folder.File("run.txt"));
+        Refused("a number with its unit", "--within", "60");
+        Assert.Equal("something", File.ReadAllText(there));
+
+        Ran damaged = Ran.Command([.. s_search, "--resume", there]);
+        Assert.Equal(ExitCode.BadInput, damaged.Code);
+        Assert.Contains("no checkpoint of Mixtura", damaged.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, Ran.Command([.. s_search, "--resume", folder.Text("empty.ckpt", "")]).Code);
+    }
+
+    [Fact]
+    public void Another_seed_is_refused_by_name()
+    {
+        using var folder = new Folder();
+        Interrupted([.. s_search, "--checkpoint", folder.File("run.ckpt")]);
+        Ran other = Ran.Command([.. s_search, "--resume", folder.File("run.ckpt"), "--seed", "7"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("not the same seed (1 there, 7 here)", other.Error, StringComparison.Ordinal);
+        Assert.Contains("run.ckpt", folder.Files());
+    }
+
+    [Fact]
+    public void A_page_tells_how_to_repeat_the_fit_without_its_checkpoint()
+    {
+        using var folder = new Folder();
+        Ran.Well("fit", s_faithful, "--components", "2", "--checkpoint", folder.File("run.ckpt"), "--within", "40d", "--report", folder.File("page.html"));
+        string page = File.ReadAllText(folder.File("page.html"));
+        Assert.Contains("--components 2", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("run.ckpt", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("--within", page, StringComparison.Ordinal);
+    }
+
+    private static void Refused(string says, params string[] options)
+    {
+        Ran ran = Ran.Command([.. s_search, .. options]);
+        Assert.Equal(ExitCode.BadCommandLine, ran.Code);
+        Assert.Contains(says, ran.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs a search whose terminal interrupts it when it tells of a candidate that is finished.</summary>
+    private static (int Code, string Error) Interrupted(params string[] arguments)
+    {
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var error = new Watched(source);
+        using var output = new MemoryStream();
+        using var session = new Session(output, error, 100, 200);
+        return (Application.Run(arguments, session, source.Token), error.ToString());
+    }
+
+    private sealed class Watched(CancellationTokenSource source) : StringWriter
+    {
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            if (value?.Contains("iteration", StringComparison.Ordinal) == true)
+            {
+                source.Cancel();
+            }
+        }
+    }
+}
