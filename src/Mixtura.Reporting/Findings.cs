@@ -68,13 +68,8 @@ internal sealed class Findings
     public string RowNumber(long row) => Numbers.Count(Options.RowNumber?.Invoke(row) ?? row + 1);
 
     /// <summary>The interval of a parameter of a group, where there is one.</summary>
-    public ParameterEstimate? Interval(int group, ParameterKind kind, string? column)
-    {
-        string? quantity = column is null ? null : kind == ParameterKind.Rate ? $"rate of {column}" : $"mean of {column}";
-        return Uncertainty?.Parameters.FirstOrDefault(p => p.Name.Component == group && p.Name.Kind == kind && (quantity is null || p.Name.Quantity == quantity)) is { } found && double.IsFinite(found.Lower)
-            ? found
-            : null;
-    }
+    public ParameterEstimate? Interval(int group, ParameterKind kind, int? column) =>
+        Uncertainty?.Find(group, kind, column) is { Note: null } found && double.IsFinite(found.Lower) ? found : null;
 
     /// <summary>The value of a row's cell in words.</summary>
     public string Cell(int column, double value) => Table.Columns[column] is { IsCategorical: true } labels
@@ -101,11 +96,6 @@ internal sealed class Findings
 
     private static (MixtureUncertainty? Uncertainty, string? Reason) FindIntervals(FitResult<Mixture> fit, RowTable table, ReportOptions options, CancellationToken cancellation)
     {
-        if (fit.Summary.Held.Length > 0)
-        {
-            return (null, "parameters were held in the fit, and intervals that do not know of that would be too wide");
-        }
-
         if (fit.Summary.KnownRows > 0)
         {
             return (null, "the group of some rows was known in the fit, and intervals that do not know of that would be wrong");
@@ -116,9 +106,14 @@ internal sealed class Findings
             return (null, $"the model has {Numbers.Count(fit.Summary.Parameters)} parameters, too many for their covariance to be told here");
         }
 
+        if (fit.Summary.HeldParameters is { Uncorrelated.IsEmpty: false })
+        {
+            return (null, "covariances were held at 0 in the fit, beside which only a bootstrap finds intervals");
+        }
+
         try
         {
-            return (fit.Model.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);
+            return (fit.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);
         }
         catch (SingularInformationException)
         {

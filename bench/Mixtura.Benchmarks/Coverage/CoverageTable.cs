@@ -1,21 +1,21 @@
 namespace Mixtura.Benchmarks.Coverage;
 
 /// <summary>For each method the share of intervals that hold what the fit tends to, by the kind of parameter.</summary>
-internal sealed class CoverageTable(CoverageCase one, int sets, int replicates)
+internal sealed class CoverageTable(CoverageCase one, UncertaintyMethod[] asked, int sets, int replicates, int threads)
 {
     private readonly Mixture _target = one.Target();
 
     public void Write(Report report)
     {
-        int methods = UncertaintyMethods.All.Length;
+        int methods = asked.Length;
         var found = new Outcome?[methods, sets];
-        Parallel.For(0, sets, set =>
+        Parallel.For(0, sets, new ParallelOptions { MaxDegreeOfParallelism = threads }, set =>
         {
             RowTable rows = one.Truth.Sample(one.Rows, seed: 1000 + (ulong)set).Rows;
             Mixture model = Ordered(one.Fit(rows, one.Truth));
             for (int method = 0; method < methods; method++)
             {
-                found[method, set] = Look(model, rows, UncertaintyMethods.All[method], (ulong)set);
+                found[method, set] = Look(model, rows, asked[method], (ulong)set);
             }
         });
         Outcome[] all = [.. found.OfType<Outcome>()];
@@ -27,7 +27,7 @@ internal sealed class CoverageTable(CoverageCase one, int sets, int replicates)
         {
             Outcome[] own = [.. Enumerable.Range(0, sets).Select(set => found[method, set]).OfType<Outcome>()];
             table.Add([
-                UncertaintyMethods.Name(UncertaintyMethods.All[method]),
+                UncertaintyMethods.Name(asked[method]),
                 .. kinds.Select(kind => $"{100 * own.SelectMany(outcome => outcome.Kinds.Zip(outcome.IsCovered)).Where(pair => pair.First == kind).Average(pair => pair.Second ? 1.0 : 0.0):F1} %"),
                 $"{Math.Exp(own.Average(outcome => outcome.LogWidth) - width):F3}",
                 $"{sets - own.Length}"]);
@@ -72,13 +72,12 @@ internal sealed class CoverageTable(CoverageCase one, int sets, int replicates)
         {
             int j = name.Component!.Value;
             Component component = target.Components[j];
-            int[] columns = [.. target.Columns.Select((column, i) => (column.Name, Index: i)).Where(column => name.Quantity.Split(' ').Contains(column.Name)).Select(column => column.Index)];
             yield return name.Kind switch
             {
                 ParameterKind.Weight => target.Weights[j],
-                ParameterKind.Mean => ((GaussianComponent)component).Mean[columns[0]],
-                ParameterKind.Rate => ((PoissonComponent)component).Rates[columns[0]],
-                _ => ((GaussianComponent)component).Covariance(columns[0], columns[^1]),
+                ParameterKind.Mean => ((GaussianComponent)component).Mean[name.Column!.Value],
+                ParameterKind.Rate => ((PoissonComponent)component).Rates[name.Column!.Value],
+                _ => ((GaussianComponent)component).Covariance(name.Column!.Value, name.OtherColumn ?? name.Column!.Value),
             };
         }
     }

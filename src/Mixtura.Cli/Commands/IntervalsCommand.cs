@@ -94,6 +94,7 @@ internal sealed class IntervalsCommand : MixturaCommand
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
                     MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                     Threads = reading.Threads,
+                    Held = fit?.HeldParameters,
                     Progress = progress,
                 },
                 cancellation);
@@ -126,9 +127,9 @@ internal sealed class IntervalsCommand : MixturaCommand
             Session.Note($"mixtura: warning: the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit; these standard errors are those of a fit that does not know them, at parameters that are no maximum of its likelihood, and are only a rough guide");
         }
 
-        if (fit is { Held.Length: > 0 })
+        if (fit is { Held.Length: > 0, HeldParameters: null })
         {
-            Session.Note($"mixtura: warning: in the fit was held: {fit.Held}; the intervals are those of a model in which all is free, and so are wider than they need be");
+            Session.Note($"mixtura: warning: in the fit was held: {fit.Held}; the model file is of a version that does not keep this in a form that can be used: the intervals are those of a model in which all is free, and so are wider than they need be");
         }
 
         foreach (string warning in found.Warnings)

@@ -32,7 +32,7 @@ internal static class IntervalReport
         }
 
         grid.Write(session);
-        foreach (var alike in parameters.Where(parameter => parameter.Note is not null).GroupBy(parameter => parameter.Note!))
+        foreach (var alike in parameters.Where(parameter => parameter.Note is not null && double.IsNaN(parameter.StandardError)).GroupBy(parameter => parameter.Note!))
         {
             // The dashes in the table tell which they are.
             string whose = alike.Count() == 1 ? alike.Single().Name.ToString() : Numbers.Count(alike.Count(), "parameter");
@@ -112,6 +112,11 @@ internal static class IntervalReport
         if (double.IsNaN(error))
         {
             return [Numbers.Significant(parameter.Estimate), Numbers.Nothing, Numbers.Nothing, Numbers.Nothing];
+        }
+
+        if (parameter.Note is not null)
+        {
+            return [Numbers.Significant(parameter.Estimate), "held", Numbers.Nothing, Numbers.Nothing];
         }
 
         double[] values = [parameter.Estimate, error, parameter.Lower, parameter.Upper];

@@ -36,7 +36,7 @@ internal static class ProfilesFigure
             clusters.Components[j].CopyCovariance(spread);
             profiles[j] = new Profile(
                 [.. columns.Select(c => (mean[c] - centre[c]) / Math.Sqrt(covariance[c, c]))],
-                [.. columns.Select(c => Ends(uncertainty, j, model.Columns[c].Name, mean[c], Math.Sqrt(spread[(c * model.Dimensions) + c]), centre[c], Math.Sqrt(covariance[c, c])))]);
+                [.. columns.Select(c => Ends(uncertainty, j, c, mean[c], Math.Sqrt(spread[(c * model.Dimensions) + c]), centre[c], Math.Sqrt(covariance[c, c])))]);
         }
 
         options = options with { Title = options.Title ?? (uncertainty is null ? Title(clusters, columns, profiles) : $"How sure the components' means are: {UncertaintyMethods.Name(uncertainty.Method)}") };
@@ -116,15 +116,14 @@ internal static class ProfilesFigure
     }
 
     /// <summary>The ends of a component's bar in a column, in the mixture's deviations; NaN where a mean has no interval.</summary>
-    private static (double From, double To) Ends(MixtureUncertainty? uncertainty, int component, string column, double mean, double deviation, double centre, double unit)
+    private static (double From, double To) Ends(MixtureUncertainty? uncertainty, int component, int column, double mean, double deviation, double centre, double unit)
     {
         if (uncertainty is null)
         {
             return ((mean - deviation - centre) / unit, (mean + deviation - centre) / unit);
         }
 
-        ParameterEstimate? found = uncertainty.Parameters.FirstOrDefault(p => p.Name.Component == component && p.Name.Kind is ParameterKind.Mean or ParameterKind.Rate
-            && (p.Name.Quantity == $"mean of {column}" || p.Name.Quantity == $"rate of {column}"));
+        ParameterEstimate? found = uncertainty.Find(component, ParameterKind.Mean, column) ?? uncertainty.Find(component, ParameterKind.Rate, column);
         return found is null ? (double.NaN, double.NaN) : ((found.Lower - centre) / unit, (found.Upper - centre) / unit);
     }
 

@@ -59,7 +59,7 @@ internal static class GroupsSection
         yield return name;
         for (int g = 0; g < groups.Length; g++)
         {
-            ParameterEstimate? interval = findings.Interval(groups[g], ParameterKind.Mean, name) ?? findings.Interval(groups[g], ParameterKind.Rate, name);
+            ParameterEstimate? interval = findings.Interval(groups[g], ParameterKind.Mean, column) ?? findings.Interval(groups[g], ParameterKind.Rate, column);
             yield return WithInterval(texts[g], interval, null, "");
         }
     }

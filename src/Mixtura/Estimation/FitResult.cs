@@ -25,6 +25,19 @@ public sealed class FitResult<TMixture>
     /// <summary>The mixture, its components in order of decreasing weight, then of increasing means; where labels were known theirs come first, in the labels' order.</summary>
     public TMixture Model { get; }
 
+    /// <summary>
+    /// How sure the parameters are, as <see cref="Mixture.ParameterUncertainty"/> tells it, with what this fit held unless
+    /// the options say what was.
+    /// </summary>
+    /// <param name="table">The rows that were fitted.</param>
+    /// <param name="options">How, or null for the observed information and intervals of 95 %.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    public MixtureUncertainty ParameterUncertainty(RowTable table, UncertaintyOptions? options = null, CancellationToken cancellation = default)
+    {
+        UncertaintyOptions asked = options ?? new UncertaintyOptions();
+        return Model.ParameterUncertainty(table, asked with { Held = asked.Held ?? Summary.HeldParameters }, cancellation);
+    }
+
     /// <summary>Log-likelihood, criteria, iterations: what a model file keeps.</summary>
     public FitSummary Summary { get; }
 

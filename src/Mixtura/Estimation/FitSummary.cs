@@ -48,6 +48,12 @@ public sealed record FitSummary(
     public string Held { get; init; } = "";
 
     /// <summary>
+    /// What <see cref="Held"/> tells in words, as intervals need it (<see cref="UncertaintyOptions.Held"/>); null where nothing
+    /// was held, or where a model file was written before it was kept.
+    /// </summary>
+    public HeldParameters? HeldParameters { get; init; }
+
+    /// <summary>
     /// The number of rows that weigh and whose component the fit was told; where it is above 0 the log-likelihood, and so the
     /// criteria, are those of the rows with what is known of them. A model file keeps it.
     /// </summary>

@@ -551,6 +551,7 @@ internal sealed class Fitter
         {
             Trim = _options.Trim,
             Held = Held(order),
+            HeldParameters = HeldParametersOf(order, model.Family),
             KnownRows = _known?.Count(_table) ?? 0,
             Priors = _family.Priors(_components, _moments),
         };
@@ -613,6 +614,20 @@ internal sealed class Fitter
         int clusters = _options.Components;
         ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
         return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
+    }
+
+    /// <summary>What was held, with the components' places in the result; null where nothing was.</summary>
+    private HeldParameters? HeldParametersOf(int[] order, Family finished)
+    {
+        int clusters = _options.Components;
+        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
+        HeldParameters held = _family.Held(places, finished) with
+        {
+            Proportions = _options.Proportions is GivenProportions given
+                ? new GivenProportions([.. Enumerable.Range(0, clusters).Select(place => given.Values[order[place]])])
+                : _options.Proportions,
+        };
+        return held == HeldParameters.None ? null : held;
     }
 
     /// <summary>The components that have collapsed, look spurious or have lost their rows, by their place in the model.</summary>

@@ -37,6 +37,15 @@ internal sealed class ProportionClasses
     /// <summary>The number of free proportions.</summary>
     public int FreeCount => Math.Max(0, Count - 1);
 
+    /// <summary>Whether all proportions are free.</summary>
+    public bool AreFree => _areFree;
+
+    /// <summary>The mass that the classes share.</summary>
+    public double Mass => _mass;
+
+    /// <summary>A component's class, or null where its proportion is held.</summary>
+    public int? ClassOf(int component) => _of[component] == Held ? null : _of[component];
+
     /// <param name="proportions">What is free.</param>
     /// <param name="components">The number of components, noise included.</param>
     /// <param name="noise">How many of them, the last, are noise.</param>

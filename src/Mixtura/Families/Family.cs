@@ -46,6 +46,20 @@ public abstract class Family
     /// <summary>Components with what is held of the last ones at its value; noise is not among them.</summary>
     internal virtual ImmutableArray<Component> Hold(ImmutableArray<Component> components) => components;
 
+    /// <summary>What <see cref="Holds(ImmutableArray{int}, ImmutableArray{Column})"/> tells in words.</summary>
+    /// <param name="held">The places of the held components in the mixture.</param>
+    /// <param name="finished">The family that the finished mixture has.</param>
+    internal virtual HeldParameters Held(ImmutableArray<int> held, Family finished) => HeldParameters.None;
+
+    /// <summary>The family with which a finished mixture of this one was fitted, but for known components.</summary>
+    /// <param name="means">The means that are held, of the last components.</param>
+    /// <param name="held">What is held.</param>
+    /// <exception cref="ModelException">The family has no such parameters.</exception>
+    internal virtual Family Holding(ImmutableArray<ImmutableArray<double>> means, HeldParameters held) =>
+        means.IsEmpty && held.Uncorrelated.IsEmpty && held.Covariance is null
+            ? this
+            : throw new ModelException($"the family '{Name}' has no means or covariances that could be held", "held");
+
     /// <summary>The family of a finished mixture, whose form says nothing of what was held to find it.</summary>
     internal virtual Family Finished(ImmutableArray<Component> components) => this;
 

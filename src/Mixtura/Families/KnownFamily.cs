@@ -95,6 +95,9 @@ internal sealed class KnownFamily : Family
     internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) =>
         Inner.Holds(held[..^Known.Length], columns).Concat(held[^Known.Length..].Order().Select(j => $"component {j + 1}"));
 
+    internal override HeldParameters Held(ImmutableArray<int> held, Family finished) =>
+        Inner.Held(held[..^Known.Length], finished) with { Components = [.. held[^Known.Length..].Order()] };
+
     internal override ImmutableArray<Component> Hold(ImmutableArray<Component> components) => [.. Inner.Hold(Others(components)), .. Known];
 
     internal override Family Finished(ImmutableArray<Component> components) => Inner.Finished(components);

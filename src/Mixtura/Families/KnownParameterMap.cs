@@ -10,7 +10,7 @@ internal sealed class KnownParameterMap(KnownFamily family) : ParameterMap
 
     public override Family Unbounded => field ??= new KnownFamily(_inner.Unbounded, family.Known);
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) => _inner.Name(component, columns);
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) => _inner.Name(component, columns);
 
     public override IEnumerable<double> Copy(Component component) => _inner.Copy(component);
 

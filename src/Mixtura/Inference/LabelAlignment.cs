@@ -2,20 +2,24 @@ using Mixtura.Estimation;
 
 namespace Mixtura.Inference;
 
-/// <summary>Gives the components of a replicate's mixture the order of the model's: that in which the table's rows have the most posteriors in common.</summary>
-internal sealed class LabelAlignment(Mixture model, RowTable table)
+/// <summary>
+/// Gives the components of a replicate's mixture the order of the model's: that in which the table's rows have the most
+/// posteriors in common. Components that are held stay in their places.
+/// </summary>
+internal sealed class LabelAlignment(HeldModel held, RowTable table)
 {
-    private readonly double[] _posteriors = model.ClusterCount > 1 ? model.Posterior(table, threads: 1).Posterior : [];
+    private readonly (int, double)[] _marks = held.Marks();
+    private readonly double[] _posteriors = held.Mixture.ClusterCount > 1 ? held.Mixture.Posterior(table, threads: 1).Posterior : [];
 
     public Mixture Align(Mixture replicate)
     {
-        int clusters = model.ClusterCount;
+        int clusters = held.Mixture.ClusterCount;
         if (clusters < 2)
         {
-            return replicate;
+            return held.Restore(replicate.Weights, replicate.Components.AsSpan());
         }
 
-        int k = model.Components.Length;
+        int k = held.Mixture.Components.Length;
         double[] others = replicate.Posterior(table, threads: 1).Posterior;
         double[,] apart = new double[clusters, clusters];
         for (long i = 0; i < table.RowCount; i++)
@@ -31,11 +35,17 @@ internal sealed class LabelAlignment(Mixture model, RowTable table)
             }
         }
 
+        // No more than the rows' weight is apart, so that this is dearer than any order in which held components stay.
+        double dear = clusters * (1 + table.TotalWeight);
+        for (int j = 0; j < clusters; j++)
+        {
+            for (int l = 0; l < clusters; l++)
+            {
+                apart[j, l] += _marks[j] == _marks[l] ? 0 : dear;
+            }
+        }
+
         int[] order = [.. Assignment.Cheapest(apart), .. Enumerable.Range(clusters, k - clusters)];
-        return Mixture.With(
-            replicate.Family,
-            Array.ConvertAll(order, j => replicate.Weights[j]),
-            Array.ConvertAll(order, j => replicate.Components[j]),
-            replicate.Columns);
+        return held.Restore(Array.ConvertAll(order, j => replicate.Weights[j]), Array.ConvertAll(order, j => replicate.Components[j]));
     }
 }

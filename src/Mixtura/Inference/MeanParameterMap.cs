@@ -7,8 +7,8 @@ internal sealed class MeanParameterMap(Family family) : ParameterMap
 {
     public override Family Unbounded => family;
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) =>
-        columns.Select(column => (ParameterKind.Mean, $"mean of {column.Name}"));
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) =>
+        columns.Select((column, i) => new OwnParameter(ParameterKind.Mean, $"mean of {column.Name}", i));
 
     public override IEnumerable<double> Copy(Component component)
     {

@@ -11,6 +11,7 @@ internal sealed class MixtureCoordinates
 {
     private const double Step = 1e-3;
 
+    private readonly HeldModel _held;
     private readonly Mixture _model;
     private readonly Family _family;
     private readonly TableMoments _moments;
@@ -18,8 +19,11 @@ internal sealed class MixtureCoordinates
     private readonly double[] _at;
 
     /// <exception cref="NotSupportedException">The family has no coordinates.</exception>
-    public MixtureCoordinates(Mixture model, ParameterMap map, TableMoments moments)
+    public MixtureCoordinates(HeldModel held, TableMoments moments)
     {
+        Mixture model = held.Mixture;
+        ParameterMap map = model.Family.CreateParameterMap();
+        _held = held;
         _model = model;
         _family = map.Unbounded;
         _moments = moments;
@@ -80,9 +84,9 @@ internal sealed class MixtureCoordinates
         return inner;
     }
 
-    /// <summary>The derivative of a function of the mixture by one coordinate.</summary>
+    /// <summary>The derivative of a function of the mixture, its components in the order of the model's, by one coordinate.</summary>
     public double[] Derivative(int coordinate, Func<Mixture, double[]> function) =>
-        Derivative(coordinate, (weights, components) => function(Mixture.With(_model.Family, weights, [.. components], _model.Columns)));
+        Derivative(coordinate, (weights, components) => function(_held.Restore(weights, components.AsSpan())));
 
     private double[] Difference(int coordinate, double step, Func<double[], ImmutableArray<Component>, double[]> values)
     {

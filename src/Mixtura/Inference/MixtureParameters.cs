@@ -18,7 +18,7 @@ internal sealed class MixtureParameters
             string group = model.Components[j] is UniformComponent ? NoiseFamily.ComponentName
                 : model.Names.IsEmpty ? $"component {j + 1}" : $"component {j + 1} ({model.Names[j]})";
             names.Add(new ParameterName(ParameterKind.Weight, j, group, "weight"));
-            names.AddRange(map.Name(model.Components[j], model.Columns).Select(own => new ParameterName(own.Kind, component, group, own.Quantity)));
+            names.AddRange(map.Name(model.Components[j], model.Columns).Select(own => new ParameterName(own.Kind, component, group, own.Quantity) { Column = own.Column, OtherColumn = own.Other }));
         }
 
         Names = names.ToImmutable();
@@ -30,18 +30,26 @@ internal sealed class MixtureParameters
     public double[] Copy(Mixture model) =>
         [.. model.Components.SelectMany((component, j) => _map.Copy(component).Prepend(model.Weights[j]))];
 
-    /// <summary>Which of them are bound.</summary>
-    public ParameterBound[] Bounds(Mixture model, TableMoments moments) => [.. model.Components.SelectMany((component, j) =>
+    /// <summary>Which of them are bound, but for weights that are held.</summary>
+    public static ParameterBound[] Bounds(HeldModel held, TableMoments moments)
     {
-        double rows = model.Weights[j] * moments.TotalWeight;
-        ParameterBound[] own = [ParameterBound.None, .. _map.Bounds(component, rows, moments)];
-        if (!(rows >= ParameterMap.LeastRows))
-        {
-            own = Array.ConvertAll(own, bound => bound == ParameterBound.Held ? bound : ParameterBound.NoRows);
-        }
+        Mixture model = held.Mixture;
+        ParameterMap map = model.Family.CreateParameterMap();
+        return [.. held.Restore([.. model.Components.Select((component, j) => Own(component, model.Weights[j] * moments.TotalWeight))]).SelectMany(own => own)];
 
-        return own;
-    })];
+        ParameterBound[] Own(Component component, double rows)
+        {
+            ParameterBound[] own = [ParameterBound.None, .. map.Bounds(component, rows, moments)];
+            return rows >= ParameterMap.LeastRows ? own : Array.ConvertAll(own, bound => bound == ParameterBound.Held ? bound : ParameterBound.NoRows);
+        }
+    }
+
+    /// <summary>The same, with the weights that are held.</summary>
+    public ParameterBound[] WithHeldWeights(HeldModel held, ParameterBound[] bounds)
+    {
+        bool[] isHeld = held.Restore([.. held.Mixture.Components.Select((_, j) => held.HoldsWeight(j))]);
+        return [.. bounds.Select((bound, p) => Names[p].Kind == ParameterKind.Weight && isHeld[Names[p].Component!.Value] ? ParameterBound.Held : bound)];
+    }
 
     /// <summary>Why a bound parameter has no standard error.</summary>
     public string? Note(ParameterBound bound, int parameter) => bound switch

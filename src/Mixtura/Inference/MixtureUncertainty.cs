@@ -11,6 +11,8 @@ public sealed class MixtureUncertainty
     /// <summary>A model this many standard errors from its maximum is as good as there.</summary>
     private const double NearMaximum = 0.1;
 
+    private const string HeldNote = "held in the fit, so that it has no error";
+
     private readonly ParameterSpread _spread;
     private readonly MixtureParameters _parameters;
 
@@ -27,7 +29,7 @@ public sealed class MixtureUncertainty
         (double Error, double Lower, double Upper)[] intervals = spread.Intervals(parameters.Copy, estimates, p => parameters.Names[p].Kind, options.Level);
         Parameters = [.. parameters.Names.Select((name, p) => bounds[p] == ParameterBound.None
             ? Estimate(name, estimates[p], intervals[p])
-            : bounds[p] == ParameterBound.Held ? Estimate(name, estimates[p], default)
+            : bounds[p] == ParameterBound.Held ? Estimate(name, estimates[p], default) with { Note = HeldNote }
             : new ParameterEstimate(name, estimates[p], double.NaN, double.NaN, double.NaN, parameters.Note(bounds[p], p)))];
         Warnings = [.. Warn(distance)];
     }
@@ -53,6 +55,16 @@ public sealed class MixtureUncertainty
     /// <exception cref="KeyNotFoundException">There is no such parameter; the message lists those there are.</exception>
     public ParameterEstimate this[string name] => Parameters.FirstOrDefault(parameter => parameter.Name.ToString() == name)
         ?? throw new KeyNotFoundException($"There is no parameter '{name}'; the parameters are: {string.Join("; ", Parameters.Select(parameter => parameter.Name))}.");
+
+    /// <summary>A component's parameter of a kind, about a column or two.</summary>
+    /// <param name="component">The component, from 0.</param>
+    /// <param name="kind">What it is; of a column's probabilities the first is found.</param>
+    /// <param name="column">The column, from 0; null for a weight.</param>
+    /// <param name="other">The second column of a covariance, in either order; null for all else.</param>
+    /// <returns>The parameter, or null where the component has none of this kind there.</returns>
+    public ParameterEstimate? Find(int component, ParameterKind kind, int? column = null, int? other = null) => Parameters.FirstOrDefault(parameter =>
+        parameter.Name is var name && name.Component == component && name.Kind == kind
+        && ((name.Column == column && name.OtherColumn == other) || (other is not null && name.Column == other && name.OtherColumn == column)));
 
     /// <summary>What became of a bootstrap's replicates; null for a method without.</summary>
     public ReplicateCounts? ReplicateCounts { get; }
@@ -92,7 +104,8 @@ public sealed class MixtureUncertainty
         {
             for (int b = 0; b < count; b++)
             {
-                covariance[a, b] = double.IsNaN(Parameters[a].StandardError) || double.IsNaN(Parameters[b].StandardError) ? double.NaN : covariance[a, b];
+                covariance[a, b] = double.IsNaN(Parameters[a].StandardError) || double.IsNaN(Parameters[b].StandardError) ? double.NaN
+                    : Parameters[a].StandardError == 0 || Parameters[b].StandardError == 0 ? 0 : covariance[a, b];
             }
         }
 
@@ -112,16 +125,18 @@ public sealed class MixtureUncertainty
         int threads = FitOptions.Cores(options.Threads);
         TableMoments moments = MomentsPass.Of(table, threads);
         var parameters = new MixtureParameters(model, model.Family.CreateParameterMap());
-        ParameterBound[] bounds = parameters.Bounds(model, moments);
+        var held = HeldModel.Of(model, options.Held, !UncertaintyMethods.DrawsReplicates(options.Method));
+        ParameterBound[] bounds = MixtureParameters.Bounds(held, moments);
+        ParameterBound[] told = parameters.WithHeldWeights(held, bounds);
         if (!UncertaintyMethods.DrawsReplicates(options.Method))
         {
-            var spread = DeltaSpread.Of(model, table, moments, parameters, bounds, options.Method == UncertaintyMethod.Sandwich, threads, out double distance, cancellation);
-            return new MixtureUncertainty(model, options, parameters, bounds, spread, null, distance);
+            var spread = DeltaSpread.Of(held, table, moments, parameters, bounds, options.Method == UncertaintyMethod.Sandwich, threads, out double distance, cancellation);
+            return new MixtureUncertainty(model, options, parameters, told, spread, null, distance);
         }
 
-        var replicates = new ReplicateFits(model, table, options, Collapsed(model, parameters, bounds));
+        var replicates = new ReplicateFits(held, table, options, Collapsed(model, parameters, bounds));
         replicates.Run(cancellation);
-        return new MixtureUncertainty(model, options, parameters, bounds, new ReplicateSpread(replicates.Mixtures), replicates, 0);
+        return new MixtureUncertainty(model, options, parameters, told, new ReplicateSpread(replicates.Mixtures), replicates, 0);
     }
 
     private static bool[] Collapsed(Mixture model, MixtureParameters parameters, ParameterBound[] bounds)

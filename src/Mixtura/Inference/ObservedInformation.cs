@@ -6,15 +6,14 @@ namespace Mixtura.Inference;
 /// The observed information in a mixture's coordinates, as that of the complete data less what is missing (Louis 1982, equation
 /// 3.2): the missing part, Σ of the covariance of the components' scores under a row's posteriors, is exact sums over the rows;
 /// the complete part needs the sums of statistics alone, about which the family's gradient is differenced (Oakes 1999).
-/// Beside it the covariance of the rows' scores (White 1982) and the gradient.
+/// Beside it the gradient.
 /// </summary>
 internal sealed class ObservedInformation
 {
-    private ObservedInformation(double[] matrix, double[] complete, double[] scores, double[] gradient)
+    public ObservedInformation(double[] matrix, double[] complete, double[] gradient)
     {
         Matrix = matrix;
         Complete = complete;
-        Scores = scores;
         Gradient = gradient;
     }
 
@@ -23,9 +22,6 @@ internal sealed class ObservedInformation
 
     /// <summary>The diagonal of the complete data's information.</summary>
     public double[] Complete { get; }
-
-    /// <summary>Σ of the squares of the rows' scores, packed, m × m.</summary>
-    public double[] Scores { get; }
 
     /// <summary>The gradient of the log-likelihood, and of a prior.</summary>
     public double[] Gradient { get; }
@@ -63,7 +59,7 @@ internal sealed class ObservedInformation
             gradient[j] = sums.Mean[j] - (moments.TotalWeight * model.Weights[j]);
         }
 
-        return new ObservedInformation(matrix, complete, ScoreSquares(model, sums, m, moments.TotalWeight), gradient);
+        return new ObservedInformation(matrix, complete, gradient);
     }
 
     /// <summary>For each coordinate the largest mean square that its score has over the rows of a component.</summary>
@@ -108,25 +104,6 @@ internal sealed class ObservedInformation
         }
 
         return matrix;
-    }
-
-    /// <summary>Σ (s̄ − π)·(s̄ − π)ᵀ: the indicators' mean is the posterior, the score by a proportion's logarithm that less the proportion.</summary>
-    private static double[] ScoreSquares(Mixture model, ScorePass sums, int m, double total)
-    {
-        double[] squares = sums.Outer.ToArray();
-        for (int c = 0, at = 0; c < m; c++)
-        {
-            for (int i = 0; i <= c; i++, at++)
-            {
-                double ofC = Proportion(c);
-                double ofI = Proportion(i);
-                squares[at] += (total * ofC * ofI) - (sums.Mean[c] * ofI) - (ofC * sums.Mean[i]);
-            }
-        }
-
-        return squares;
-
-        double Proportion(int coordinate) => coordinate < model.Components.Length ? model.Weights[coordinate] : 0;
     }
 
     /// <summary>The sums of a pass, with which the family's gradient is asked for at other components.</summary>

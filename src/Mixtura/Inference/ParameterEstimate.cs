@@ -6,5 +6,5 @@ namespace Mixtura;
 /// <param name="StandardError">The standard error; 0 where the parameter cannot differ, NaN where it has none: <paramref name="Note"/> says why.</param>
 /// <param name="Lower">The interval's lower end, NaN where there is none.</param>
 /// <param name="Upper">The interval's upper end, NaN where there is none.</param>
-/// <param name="Note">Why there is no standard error; null where there is one.</param>
+/// <param name="Note">Why there is no standard error, or that the parameter was held in the fit and so has the error 0; null otherwise.</param>
 public sealed record ParameterEstimate(ParameterName Name, double Estimate, double StandardError, double Lower, double Upper, string? Note = null);

@@ -11,10 +11,10 @@ internal abstract class ParameterMap
     /// <summary>The family without a floor or other bound, so that derivatives can be taken beside it.</summary>
     public abstract Family Unbounded { get; }
 
-    /// <summary>The kinds and quantities of one component's parameters, in the order of <see cref="Copy"/>.</summary>
+    /// <summary>What is to be told of one component's parameters, in the order of <see cref="Copy"/>.</summary>
     /// <param name="component">The component.</param>
     /// <param name="columns">The names of its columns.</param>
-    public abstract IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns);
+    public abstract IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns);
 
     /// <summary>One component's parameters.</summary>
     public abstract IEnumerable<double> Copy(Component component);

@@ -7,6 +7,12 @@ namespace Mixtura;
 /// <param name="Quantity">The parameter among those of its component, for instance "mean of waiting".</param>
 public sealed record ParameterName(ParameterKind Kind, int? Component, string Group, string Quantity)
 {
+    /// <summary>The column, from 0, that it is about; the first of a covariance's two. Null for a weight or a function of the mixture.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>The second column of a covariance; null for all else.</summary>
+    public int? OtherColumn { get; init; }
+
     /// <summary>The whole name.</summary>
     public override string ToString() => Group.Length == 0 ? Quantity : $"{Group}, {Quantity}";
 }

@@ -6,6 +6,7 @@ namespace Mixtura.Inference;
 /// <summary>Fits the model to every replicate, each from the model itself, and keeps what became of each by its number.</summary>
 internal sealed class ReplicateFits
 {
+    private readonly HeldModel _held;
     private readonly Mixture _model;
     private readonly RowTable _table;
     private readonly UncertaintyOptions _options;
@@ -17,18 +18,20 @@ internal sealed class ReplicateFits
     private readonly Lock _lock = new();
     private int _finished;
 
-    /// <param name="model">The model.</param>
+    /// <param name="held">The model, and what is held of it.</param>
     /// <param name="table">The rows that it was fitted to.</param>
     /// <param name="options">How many replicates, and how.</param>
     /// <param name="isBound">For each component whether it has collapsed or lost its rows in the model already.</param>
-    public ReplicateFits(Mixture model, RowTable table, UncertaintyOptions options, bool[] isBound)
+    public ReplicateFits(HeldModel held, RowTable table, UncertaintyOptions options, bool[] isBound)
     {
+        Mixture model = held.Mixture;
+        _held = held;
         _model = model;
         _table = table;
         _options = options;
         _start = model.Family.CreateParameterMap().Prepare(model.Components);
         _isBound = isBound;
-        _alignment = new LabelAlignment(model, table);
+        _alignment = new LabelAlignment(held, table);
         _tables = new ReplicateTables(model, table, options.Method, options.Seed);
         _fitted = new Fitted[options.Replicates];
     }
@@ -75,7 +78,7 @@ internal sealed class ReplicateFits
             var pass = new TablePass(rows, _start.Length, threads);
             EmRun run = Begin(pass, moments);
             run.RunTo(_options.Convergence, pass, cancellation);
-            if (run.AtFloor.Concat(run.WithoutRows).Any(j => !_isBound[j]))
+            if (run.AtFloor.Concat(run.WithoutRows).Any(j => !_isBound[_held.Place(j)]))
             {
                 return new Fitted(End.Collapsed, null);
             }
@@ -100,7 +103,7 @@ internal sealed class ReplicateFits
         }
 
         Maximization step = _model.Family.Maximize(MaximizationStep.Statistics(_model.Family, _start, moments, sums));
-        var options = new FitOptions { MaxIterations = _options.MaxIterations, Convergence = _options.Convergence };
+        var options = new FitOptions { MaxIterations = _options.MaxIterations, Convergence = _options.Convergence, Proportions = _held.Proportions };
         return new EmRun(_model.Family, moments, options, MaximizationStep.Weights(sums.Weights), step.Components, 0, 1);
     }
 

@@ -24,6 +24,9 @@ public sealed record UncertaintyOptions
     /// <summary>The number of threads; 0 for one on each core. It does not change the result.</summary>
     public int Threads { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of threads is zero or more."); }
 
+    /// <summary>What the fit held, as <see cref="FitSummary.HeldParameters"/> tells it; null where all was free. What is held has no error, and replicates hold it too.</summary>
+    public HeldParameters? Held { get; init; }
+
     /// <summary>Told of every replicate that is finished, by one thread at a time; null for no reports.</summary>
     public IProgress<UncertaintyProgress>? Progress { get; init; }
 }

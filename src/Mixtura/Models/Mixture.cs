@@ -141,6 +141,7 @@ public partial class Mixture
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">The table has other columns, or a row that cannot come from the mixture; or a weight is not a whole number, which a bootstrap needs.</exception>
     /// <exception cref="SingularInformationException">The table does not determine all parameters, or the mixture is no maximum of its likelihood; the message says which.</exception>
+    /// <exception cref="ModelException">What the options say was held does not go together with the mixture, or needs a bootstrap; the message says which.</exception>
     /// <exception cref="NotSupportedException">The family comes from outside the library and tells no derivatives; a bootstrap serves it.</exception>
     public MixtureUncertainty ParameterUncertainty(RowTable table, UncertaintyOptions? options = null, CancellationToken cancellation = default) =>
         MixtureUncertainty.Find(this, table, options ?? new UncertaintyOptions(), cancellation);

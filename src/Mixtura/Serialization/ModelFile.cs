@@ -227,6 +227,8 @@ public static class ModelFile
             json.WriteString("held", fit.Held);
         }
 
+        HeldJson.Write(json, fit.HeldParameters);
+
         if (fit.KnownRows > 0)
         {
             json.WriteNumber("knownRows", fit.KnownRows);
@@ -273,6 +275,7 @@ public static class ModelFile
         {
             Trim = fit.TryGetProperty("trim", out _) ? ReadTrim(fit) : 0,
             Held = fit.TryGetProperty("held", out _) ? JsonValues.ReadString(fit, "held", "fit") : "",
+            HeldParameters = HeldJson.Read(fit, "fit", columns.Length),
             KnownRows = fit.TryGetProperty("knownRows", out _) ? JsonValues.ReadCount(fit, "knownRows", "fit") : 0,
             Priors = PriorJson.Read(fit, "fit", columns),
         };

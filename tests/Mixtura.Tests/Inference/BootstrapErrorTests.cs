@@ -156,7 +156,7 @@ public sealed class BootstrapErrorTests
 
         // Given in another order, a replicate is put back.
         Mixture turned = Mixture.With(model.Family, [model.Weights[1], model.Weights[0]], [model.Components[1], model.Components[0]], model.Columns);
-        Assert.Equal(model.Weights.ToArray(), new LabelAlignment(model, table).Align(turned).Weights.ToArray());
+        Assert.Equal(model.Weights.ToArray(), new LabelAlignment(HeldModel.Of(model, null), table).Align(turned).Weights.ToArray());
     }
 
     [Fact]

@@ -71,8 +71,14 @@ public sealed class InformationTests
             ParameterEstimate mean = found[$"component 1, mean of {columns[i]}"];
             double error = Math.Sqrt(one.Variance(i) / n);
             ReferenceFit.Near(error, mean.StandardError, 1e-9 * error, "mean");
-            ReferenceFit.Near(one.Mean[i] - (1.6448536269514722 * error), mean.Lower, 1e-9, "lower");
-            ReferenceFit.Near(one.Mean[i] + (1.6448536269514722 * error), mean.Upper, 1e-9, "upper");
+
+            // The degrees of freedom from the second and fourth moments of deviations; the library's quantile has 8 digits.
+            double[] deviations = [.. table.CopyColumn(i).Select(x => x - one.Mean[i])];
+            double second = deviations.Select((x, row) => table.Weight(row) * x * x).Sum();
+            double freedom = 2 * second * second / (deviations.Select((x, row) => table.Weight(row) * Math.Pow(x, 4)).Sum() - (second * second / n));
+            double quantile = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, freedom, 0.95);
+            ReferenceFit.Near(one.Mean[i] - (quantile * error), mean.Lower, 1e-7, "lower");
+            ReferenceFit.Near(one.Mean[i] + (quantile * error), mean.Upper, 1e-7, "upper");
             for (int j = i; j < 3; j++)
             {
                 double expected = Math.Sqrt(((one.Variance(i) * one.Variance(j)) + (one.Covariance(i, j) * one.Covariance(i, j))) / n);
@@ -82,9 +88,9 @@ public sealed class InformationTests
         }
 
         // A quantile of a normal column: q = μ + zσ, and the variances of μ and σ are σ²/n and σ²/2n.
-        ParameterEstimate quantile = found.Of("ninth decile of a", mixture => mixture.Marginal(0).Quantile(0.9));
+        ParameterEstimate decile = found.Of("ninth decile of a", mixture => mixture.Marginal(0).Quantile(0.9));
         double z = 1.2815515655446004;
-        ReferenceFit.Near(Math.Sqrt(one.Variance(0) * (1 + (z * z / 2)) / n), quantile.StandardError, 1e-7 * quantile.StandardError, "quantile");
+        ReferenceFit.Near(Math.Sqrt(one.Variance(0) * (1 + (z * z / 2)) / n), decile.StandardError, 1e-7 * decile.StandardError, "quantile");
         Assert.Equal(0, found["component 1, weight"].StandardError);
         Assert.Equal((1, 1), (found["component 1, weight"].Lower, found["component 1, weight"].Upper));
     }
@@ -96,17 +102,23 @@ public sealed class InformationTests
         FitResult<Mixture> rates = Mixture.Fit(counts, new PoissonFamily());
         MixtureUncertainty found = rates.Model.ParameterUncertainty(counts);
         MixtureUncertainty sandwich = rates.Model.ParameterUncertainty(counts, new UncertaintyOptions { Method = UncertaintyMethod.Sandwich });
+        double[] leverages = [.. Enumerable.Range(0, 200).Select(row => Enumerable.Range(0, 2).Sum(i =>
+            Math.Pow(counts[row, i] - found[$"component 1, rate of x{i + 1}"].Estimate, 2) / found[$"component 1, rate of x{i + 1}"].Estimate / 200))];
         for (int i = 0; i < 2; i++)
         {
             string name = $"component 1, rate of x{i + 1}";
             double rate = found[name].Estimate;
             ReferenceFit.Near(Math.Sqrt(rate / 200), found[name].StandardError, 1e-10, name);
 
-            // Whatever the distribution, the mean's variance is that of the rows by their number.
+            // Whatever the distribution, the mean's variance is that of the rows by their number, but for the rows' leverages.
             double[] column = counts.CopyColumn(i);
-            double variance = column.Sum(x => (x - rate) * (x - rate)) / 200;
+            double variance = column.Zip(leverages, (x, h) => (x - rate) * (x - rate) / (1 - h)).Sum() / 200;
             ReferenceFit.Near(Math.Sqrt(variance / 200), sandwich[name].StandardError, 1e-10, name);
-            ReferenceFit.Near(rate * Math.Exp(-1.959963984540054 * Math.Sqrt(1 / rate / 200)), found[name].Lower, 1e-9, name);
+
+            // The influences are the deviations, so the degrees of freedom come from their second and fourth moments.
+            double second = column.Sum(x => Math.Pow(x - rate, 2));
+            double freedom = 2 * second * second / (column.Sum(x => Math.Pow(x - rate, 4)) - (second * second / 200));
+            ReferenceFit.Near(rate * Math.Exp(-MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, freedom, 0.975) * Math.Sqrt(1 / rate / 200)), found[name].Lower, 1e-7, name);
         }
 
         Mixture truth = SampleModels.Of("categorical");
@@ -130,8 +142,14 @@ public sealed class InformationTests
         MixtureUncertainty found = GaussianMixture.Fit(table).Model.ParameterUncertainty(table, new UncertaintyOptions { Method = UncertaintyMethod.Sandwich });
         double mean = values.Average();
         double second = values.Average(x => Math.Pow(x - mean, 2));
-        double fourth = values.Average(x => Math.Pow(x - mean, 4));
-        double expected = Math.Sqrt((fourth - (second * second)) / values.Length);
+        int n = values.Length;
+        double square = values.Sum(x =>
+        {
+            double deviation = Math.Pow(x - mean, 2);
+            double leverage = (deviation / second / n) + (Math.Pow((deviation / second) - 1, 2) / 2 / n);
+            return Math.Pow(deviation - second, 2) / (1 - Math.Min(0.5, leverage));
+        });
+        double expected = Math.Sqrt(square) / n;
         ReferenceFit.Near(expected, found["component 1, variance of x"].StandardError, 1e-9 * expected, "variance");
     }
 

@@ -8,11 +8,11 @@ internal sealed class CategoricalParameterMap(CategoricalFamily family) : Parame
 {
     public override Family Unbounded => family;
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns)
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns)
     {
         var labels = (CategoricalComponent)component;
         return columns.SelectMany((column, i) => Enumerable.Range(0, labels.CountLevels(i)).Select(level =>
-            (ParameterKind.Probability, $"probability of {column.Name} = {(level < column.Levels.Length ? column.Levels[level] : $"level {level + 1}")}")));
+            new OwnParameter(ParameterKind.Probability, $"probability of {column.Name} = {(level < column.Levels.Length ? column.Levels[level] : $"level {level + 1}")}", i)));
     }
 
     public override IEnumerable<double> Copy(Component component)

@@ -64,6 +64,39 @@ public sealed class CompositeFamily : Family
     internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) =>
         Parts.SelectMany(part => part.Family.Holds([], [.. part.Columns.Select(c => columns[c])]));
 
+    internal override HeldParameters Held(ImmutableArray<int> held, Family finished)
+    {
+        HeldParameters all = HeldParameters.None;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            HeldParameters own = Parts[p].Family.Held([], ((CompositeFamily)finished).Parts[p].Family);
+            ImmutableArray<int> columns = Parts[p].Columns;
+            all = all with
+            {
+                Uncorrelated = [.. all.Uncorrelated, .. own.Uncorrelated.Select(pair => (columns[pair.First], columns[pair.Second]))],
+                Covariance = all.Covariance ?? own.Covariance,
+            };
+        }
+
+        return all;
+    }
+
+    internal override Family Holding(ImmutableArray<ImmutableArray<double>> means, HeldParameters held)
+    {
+        if (!means.IsEmpty)
+        {
+            throw new ModelException("a component of several families cannot have a held mean alone; hold whole components", "held");
+        }
+
+        return new CompositeFamily([.. Parts.Select(part => part.Family is not GaussianFamily ? part : part with
+        {
+            Family = part.Family.Holding([], held with
+            {
+                Uncorrelated = [.. held.Uncorrelated.Where(pair => part.Columns.Contains(pair.First) && part.Columns.Contains(pair.Second)).Select(pair => (part.Columns.IndexOf(pair.First), part.Columns.IndexOf(pair.Second)))],
+            }),
+        })]);
+    }
+
     /// <inheritdoc/>
     public override int CountParameters(int components, int dimensions) => Parts.Sum(part => part.Family.CountParameters(components, part.Columns.Length));
 

@@ -10,8 +10,12 @@ internal sealed class CompositeParameterMap(CompositeFamily family) : ParameterM
 
     public override Family Unbounded => field ??= new CompositeFamily([.. family.Parts.Select((part, p) => new CompositePart(_parts[p].Unbounded, part.Columns))]);
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) =>
-        Each((map, p) => map.Name(Part(component, p), [.. family.Parts[p].Columns.Select(c => columns[c])]));
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) =>
+        Each((map, p) => map.Name(Part(component, p), [.. family.Parts[p].Columns.Select(c => columns[c])]).Select(own => own with
+        {
+            Column = family.Parts[p].Columns[own.Column],
+            Other = own.Other is { } other ? family.Parts[p].Columns[other] : null,
+        }));
 
     public override IEnumerable<double> Copy(Component component) => Each((map, p) => map.Copy(Part(component, p)));
 

@@ -158,6 +158,20 @@ public sealed class GaussianFamily : Family
             .Concat(HasZeros ? Uncorrelated.Select(pair => $"covariances of {columns[pair.First].Name} and {columns[pair.Second].Name} 0") : []);
 
     /// <inheritdoc/>
+    internal override HeldParameters Held(ImmutableArray<int> held, Family finished) => new()
+    {
+        Means = held,
+        Uncorrelated = Uncorrelated,
+        Covariance = finished is GaussianFamily gaussian && gaussian.Covariance != Covariance ? Covariance : null,
+    };
+
+    /// <inheritdoc/>
+    internal override Family Holding(ImmutableArray<ImmutableArray<double>> means, HeldParameters held) =>
+        means.IsEmpty && held.Uncorrelated.IsEmpty && held.Covariance is null
+            ? this
+            : new GaussianFamily(held.Covariance ?? Covariance, Floor, Prior, EigenvalueRatio) { HeldMeans = means, Uncorrelated = held.Uncorrelated };
+
+    /// <inheritdoc/>
     internal override Family Finished(ImmutableArray<Component> components)
     {
         Covariance form = FirstUnlike([.. components.Cast<GaussianComponent>()]) is null ? Covariance : KeepsDiagonal ? Covariance.VVI : Covariance.VVV;

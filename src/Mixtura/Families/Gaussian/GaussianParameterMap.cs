@@ -16,10 +16,10 @@ internal sealed class GaussianParameterMap(GaussianFamily family) : ParameterMap
 
     public override Family Unbounded { get; } = new GaussianFamily(family.Covariance, NoFloor, family.Prior) { HeldMeans = family.HeldMeans, Uncorrelated = family.Uncorrelated };
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) =>
-        columns.Select(column => (ParameterKind.Mean, $"mean of {column.Name}"))
-            .Concat(columns.Select(column => (ParameterKind.Variance, $"variance of {column.Name}")))
-            .Concat(Pairs(columns.Length).Select(pair => (ParameterKind.Covariance, $"covariance of {columns[pair.I].Name} and {columns[pair.J].Name}")));
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) =>
+        columns.Select((column, i) => new OwnParameter(ParameterKind.Mean, $"mean of {column.Name}", i))
+            .Concat(columns.Select((column, i) => new OwnParameter(ParameterKind.Variance, $"variance of {column.Name}", i)))
+            .Concat(Pairs(columns.Length).Select(pair => new OwnParameter(ParameterKind.Covariance, $"covariance of {columns[pair.I].Name} and {columns[pair.J].Name}", pair.I, pair.J)));
 
     public override IEnumerable<double> Copy(Component component)
     {

@@ -150,6 +150,11 @@ public sealed class NoiseFamily : Family
 
     internal override ImmutableArray<Component> Hold(ImmutableArray<Component> components) => Inner.Hold(components);
 
+    internal override HeldParameters Held(ImmutableArray<int> held, Family finished) => Inner.Held(held, finished is NoiseFamily noise ? noise.Inner : finished);
+
+    internal override Family Holding(ImmutableArray<ImmutableArray<double>> means, HeldParameters held) =>
+        Inner.Holding(means, held) is var inner && ReferenceEquals(inner, Inner) ? this : new NoiseFamily(inner, Volume);
+
     internal override Family Finished(ImmutableArray<Component> components) =>
         Inner.Finished(components[..^1]) is var inner && ReferenceEquals(inner, Inner) ? this : new NoiseFamily(inner, Volume);
 

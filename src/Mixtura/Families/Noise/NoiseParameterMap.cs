@@ -10,7 +10,7 @@ internal sealed class NoiseParameterMap(NoiseFamily family) : ParameterMap
 
     public override Family Unbounded => field ??= new NoiseFamily(_inner.Unbounded, family.Volume);
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) =>
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) =>
         component is UniformComponent ? [] : _inner.Name(component, columns);
 
     public override IEnumerable<double> Copy(Component component) => component is UniformComponent ? [] : _inner.Copy(component);

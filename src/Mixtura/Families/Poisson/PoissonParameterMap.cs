@@ -8,8 +8,8 @@ internal sealed class PoissonParameterMap(PoissonFamily family) : ParameterMap
 {
     public override Family Unbounded => family;
 
-    public override IEnumerable<(ParameterKind Kind, string Quantity)> Name(Component component, ImmutableArray<Column> columns) =>
-        columns.Select(column => (ParameterKind.Rate, $"rate of {column.Name}"));
+    public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) =>
+        columns.Select((column, i) => new OwnParameter(ParameterKind.Rate, $"rate of {column.Name}", i));
 
     public override IEnumerable<double> Copy(Component component) => ((PoissonComponent)component).Rates.ToArray();
 
