@@ -16,12 +16,40 @@ public sealed class IntervalsTests(Models models)
         string[] lines = [.. ran.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
 
         // Standard errors by 60-digit differences (tests/reference, information-faithful-VVV2): 0.0290891 and 0.4561857. The weight's
-        // logit 0.59335 has the error 0.0290891/(0.644127·0.355873) = 0.126900, so its interval is that of 0.59335 ± 0.24872.
+        // logit 0.59335 has the error 0.0290891/(0.644127·0.355873) = 0.126900, so its interval is that of 0.59335 ± 0.24872; the rows
+        // have nearly the same influence on it, so that t is normal. That of the mean is by t with about 119 degrees of freedom, 1.980.
         Assert.Contains("weight 0.6441 0.0291 0.5853 0.6989", lines);
-        Assert.Contains(lines, line => line.StartsWith("mean of waiting 79.968 0.456 79.074 80.862", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("mean of waiting 79.968 0.456 79.066 80.870", StringComparison.Ordinal));
         Assert.Equal(2, lines.Count(line => line.StartsWith("covariance of eruptions and waiting ", StringComparison.Ordinal)));
         Assert.Contains("component 2", lines);
         Assert.Empty(ran.Error);
+    }
+
+    [Fact]
+    public void What_the_fit_held_is_shown_as_held()
+    {
+        using var folder = new Folder();
+        string model = folder.File("equal.json");
+        Ran.Well("fit", s_faithful, "--components", "2", "--proportions", "equal", "--output", model);
+        Ran ran = Ran.Well("intervals", model, s_faithful);
+        string[] lines = [.. ran.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        Assert.Equal(2, lines.Count(line => line == "weight 0.5000 held – –"));
+        Assert.Empty(ran.Error);
+
+        // A file of an earlier version says it in words alone.
+        File.WriteAllText(model, File.ReadAllText(model).Replace("heldParameters", "other", StringComparison.Ordinal));
+        Assert.Contains("in the fit was held: equal proportions", Ran.Well("intervals", model, s_faithful).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Covariances_of_0_ask_for_a_bootstrap()
+    {
+        using var folder = new Folder();
+        string model = folder.File("zero.json");
+        Ran.Well("fit", s_faithful, "--components", "2", "--uncorrelated", "eruptions:waiting", "--covariance", "VVV", "--output", model);
+        Ran ran = Ran.Command("intervals", model, s_faithful);
+        Assert.NotEqual(0, ran.Code);
+        Assert.Contains("bootstrap", ran.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal sealed class PlotCommand : MixturaCommand
         PictureMaker.Check(kind, data is not null, columns.Count > 0);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Picture);
-        Mixture model = ModelInput.Read(modelPath).Model;
+        (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath);
         LoadedTable? loaded = data is null
             ? null
             : ModelData.Read(data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse }, cancellation);
@@ -74,7 +74,7 @@ internal sealed class PlotCommand : MixturaCommand
 
         PictureSize? size = parsed.GetValue(_size);
         var options = new PlotOptions { Columns = [.. columns], Title = parsed.GetValue(_title), Width = size?.Width, Height = size?.Height };
-        Picture picture = PictureMaker.Make(kind, model, loaded?.Rows, options, cancellation);
+        Picture picture = PictureMaker.Make(kind, model, fit?.HeldParameters, loaded?.Rows, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         files.Stage(output, picture.Save);
         files.Commit();

@@ -24,13 +24,13 @@ internal static class PictureMaker
 
     /// <summary>Draws it.</summary>
     /// <exception cref="ModelException">The picture does not suit the model; the message says which does.</exception>
-    public static Picture Make(PictureKind kind, Mixture model, RowTable? rows, PlotOptions options, CancellationToken cancellation) => kind switch
+    public static Picture Make(PictureKind kind, Mixture model, HeldParameters? held, RowTable? rows, PlotOptions options, CancellationToken cancellation) => kind switch
     {
         PictureKind.Uncertainty => MixturePlot.Uncertainty(Several(model, kind), rows!, options),
         PictureKind.Regions => MixturePlot.Regions(model, rows, options),
         PictureKind.Projection => Projection(model, rows!, options),
         PictureKind.Profiles => MixturePlot.Profiles(model, options),
-        PictureKind.Intervals => MixturePlot.Intervals(model.ParameterUncertainty(rows!, cancellation: cancellation), options),
+        PictureKind.Intervals => MixturePlot.Intervals(model.ParameterUncertainty(rows!, new UncertaintyOptions { Held = held }, cancellation), options),
         PictureKind.Entropy => MixturePlot.Entropy(EntropyMerging.Of(Several(model, kind), rows!, cancellation: cancellation), options),
         _ => MixturePlot.Of(model, rows, options),
     };

@@ -58,7 +58,7 @@ internal sealed class HeldModel
         Family holding = inner.Holding(means, held);
         if (!held.Uncorrelated.IsEmpty && isDifferentiated && holding.CountCoordinates(clusters, model.Dimensions) is null)
         {
-            throw new ModelException("covariances are held at 0, beside which information and sandwich take no derivatives; a bootstrap serves them", "held.uncorrelated");
+            throw new ModelException("covariances are held at 0, beside which information and sandwich take no derivatives; use a bootstrap as the method: bootstrap, parametric or weighted", "held.uncorrelated");
         }
 
         holding = held.Components.IsEmpty ? holding : new KnownFamily(holding, [.. held.Components.Select(j => model.Components[j])]);

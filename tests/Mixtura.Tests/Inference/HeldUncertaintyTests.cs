@@ -98,6 +98,17 @@ public sealed class HeldUncertaintyTests
     }
 
     [Fact]
+    public void ParametersAreFoundByComponentAndColumn()
+    {
+        MixtureUncertainty found = Fit("equal").ParameterUncertainty(s_faithful);
+        Assert.Equal(found["component 2, weight"], found.Find(1, ParameterKind.Weight));
+        Assert.Equal(found["component 2, mean of waiting"], found.Find(1, ParameterKind.Mean, 1));
+        Assert.Equal(found["component 1, variance of eruptions"], found.Find(0, ParameterKind.Variance, 0));
+        Assert.Equal(found["component 1, covariance of eruptions and waiting"], found.Find(0, ParameterKind.Covariance, 1, 0));
+        Assert.Null(found.Find(0, ParameterKind.Rate, 0));
+    }
+
+    [Fact]
     public void WhatDoesNotGoTogetherIsRefused()
     {
         GaussianMixture model = Fit("known").Model;
