@@ -26,7 +26,15 @@ internal sealed class TimeLimit : IDisposable
         {
             TimeSpan left = time / ShareToFinish;
             ToFinish = left < s_longestToFinish ? left : s_longestToFinish;
-            _time.CancelAfter(time - ToFinish);
+            if (time - ToFinish < TimeSpan.FromMilliseconds(1))
+            {
+                // Less than a timer can tell is over at once, not when a busy machine comes to it.
+                _time.Cancel();
+            }
+            else
+            {
+                _time.CancelAfter(time - ToFinish);
+            }
         }
 
         _stop = CancellationTokenSource.CreateLinkedTokenSource([_time.Token, .. stops]);
