@@ -159,7 +159,9 @@ public sealed class HeldUncertaintyTests
         bool areEqual = held.Proportions == Proportions.Equal;
         bool hasNoise = ((Mixture)model).Components.Length > clusters;
         at.AddRange(areEqual ? (hasNoise ? [model.Weights[^1]] : []) : free.Skip(1).Select(j => model.Weights[j]));
-        return ([.. at], x =>
+        return ([.. at], Made);
+
+        Mixture Made(double[] x)
         {
             int next = 0;
             double[]? shared = null;
@@ -199,7 +201,7 @@ public sealed class HeldUncertaintyTests
             }
 
             return Mixture.With(model.Family, weights, components, model.Columns);
-        });
+        }
     }
 
     private static double Step(double value) => 1e-3 * Math.Max(0.1, Math.Abs(value));
