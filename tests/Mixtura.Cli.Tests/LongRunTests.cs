@@ -8,7 +8,7 @@ namespace Mixtura.Cli.Tests;
 public sealed class LongRunTests
 {
     private static readonly string s_faithful = Folder.Data("faithful.csv");
-    private static readonly string[] s_search = ["fit", Folder.Data("iris.csv"), "--components", "2..8", "--covariance", "VVV,EEV", "--threads", "1"];
+    private static readonly string[] s_search = ["fit", Folder.Data("iris.csv"), "--components", "2..9", "--covariance", "VVV,EEV,VEV,EVV,VVE,EVE", "--threads", "1"];
 
     [Theory]
     [InlineData("500ms", 500)]
