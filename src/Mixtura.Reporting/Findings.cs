@@ -35,7 +35,7 @@ internal sealed class Findings
     /// <summary>Why there are no intervals.</summary>
     public string? WithoutIntervals { get; private init; }
 
-    /// <summary>Which groups may be one cluster; null where groups are clear, or rows too many to judge.</summary>
+    /// <summary>Which groups may be one cluster; null where groups are clear.</summary>
     public Merging? Merging { get; private init; }
 
     /// <summary>The directions in which groups differ most, and the rows seen from there; null where there are none.</summary>
@@ -57,7 +57,7 @@ internal sealed class Findings
             Projection = FindDirections(fit.Model, table, options.Threads),
             Uncertainty = uncertainty,
             WithoutIntervals = reason,
-            Outliers = fit.Model.Outliers(table, options.OutlierShare, new MonteCarloOptions { Draws = Draws, Seed = options.Seed, Threads = options.Threads }),
+            Outliers = fit.Model.LeastLikely(table, options.OutlierShare, UnusualRowsSection.Most, new MonteCarloOptions { Draws = Draws, Seed = options.Seed, Threads = options.Threads }, cancellation),
         };
     }
 

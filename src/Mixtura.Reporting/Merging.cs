@@ -4,7 +4,8 @@ namespace Mixtura.Reporting;
 /// <param name="Entropy">All mergers.</param>
 /// <param name="Suggested">The clusters that are suggested, or null where no number stands out.</param>
 /// <param name="Hills">Which groups share a hill of the density, or null where that is not known.</param>
-internal sealed record Merging(EntropyMerging Entropy, ComponentGroups? Suggested, ComponentGroups? Hills)
+/// <param name="Rows">The number of rows that mergers were judged by.</param>
+internal sealed record Merging(EntropyMerging Entropy, ComponentGroups? Suggested, ComponentGroups? Hills, long Rows)
 {
     /// <summary>From this share of uncertain rows on groups overlap.</summary>
     private const double Overlap = 0.05;
@@ -12,23 +13,31 @@ internal sealed record Merging(EntropyMerging Entropy, ComponentGroups? Suggeste
     /// <summary>A number of clusters stands out where a merger above it brings so many times what one below it does.</summary>
     private const double Break = 4;
 
-    /// <summary>The posteriors that mergers are judged by must fit into memory beside the table.</summary>
-    private const long MostPosteriors = 50_000_000;
+    /// <summary>Mergers are judged by so many posteriors at most, 8 bytes each: of more rows by a sample.</summary>
+    private const int MostPosteriors = 4_000_000;
     private const int MostComponentsForHills = 30;
 
-    /// <summary>Merges, or does not where groups are clear, or rows too many.</summary>
+    /// <summary>Merges, or does not where groups are clear.</summary>
     public static Merging? Of(Mixture model, RowTable table, GroupProfiles profiles, int threads, CancellationToken cancellation)
     {
-        if (model.ClusterCount < 2 || !(profiles.UncertainWeight >= Overlap * table.TotalWeight) || table.RowCount * model.Components.Length > MostPosteriors)
+        if (model.ClusterCount < 2 || !(profiles.UncertainWeight >= Overlap * table.TotalWeight))
         {
             return null;
         }
 
-        var entropy = EntropyMerging.Of(model, table, threads: threads, cancellation: cancellation);
+        int most = Math.Max(1, MostPosteriors / model.Components.Length);
+        RowTable judged = table.RowCount > most || table.IsStreamed ? table.Sample((int)Math.Min(most, table.RowCount)) : table;
+        if (!(judged.TotalWeight > 0))
+        {
+            return null;
+        }
+
+        var entropy = EntropyMerging.Of(model, judged, threads: threads, cancellation: cancellation);
         return new Merging(
             entropy,
             StandsOut(entropy) ? entropy.Groups(entropy.SuggestedClusters) : null,
-            model is GaussianMixture gaussian && model.ClusterCount <= MostComponentsForHills ? ComponentGroups.ByModes(gaussian.WithoutNoise()) : null);
+            model is GaussianMixture gaussian && model.ClusterCount <= MostComponentsForHills ? ComponentGroups.ByModes(gaussian.WithoutNoise()) : null,
+            judged.RowCount);
     }
 
     /// <summary>Whether the suggested number is a clear break: the two lines that fit best break somewhere even where one would do.</summary>

@@ -168,7 +168,6 @@ internal sealed class FitCommand : MixturaCommand
 
         StreamedFit.Check(
             loaded.Rows,
-            ("--report", report is not null),
             ("--known-labels", parsed.GetValue(_knownLabels) is not null),
             ("--start labels", choice.Kind == StartKind.Labels),
             ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
@@ -282,7 +281,7 @@ internal sealed class FitCommand : MixturaCommand
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
         files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights), cancellation).Save(path));
-        files.Stage(plot, path => MixturePlot.Of(fit.Model, StreamedFit.ForPicture(loaded.Rows)).Save(path));
+        files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
         files.Commit();

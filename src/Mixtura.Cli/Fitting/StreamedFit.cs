@@ -5,9 +5,6 @@ namespace Mixtura.Cli.Fitting;
 /// <summary>What goes together with a table that is read from its file by each pass.</summary>
 internal static class StreamedFit
 {
-    /// <summary>A picture shows so many of its rows.</summary>
-    public const int RowsInPicture = 20_000;
-
     /// <summary>Refuses what needs every row at once.</summary>
     /// <param name="rows">The table.</param>
     /// <param name="asked">Options, and whether they were given.</param>
@@ -19,7 +16,4 @@ internal static class StreamedFit
             throw new UsageException($"{option} keeps something of every row, and the table's {Numbers.Count(rows.RowCount, "row")} do not fit into the memory given; raise --memory, or leave {option} out");
         }
     }
-
-    /// <summary>The rows to draw.</summary>
-    public static RowTable ForPicture(RowTable rows) => rows.IsStreamed ? rows.Sample(RowsInPicture) : rows;
 }

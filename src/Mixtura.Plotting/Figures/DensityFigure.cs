@@ -9,15 +9,20 @@ internal static class DensityFigure
     {
         ColumnView column = shown.Columns[0];
         var drawing = new DensityPanel(column, shown.Weights);
-        var figure = new Figure(options, 860, 500, Legend(shown, column), notes.Concat(Notes(drawing, column)));
+        var figure = new Figure(options, 860, 500, Legend(shown, column), notes.Concat(Notes(shown, drawing, column)));
         var panel = new Panel(figure.Body, column.Axis, drawing.Axis);
         drawing.Draw(panel);
         figure.Add(panel);
         return figure.Finish();
     }
 
-    private static IEnumerable<string> Notes(DensityPanel drawing, ColumnView column)
+    private static IEnumerable<string> Notes(Selection shown, DensityPanel drawing, ColumnView column)
     {
+        if (shown.Sampled is { } sampled)
+        {
+            yield return $"the data are {sampled}";
+        }
+
         if (column.HasSlantingNoise)
         {
             yield return "the curve of the mixture is without its noise";

@@ -24,7 +24,7 @@ internal static class PairsFigure
             _ => 142,
         };
         DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights, small: true))];
-        IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. Cut(shown, diagonal), .. shown.Columns[0].HasSlantingNoise ? ["the mixture's curves are without its noise"] : Array.Empty<string>()];
+        IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. shown.Sampled is { } sampled ? [$"histograms of {sampled}"] : Array.Empty<string>(), .. Cut(shown, diagonal), .. shown.Columns[0].HasSlantingNoise ? ["the mixture's curves are without its noise"] : Array.Empty<string>()];
         var figure = new Figure(options, (int)((d * side) + 90 + LegendRoom), (int)((d * side) + 80), Legend(shown, rows is not null), notes);
         float left = (shown.Columns.Any(column => column.Kind == ColumnKind.Label) ? 74 : 52) + Theme.LabelSize;
         float bottom = 30 + Theme.LabelSize;

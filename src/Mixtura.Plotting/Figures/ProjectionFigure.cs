@@ -18,9 +18,11 @@ internal static class ProjectionFigure
         }
 
         data = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
+        long count = data?.RowCount ?? 0;
+        data = data is null ? null : LookedAt.Of(data);
         int r = Math.Min(2, projection.Directions.Length);
         RowTable? projected = data is null ? null : projection.Project(data).Select([.. Enumerable.Range(0, r)]);
-        Selection shown = Selection.Of(projection.Mixture.Marginal([.. Enumerable.Range(0, r)]), projected, options with { Columns = [] });
+        Selection shown = Selection.Of(projection.Mixture.Marginal([.. Enumerable.Range(0, r)]), projected, options with { Columns = [] }, count);
         options = options with { Title = options.Title ?? Title(projection, r) };
         return r == 1
             ? DensityFigure.Draw(shown, options, Describe(projection, 0, (options.Width ?? DefaultWidth) - AxisRoom, Theme.NoteSize))

@@ -30,7 +30,7 @@ internal static class RegionsFigure
         ShownRows? rows = shown.Rows(MostRows);
         var drawing = new ScatterPanel(shown.Model, x, y);
         double level = drawing.LevelsOf(s_shares)[0];
-        Figure figure = Frame(shown, options, 860, 560, rows, shown.Data is null ? null : pair.LogDensity(shown.Data.Select(x.Index, y.Index)), level);
+        Figure figure = Frame(shown, options, 860, 560, rows, Outside(shown, pair, level, x.Index, y.Index));
         var panel = new Panel(figure.Body, x.Axis, y.Axis);
         drawing.DrawRegions(panel, s_shares);
         if (rows is not null)
@@ -47,7 +47,7 @@ internal static class RegionsFigure
         ColumnView x = shown.Columns[0];
         Mixture line = shown.Model.WithoutNoise().Marginal(x.Index);
         HighestDensityRegion[] regions = [.. s_shares.Select(share => line.HighestDensityRegion(share))];
-        Figure figure = Frame(shown, options, 860, 500, null, shown.Data is null ? null : line.LogDensity(shown.Data.Select(x.Index)), regions[0].LogLevel);
+        Figure figure = Frame(shown, options, 860, 500, null, Outside(shown, line, regions[0].LogLevel, x.Index));
         double[] places = Abscissae.Over(x.Low, x.High, x.Spreads, Places, PlacesAroundEach);
         double Height(double place) => Math.Exp(line.LogDensity([x.Scale.Value(place)]) + x.Scale.LogUnit);
         double[] heights = Array.ConvertAll(places, Height);
@@ -87,14 +87,30 @@ internal static class RegionsFigure
         return figure.Finish();
     }
 
-    private static Figure Frame(Selection shown, PlotOptions options, int width, int height, ShownRows? rows, double[]? logDensities, double level)
+    /// <summary>The share of all rows, those that the picture does not look at included, with a density below a level; null without rows.</summary>
+    private static double? Outside(Selection shown, Mixture marginal, double level, params int[] columns)
     {
-        string? title = null;
-        if (logDensities is not null)
+        if (shown.Whole is null)
         {
-            double outside = Enumerable.Range(0, logDensities.Length).Sum(i => logDensities[i] < level ? shown.Weights![i] : 0);
-            title = $"{Words.Percent(outside / shown.Data!.TotalWeight)} of the rows lie outside the smallest region of 95 %";
+            return null;
         }
+
+        double outside = 0;
+        foreach (RowTable part in shown.Whole.InParts())
+        {
+            double[] logDensities = marginal.LogDensity(part.Select(columns));
+            for (int i = 0; i < logDensities.Length; i++)
+            {
+                outside += logDensities[i] < level ? part.Weight(i) : 0;
+            }
+        }
+
+        return outside / shown.Whole.TotalWeight;
+    }
+
+    private static Figure Frame(Selection shown, PlotOptions options, int width, int height, ShownRows? rows, double? outside)
+    {
+        string? title = outside is { } share ? $"{Words.Percent(share)} of the rows lie outside the smallest region of 95 %" : null;
 
         string[] notes =
         [
@@ -117,8 +133,8 @@ internal static class RegionsFigure
         {
             yield return new LegendEntry("data") { IsHeading = true };
             yield return shown.Columns.Length == 1
-                ? new LegendEntry($"rug, n = {Words.Count(shown.Data.RowCount)}") { Mark = MarkerShape.VerticalBar, MarkSize = 9, Color = Theme.Soft }
-                : new LegendEntry($"n = {Words.Count(shown.Data.RowCount)}") { Mark = MarkerShape.FilledCircle, MarkSize = 6, Color = Theme.Ink.WithAlpha(0.6) };
+                ? new LegendEntry($"rug, n = {Words.Count(shown.RowCount)}") { Mark = MarkerShape.VerticalBar, MarkSize = 9, Color = Theme.Soft }
+                : new LegendEntry($"n = {Words.Count(shown.RowCount)}") { Mark = MarkerShape.FilledCircle, MarkSize = 6, Color = Theme.Ink.WithAlpha(0.6) };
         }
     }
 }

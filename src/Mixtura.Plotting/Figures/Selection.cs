@@ -9,9 +9,11 @@ internal sealed class Selection
 
     private const int DrawnRows = 1000;
 
-    private Selection(Mixture model, RowTable? data, ImmutableArray<ColumnView> columns, int left)
+    private Selection(Mixture model, RowTable? whole, RowTable? data, long rows, ImmutableArray<ColumnView> columns, int left)
     {
         Model = model;
+        Whole = whole;
+        RowCount = rows;
         Data = data;
         Columns = columns;
         LeftOut = left;
@@ -27,8 +29,17 @@ internal sealed class Selection
 
     public Mixture Model { get; }
 
-    /// <summary>The data, or null when there is none that weighs.</summary>
+    /// <summary>All of the data, which may be streamed, or null when there is none that weighs.</summary>
+    public RowTable? Whole { get; }
+
+    /// <summary>The rows that the picture looks at: the data or a sample of it (<see cref="LookedAt"/>); null when there is none that weighs.</summary>
     public RowTable? Data { get; }
+
+    /// <summary>The number of rows that the data has.</summary>
+    public long RowCount { get; }
+
+    /// <summary>In words that a sample is looked at, or null.</summary>
+    public string? Sampled => Data is null ? null : LookedAt.Words(Data.RowCount, RowCount);
 
     public ImmutableArray<ColumnView> Columns { get; }
 
@@ -37,7 +48,11 @@ internal sealed class Selection
 
     public double[]? Weights { get; }
 
-    public static Selection Of(Mixture model, RowTable? data, PlotOptions options)
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data, or null.</param>
+    /// <param name="options">Which columns to show.</param>
+    /// <param name="rows">The number of rows that the data is a sample of; null where it is none.</param>
+    public static Selection Of(Mixture model, RowTable? data, PlotOptions options, long? rows = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (data is not null && data.ColumnCount != model.Dimensions)
@@ -45,7 +60,8 @@ internal sealed class Selection
             throw new TableException($"the table has {data.ColumnCount} columns, the model {model.Dimensions} ({string.Join(", ", model.Columns.Select(c => c.Name))})", data.Origin);
         }
 
-        data = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
+        RowTable? whole = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
+        data = whole is null ? null : LookedAt.Of(whole);
         int[] chosen = options.Columns.IsEmpty
             ? [.. Enumerable.Range(0, Math.Min(model.Dimensions, MostColumns))]
             : [.. options.Columns.Select(name => IndexOf(model, name))];
@@ -54,7 +70,7 @@ internal sealed class Selection
             throw new ModelException("a column to show is named twice; name each once", "columns");
         }
 
-        return new Selection(model, data, [.. chosen.Select(column => new ColumnView(model, column, data))], options.Columns.IsEmpty ? model.Dimensions - chosen.Length : 0);
+        return new Selection(model, whole, data, rows ?? whole?.RowCount ?? 0, [.. chosen.Select(column => new ColumnView(model, column, data))], options.Columns.IsEmpty ? model.Dimensions - chosen.Length : 0);
     }
 
     /// <summary>The columns of a picture that has room for two: the first two, unless others are named.</summary>
@@ -89,7 +105,7 @@ internal sealed class Selection
 
         long[] heavy = [.. Enumerable.Range(0, Weights!.Length).Where(i => Weights[i] > 0).Select(i => (long)i)];
         long[] shown = [.. Thinning.Choose(heavy.Length, most).Select(i => heavy[i])];
-        return new ShownRows(Data, shown, Model.Classify(Data), shown.Length < Data.RowCount ? $"{Words.Count(shown.Length)} of {Words.Count(Data.RowCount)} rows shown" : null);
+        return new ShownRows(Data, shown, Model.Classify(Data), shown.Length < RowCount ? $"{Words.Count(shown.Length)} of {Words.Count(RowCount)} rows shown" : null);
     }
 
     public IEnumerable<string> ColumnNotes()

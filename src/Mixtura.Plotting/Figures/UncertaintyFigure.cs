@@ -28,15 +28,37 @@ internal static class UncertaintyFigure
 
         TablePosterior posterior = shown.Model.Posterior(shown.Data);
         ShownRows rows = shown.Rows(MostRows)!;
-        int uncertain = posterior.Uncertainty.Count(value => value >= High);
-        options = options with { Title = options.Title ?? Title(uncertain, posterior.Uncertainty.Length) };
+        options = options with { Title = options.Title ?? Title(CountUncertain(shown, posterior), shown.RowCount) };
         string[] notes = [.. Notes(shown, rows)];
         return shown.Columns.Length == 1
             ? DrawCurve(shown, rows, posterior.Uncertainty, options, notes)
             : DrawScatter(shown, rows, posterior.Uncertainty, options, notes);
     }
 
-    private static string Title(int uncertain, int rows) => uncertain == 0
+    /// <summary>How many of all rows are uncertain, those that the picture does not look at included.</summary>
+    private static long CountUncertain(Selection shown, TablePosterior posterior)
+    {
+        if (shown.Sampled is null)
+        {
+            return posterior.Uncertainty.Count(value => value >= High);
+        }
+
+        long uncertain = 0;
+        double[] row = new double[shown.Model.Dimensions];
+        foreach (RowTable part in shown.Whole!.InParts())
+        {
+            for (long i = 0; i < part.RowCount; i++)
+            {
+                part.CopyRow(i, row);
+                shown.Model.Classify(row, out double uncertainty);
+                uncertain += uncertainty >= High ? 1 : 0;
+            }
+        }
+
+        return uncertain;
+    }
+
+    private static string Title(long uncertain, long rows) => uncertain == 0
         ? $"No row has an uncertainty of {Words.Number(High)} or more"
         : $"{Words.Count(uncertain)} of {Words.Count(rows, "row")} ({Words.Percent((double)uncertain / rows)}) {(uncertain == 1 ? "has" : "have")} an uncertainty of {Words.Number(High)} or more";
 

@@ -91,28 +91,30 @@ internal sealed class GroupProfiles
 
     private double[] Shares(int group, int column) => Array.ConvertAll(_levels[group][column], sum => _weights[group] > 0 ? sum / _weights[group] : 0);
 
-    private void Walk(Action<long, double[], double[]> add, CancellationToken cancellation)
+    private void Walk(Action<long, double[], double, double[]> add, CancellationToken cancellation)
     {
         const int Often = 1 << 12;
         double[] row = new double[_table.ColumnCount];
         double[] posterior = new double[_model.Components.Length];
-        for (long i = 0; i < _table.RowCount; i++)
+        foreach (RowTable part in _table.InParts(cancellation))
         {
-            if (i % Often == 0)
+            for (long i = 0; i < part.RowCount; i++)
             {
-                cancellation.ThrowIfCancellationRequested();
-            }
+                if (i % Often == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
 
-            _table.CopyRow(i, row);
-            _model.Posterior(row, posterior);
-            add(i, row, posterior);
+                part.CopyRow(i, row);
+                _model.Posterior(row, posterior);
+                add(part.FirstRow + i, row, part.Weight(i), posterior);
+            }
         }
     }
 
-    private void AddFirst(long i, double[] row, double[] posterior)
+    private void AddFirst(long i, double[] row, double weight, double[] posterior)
     {
         int all = posterior.Length;
-        double weight = _table.Weight(i);
         for (int g = 0; g <= all; g++)
         {
             double own = g == all ? weight : weight * posterior[g];
@@ -141,7 +143,7 @@ internal sealed class GroupProfiles
         if (uncertainty > Uncertain && weight > 0)
         {
             UncertainWeight += weight;
-            _uncertain.Enqueue(new UncertainRow(i, uncertainty, [.. posterior]), (uncertainty, -i));
+            _uncertain.Enqueue(new UncertainRow(i, uncertainty, [.. posterior], [.. row]), (uncertainty, -i));
             if (_uncertain.Count > MostUncertain)
             {
                 _uncertain.Dequeue();
@@ -158,10 +160,9 @@ internal sealed class GroupProfiles
         }
     }
 
-    private void AddSecond(long i, double[] row, double[] posterior)
+    private void AddSecond(long i, double[] row, double weight, double[] posterior)
     {
         int all = posterior.Length;
-        double weight = _table.Weight(i);
         for (int g = 0; g <= all; g++)
         {
             double own = g == all ? weight : weight * posterior[g];

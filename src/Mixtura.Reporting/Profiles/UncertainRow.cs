@@ -4,4 +4,5 @@ namespace Mixtura.Reporting;
 /// <param name="Row">The row, from 0.</param>
 /// <param name="Uncertainty">One minus its largest posterior.</param>
 /// <param name="Posterior">Its posteriors.</param>
-internal sealed record UncertainRow(long Row, double Uncertainty, double[] Posterior);
+/// <param name="Values">Its values.</param>
+internal sealed record UncertainRow(long Row, double Uncertainty, double[] Posterior, double[] Values);

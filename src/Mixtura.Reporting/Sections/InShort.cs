@@ -36,7 +36,7 @@ internal static class InShort
 
     private static string Unusual(Findings findings)
     {
-        int found = findings.Outliers.Rows.Length;
+        long found = findings.Outliers.Count;
         return found == 0 ? "No row is unusual." : $"{Numbers.Count(found, "row")} {(found == 1 ? "is" : "are")} unusual.";
     }
 }

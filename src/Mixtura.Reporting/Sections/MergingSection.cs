@@ -20,7 +20,7 @@ internal static class MergingSection
         return Html.Element(
             "section",
             Html.Element("h2", Title),
-            Html.Paragraph($"{share} of the rows lie between groups. Where a cluster does not have the shape that a group has, several groups describe it together. {Hills(findings, merging)}"),
+            Html.Paragraph($"{share} of the rows lie between groups. Where a cluster does not have the shape that a group has, several groups describe it together. {Hills(findings, merging)}{Sampled(findings, merging)}"),
             merging.Suggested is null ? NoSuggestion(merging) : Suggested(findings, merging, merging.Suggested));
     }
 
@@ -32,6 +32,10 @@ internal static class MergingSection
         { Hills.Count: 1 } => $"The groups overlap so much that they may be one cluster; see “{Title}”.",
         _ => "",
     };
+
+    private static string Sampled(Findings findings, Merging merging) => merging.Rows < findings.Table.RowCount
+        ? $" Mergers are judged by a sample of {Numbers.Count(merging.Rows)} of the {Numbers.Count(findings.Table.RowCount, "row")}, one from each of equally long runs of rows."
+        : "";
 
     private static XElement? NoSuggestion(Merging merging) => merging.Entropy.ComponentCount < 3 ? null
         : Html.Paragraph("When groups are merged two at a time, always those whose merger makes it clearest to which each row belongs, no number of clusters stands out: each merger makes it a little clearer.");

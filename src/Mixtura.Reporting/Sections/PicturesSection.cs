@@ -19,9 +19,13 @@ internal static class PicturesSection
         return Html.Element(
             "section",
             Html.Element("h2", findings.Projection is null ? "The picture" : "The pictures"),
-            PageFigure.Of(MixturePlot.Of(findings.Model, findings.Table, options), caption),
+            PageFigure.Of(MixturePlot.Of(findings.Model, findings.Table, options), caption + Sampled(findings)),
             findings.Projection is { } projection ? Projected(findings, projection) : null);
     }
+
+    private static string Sampled(Findings findings) => LookedAt.Words(LookedAt.Count(findings.Table), findings.Table.RowCount) is { } sample
+        ? $" The rows are {sample}, one drawn from each of equally long runs of rows, always the same."
+        : "";
 
     /// <summary>All columns in one picture, from where groups are furthest apart.</summary>
     private static XElement Projected(Findings findings, MixtureProjection projection)
@@ -30,7 +34,7 @@ internal static class PicturesSection
         string axes = projection.Eigenvalues.Length == 1 ? "the axis is a sum" : "the axes are sums";
         return PageFigure.Of(
             MixturePlot.Projection((GaussianMixture)findings.Model, projection, findings.Table),
-            $"The rows by {all} together, seen from where the groups differ most: {axes} of the columns, with the weights that are written there, in units that do not depend on those of the columns. The percentages tell how much of what tells the groups apart each direction holds.");
+            $"The rows by {all} together, seen from where the groups differ most: {axes} of the columns, with the weights that are written there, in units that do not depend on those of the columns. The percentages tell how much of what tells the groups apart each direction holds.{Sampled(findings)}");
     }
 
     private static IEnumerable<string> MostDifferent(Findings findings)

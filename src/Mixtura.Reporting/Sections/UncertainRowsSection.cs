@@ -27,7 +27,7 @@ internal static class UncertainRowsSection
                 rows.Select(row => (IEnumerable<object>)
                 [
                     findings.RowNumber(row.Row),
-                    .. Enumerable.Range(0, columns).Select(column => (object)findings.Cell(column, findings.Table[row.Row, column])),
+                    .. Enumerable.Range(0, columns).Select(column => (object)findings.Cell(column, row.Values[column])),
                     Html.Words(string.Join(", ", Enumerable.Range(0, row.Posterior.Length).Where(group => row.Posterior[group] >= 0.01).OrderByDescending(group => row.Posterior[group]).Take(MostGroups)
                         .Select(group => $"{findings.Name(group)}: {ProfileWords.Share(row.Posterior[group])}"))),
                 ])));

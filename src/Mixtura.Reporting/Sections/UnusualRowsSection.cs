@@ -5,7 +5,8 @@ namespace Mixtura.Reporting;
 /// <summary>Rows that the model hardly ever makes, and why.</summary>
 internal static class UnusualRowsSection
 {
-    private const int Most = 10;
+    /// <summary>So many of them are shown.</summary>
+    public const int Most = 10;
     private const int MostReasons = 2;
 
     /// <summary>A value that is this many nats less likely than usual is worth a word.</summary>
@@ -17,14 +18,14 @@ internal static class UnusualRowsSection
         double share = findings.Options.OutlierShare;
         double expected = share * findings.Table.RowCount;
         string percent = Numbers.Significant(100 * share, 2).TrimEnd('0').TrimEnd('.');
-        string found = outliers.Rows.Length == 0 ? "There is none." : $"There {(outliers.Rows.Length == 1 ? "is one" : $"are {Numbers.Count(outliers.Rows.Length)}")}{(outliers.Rows.Length > Most ? $"; these are the {Most} least likely" : "")}.";
+        string found = outliers.Count == 0 ? "There is none." : $"There {(outliers.Count == 1 ? "is one" : $"are {Numbers.Count(outliers.Count)}")}{(outliers.Count > Most ? $"; these are the {Most} least likely" : "")}.";
         return Html.Element(
             "section",
             Html.Element("h2", "Unusual rows"),
             Html.Paragraph($"A row is called unusual where {percent} % of the model's own rows, or fewer, are less likely. Of rows that come from the model, {(expected < 0.5 ? "hardly any" : "about " + Numbers.Count(Math.Round(expected)))} in a table of this size would be. {found}"),
-            outliers.Rows.Length == 0 ? null : Html.Table(
+            outliers.Count == 0 ? null : Html.Table(
                 ["Row", Html.Words("Why")],
-                outliers.Rows.Take(Most).Select(row => (IEnumerable<object>)[findings.RowNumber(row.Row), Html.Words(Reasons(findings, row))])));
+                outliers.Rows.Select(row => (IEnumerable<object>)[findings.RowNumber(row.Row), Html.Words(Reasons(findings, row))])));
     }
 
     private static string Reasons(Findings findings, OutlierRow row)
@@ -37,7 +38,7 @@ internal static class UnusualRowsSection
     private static string Reason(Findings findings, OutlierRow row, ColumnSurprise surprise)
     {
         string name = findings.Table.Columns[surprise.Column].Name;
-        string value = findings.Cell(surprise.Column, findings.Table[row.Row, surprise.Column]);
+        string value = findings.Cell(surprise.Column, row.Values[surprise.Column]);
         return double.IsNaN(surprise.Residual)
             ? $"{name} is {value}"
             : $"{name} is {value}, where {Numbers.Significant(surprise.Expected, 4)} would be expected of its other values ({Numbers.Significant(Math.Abs(surprise.Residual), 2)} standard deviations)";

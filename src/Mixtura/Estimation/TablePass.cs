@@ -74,7 +74,7 @@ internal sealed class TablePass
     private FillTile FillWithPosteriors(Kernel kernel, double[] logWeights, CandidateLists? lists, bool takesEntropy, RowTable part, ClusteredTable? clustered)
     {
         IBlockSelection? selection = clustered is null ? null
-            : lists is not null ? new TruncatedSelection(clustered, kernel, logWeights, lists)
+            : lists is not null ? new TruncatedSelection(clustered, kernel, logWeights, lists, part.FirstChunk * RowTable.BlocksPerChunk)
             : new BoundedSelection(clustered, kernel, logWeights);
         int firstChunk = part.FirstChunk;
         RowTable rows = clustered?.Rows ?? part;

@@ -9,7 +9,12 @@ namespace Mixtura.Estimation;
 /// neighbour and of a distant block are tried; of each row the likeliest stay. Since the ones that a row had are among
 /// those tried, the bound of the log-likelihood does not fall.
 /// </summary>
-internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, double[] logWeights, CandidateLists lists) : IBlockSelection
+/// <param name="table">The rows in order: the whole table or a window of it.</param>
+/// <param name="kernel">The components.</param>
+/// <param name="logWeights">The logarithms of the mixing proportions.</param>
+/// <param name="lists">The whole table's lists.</param>
+/// <param name="firstBlock">The number of the whole table's blocks before these.</param>
+internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, double[] logWeights, CandidateLists lists, int firstBlock) : IBlockSelection
 {
     private const int BlockRows = RowTable.BlockRows;
 
@@ -20,7 +25,7 @@ internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, do
     {
         int index = (chunk * RowTable.BlocksPerChunk) + block;
         SelectionSpace space = worker.Selection;
-        int count = lists.Generation == 0 ? Nearest(index, worker) : Union(index, space);
+        int count = lists.Generation == 0 ? Nearest(index, worker) : Union(firstBlock + index, space);
         worker.Activate(space.Chosen.AsSpan(0, count));
         worker.FillTile(logWeights);
         Span<double> tile = worker.Tile;
@@ -31,7 +36,7 @@ internal sealed class TruncatedSelection(ClusteredTable table, Kernel kernel, do
             ? Truncate<EightLanes>(tile, space.Chosen.AsSpan(0, count), lists.PerRow)
             : Truncate<FourLanes>(tile, space.Chosen.AsSpan(0, count), lists.PerRow);
         worker.Activate(space.Chosen.AsSpan(0, kept));
-        lists.Set(index, worker.Active);
+        lists.Set(firstBlock + index, worker.Active);
     }
 
     /// <summary>The likeliest components at the block's centre, the likeliest first.</summary>

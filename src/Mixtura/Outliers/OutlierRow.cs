@@ -7,4 +7,8 @@ namespace Mixtura;
 /// <param name="LogDensity">Its log-density.</param>
 /// <param name="RegionProbability">The probability of the smallest region that holds it: near 1.</param>
 /// <param name="Surprises">What is unusual about it, the most surprising column first.</param>
-public sealed record OutlierRow(long Row, double LogDensity, MonteCarloEstimate RegionProbability, ImmutableArray<ColumnSurprise> Surprises);
+public sealed record OutlierRow(long Row, double LogDensity, MonteCarloEstimate RegionProbability, ImmutableArray<ColumnSurprise> Surprises)
+{
+    /// <summary>The row's d values; empty where the record was made without them.</summary>
+    public ImmutableArray<double> Values { get; init; } = [];
+}

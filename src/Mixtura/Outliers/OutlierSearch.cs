@@ -10,26 +10,63 @@ public static class OutlierSearch
     /// about that share of it would be found; a table of ordinary rows may have none.
     /// </summary>
     /// <param name="mixture">A mixture of any family.</param>
-    /// <param name="table">The rows, n × d.</param>
+    /// <param name="table">The rows, n × d; they may be streamed.</param>
     /// <param name="share">The share of the mixture's own rows, above 0 and below 1.</param>
     /// <param name="options">How many rows are drawn for the threshold, and the seed; or null for the defaults.</param>
     /// <exception cref="TableException">The table's columns are not the mixture's.</exception>
-    public static OutlierResult Outliers(this Mixture mixture, RowTable table, double share = 0.01, MonteCarloOptions? options = null)
+    public static OutlierResult Outliers(this Mixture mixture, RowTable table, double share = 0.01, MonteCarloOptions? options = null) =>
+        mixture.LeastLikely(table, share, int.MaxValue, options);
+
+    /// <summary>Finds the least likely of such rows and counts the others, so that memory is bounded however many there are.</summary>
+    /// <param name="mixture">A mixture of any family.</param>
+    /// <param name="table">The rows, n × d; they may be streamed.</param>
+    /// <param name="share">The share of the mixture's own rows, above 0 and below 1.</param>
+    /// <param name="most">How many outliers to tell of at most, 0 or more; of equally likely rows the first ones.</param>
+    /// <param name="options">How many rows are drawn for the threshold, and the seed; or null for the defaults.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The table's columns are not the mixture's.</exception>
+    public static OutlierResult LeastLikely(this Mixture mixture, RowTable table, double share, int most, MonteCarloOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(mixture);
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
         options ??= MonteCarloOptions.Default;
-        double[] logDensity = mixture.LogDensity(table, options.Threads);
+        mixture.CheckTable(table);
         var distribution = LogDensityDistribution.Of(mixture, options);
         MonteCarloEstimate threshold = distribution.Quantile(share);
-        var judge = new RowSurprises(mixture);
-        double[] row = new double[mixture.Dimensions];
-        var rows = ImmutableArray.CreateBuilder<OutlierRow>();
-        foreach (int i in Enumerable.Range(0, logDensity.Length).Where(i => logDensity[i] < threshold.Value).OrderBy(i => logDensity[i]).ThenBy(i => i))
+
+        // The likeliest of those that are kept comes out first.
+        var kept = new PriorityQueue<double[], (double LogDensity, long Row)>(Comparer<(double LogDensity, long Row)>.Create((a, b) => b.CompareTo(a)));
+        long count = 0;
+        foreach (RowTable part in table.Parts(1, cancellation))
         {
-            table.CopyRow(i, row);
-            rows.Add(new OutlierRow(i, logDensity[i], distribution.Content(logDensity[i]), [.. judge.Of(row).OrderByDescending(surprise => surprise.Surprise)]));
+            double[] logDensity = mixture.LogDensity(part, options.Threads, cancellation);
+            for (int i = 0; i < logDensity.Length; i++)
+            {
+                if (!(logDensity[i] < threshold.Value))
+                {
+                    continue;
+                }
+
+                count++;
+                (double, long) place = (logDensity[i], part.FirstRow + i);
+                if (kept.Count < most || (kept.TryPeek(out _, out (double LogDensity, long Row) last) && place.CompareTo(last) < 0))
+                {
+                    double[] row = new double[mixture.Dimensions];
+                    part.CopyRow(i, row);
+                    kept.Enqueue(row, place);
+                    if (kept.Count > most)
+                    {
+                        kept.Dequeue();
+                    }
+                }
+            }
         }
 
-        return new OutlierResult(share, threshold, rows.ToImmutable());
+        var judge = new RowSurprises(mixture);
+        return new OutlierResult(share, threshold, [.. kept.UnorderedItems.OrderBy(item => item.Priority).Select(item => Judged(item.Element, item.Priority))]) { Count = count };
+
+        OutlierRow Judged(double[] row, (double LogDensity, long Row) place) =>
+            new(place.Row, place.LogDensity, distribution.Content(place.LogDensity), [.. judge.Of(row).OrderByDescending(surprise => surprise.Surprise)]) { Values = [.. row] };
     }
 }

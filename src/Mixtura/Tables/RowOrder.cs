@@ -37,8 +37,8 @@ internal sealed class RowOrder
     public static int WindowChunks(int columns) =>
         Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(MostBytes / (8L * columns * RowTable.ChunkRows)) + 1) / 2, 1, MostChunks);
 
-    /// <summary>The number of blocks of the whole table; 0 where it is streamed, and what is known of blocks is not kept.</summary>
-    public int BlockCount => _table.IsStreamed ? 0 : _whole.Value.BlockCount;
+    /// <summary>The number of blocks of the whole table.</summary>
+    public int BlockCount => ((_table.ChunkCount - 1) * RowTable.BlocksPerChunk) + _table.BlocksInChunk(_table.ChunkCount - 1);
 
     /// <summary>A part of the table in order.</summary>
     /// <param name="part">The whole table where it is in memory, else one window.</param>

@@ -183,6 +183,17 @@ public sealed class RowTable
         return StreamedRows.Open(source, memory, cancellation);
     }
 
+    /// <summary>Of a part of a table (<see cref="InParts"/>), the number of the table's rows before it; else 0.</summary>
+    public long FirstRow => (long)FirstChunk * ChunkRows;
+
+    /// <summary>
+    /// The table in memory, part by part and in the order of its rows: a table in memory is its only part, and of a streamed one there
+    /// are as many as its budget asks for. A part may be used until the next is taken.
+    /// </summary>
+    /// <param name="cancellation">Ends the reading with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The rows cannot be read, or are not those that were read before.</exception>
+    public IEnumerable<RowTable> InParts(CancellationToken cancellation = default) => Parts(1, cancellation);
+
     /// <summary>Rows of the table in memory: one drawn at random from each of equally long runs of rows, or all where there are no more.</summary>
     /// <param name="rows">How many rows, at least 1.</param>
     /// <param name="seed">The seed of the draws.</param>
@@ -361,9 +372,6 @@ public sealed class RowTable
 
     /// <summary>Of a part of a table, the number of chunks before it.</summary>
     internal int FirstChunk { get; init; }
-
-    /// <summary>Of a part of a table, the number of rows before it.</summary>
-    internal long FirstRow => (long)FirstChunk * ChunkRows;
 
     /// <summary>
     /// The table in memory, part by part: one part where it is in memory, else as many as its budget asks for. A part may be used
