@@ -171,8 +171,6 @@ internal sealed class FitCommand : MixturaCommand
             ("--known-labels", parsed.GetValue(_knownLabels) is not null),
             ("--start labels", choice.Kind == StartKind.Labels),
             ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
-            ("--trim", parsed.GetValue(_trim) > 0),
-            ("--expectation truncated", parsed.GetValue(_expectation) is { } chosen && chosen != ExpectationStep.Exact && chosen != ExpectationStep.Complete),
             ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);

@@ -98,14 +98,14 @@ internal sealed class Fitter
             throw new ArgumentException("Stepwise passes go together neither with trimming, which needs all rows at once, nor with known labels; choose one.", nameof(options));
         }
 
-        if (options.Trim > 0 && table.RowCount > Array.MaxLength - RowTable.ChunkRows)
+        if (options.Trim > 0 && !table.IsStreamed && table.RowCount > Array.MaxLength - RowTable.ChunkRows)
         {
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
         }
 
-        if (table.IsStreamed && (options.Trim > 0 || options.Expectation is TruncatedStep || options.Stepwise is not null))
+        if (table.IsStreamed && options.Stepwise is not null)
         {
-            throw new ArgumentException("Trimming and truncated posteriors keep something of every row, and mini-batches are drawn from everywhere, so they need the table in memory; give more memory, or leave them out.", nameof(options));
+            throw new ArgumentException("Mini-batches are drawn from everywhere in the table, so they need it in memory; give more memory, or leave them out.", nameof(options));
         }
 
         if (journal is not null && options.Stepwise is not null)

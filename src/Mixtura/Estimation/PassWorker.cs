@@ -32,6 +32,11 @@ internal sealed class PassWorker(int components)
     /// <summary>What the selection of components keeps from block to block.</summary>
     public SelectionSpace Selection { get; } = new(components);
 
+    /// <summary>A second tile and a block's weights, for who needs them.</summary>
+    public double[] SpareTile => field ??= new double[components * BlockRows];
+
+    public double[] Weights => field ??= new double[BlockRows];
+
     /// <summary>Makes the first components active, all of them if so many.</summary>
     public void Activate(int count)
     {

@@ -19,6 +19,7 @@ internal sealed class TablePass
     private readonly PassWorker[] _workers;
     private readonly Trimming? _trimming;
     private readonly KnownRows? _known;
+    private readonly StreamedTrimming? _streamedTrimming;
     private TablePass? _densities;
     private double[][] _groups = [];
     private MergeTree? _parts;
@@ -33,7 +34,8 @@ internal sealed class TablePass
     public TablePass(RowTable table, int components, int threads, RowOrder? order = null, double trim = 0, KnownRows? known = null)
     {
         _known = known;
-        _trimming = trim > 0 ? new Trimming(table, trim) : null;
+        _trimming = trim > 0 && !table.IsStreamed ? new Trimming(table, trim) : null;
+        _streamedTrimming = trim > 0 && table.IsStreamed ? new StreamedTrimming(table, trim) : null;
         _table = table;
         _order = order;
         _components = components;
@@ -65,6 +67,8 @@ internal sealed class TablePass
             _trimming.Choose();
         }
 
+        _streamedTrimming?.Choose(add => WalkLogDensities(kernel, logWeights, add));
+
         bool isOrdered = _order is not null && (lists is not null || kernel.LeavesOut);
         PassSums result = Run(kernel, isOrdered, (part, clustered) => FillWithPosteriors(kernel, logWeights, lists, takesEntropy, part, clustered));
         lists?.Advance();
@@ -93,14 +97,15 @@ internal sealed class TablePass
             }
 
             _known?.Apply(firstChunk + chunk, block, worker.Tile);
-            (double logLikelihood, double logCertainty) = _trimming is null
-                ? Normalization.Apply(worker.Tile, rows.BlockWeights(chunk, block), rows.HasUnitWeights(chunk, block), worker.Normalization)
-                : Normalization.Apply(worker.Tile, _trimming.Weights(chunk, block), allOnes: false, worker.Normalization);
+            bool isTrimmed = _trimming is not null || _streamedTrimming is not null;
+            ReadOnlySpan<double> weights = _trimming is not null ? _trimming.Weights(chunk, block)
+                : _streamedTrimming is not null ? _streamedTrimming.Weights(part, chunk, block, worker)
+                : rows.BlockWeights(chunk, block);
+            (double logLikelihood, double logCertainty) = Normalization.Apply(worker.Tile, weights, !isTrimmed && rows.HasUnitWeights(chunk, block), worker.Normalization);
             sums[PassSums.LogLikelihoodAt] += logLikelihood;
             sums[PassSums.LogCertaintyAt] += logCertainty;
             if (takesEntropy)
             {
-                ReadOnlySpan<double> weights = _trimming is null ? rows.BlockWeights(chunk, block) : _trimming.Weights(chunk, block);
                 sums[PassSums.EntropyAt] += PosteriorEntropy.Of(worker.Tile, weights);
                 int noise = kernel is NoiseKernel ? worker.Active.IndexOf(_components - 1) : -1;
                 sums[PassSums.NoiseEntropyAt] += noise < 0 ? 0 : PosteriorEntropy.AgainstOthers(worker.Tile.Slice(noise * BlockRows, BlockRows), weights);
@@ -109,10 +114,10 @@ internal sealed class TablePass
     }
 
     /// <summary>The weight of the rows that take part in an expectation step.</summary>
-    public double KeptWeight => _trimming?.KeptWeight ?? _table.TotalWeight;
+    public double KeptWeight => _trimming?.KeptWeight ?? _streamedTrimming?.KeptWeight ?? _table.TotalWeight;
 
     /// <summary>The rows that the last expectation step left out, from 0.</summary>
-    public IEnumerable<long> LeftOut => _trimming?.LeftOut() ?? [];
+    public IEnumerable<long> LeftOut => _trimming?.LeftOut() ?? _streamedTrimming?.LeftOut ?? [];
 
     /// <summary>Lists for truncated posteriors on this table; null where its rows are not ordered.</summary>
     /// <param name="perRow">How many components a row may have.</param>
@@ -147,6 +152,34 @@ internal sealed class TablePass
             Normalization.Apply(worker.Tile, s_ones, allOnes: true, worker.Normalization);
             Normalization.CopyLogSums(worker.Normalization, _trimming!.LogDensities(chunk, block));
         });
+    }
+
+    /// <summary>Every row's log-density, less the kernel's offset, part by part of a streamed table and in the order of the rows.</summary>
+    private void WalkLogDensities(Kernel kernel, double[] logWeights, Action<RowTable, double[]> add)
+    {
+        _densities ??= new TablePass(_table, _components, _threads);
+        var statistics = new DensityKernel(kernel);
+        double[] logDensities = [];
+        double[] total = new double[PassSums.WeightsAt + (_components * (1 + statistics.StatisticsLength))];
+        foreach (RowTable part in _table.Parts(LeafSize(total.Length)))
+        {
+            int blocks = part.ChunkCount * RowTable.BlocksPerChunk;
+            double[] own = logDensities = logDensities.Length < blocks * BlockRows ? new double[blocks * BlockRows] : logDensities;
+            _densities.AddPart(
+                part,
+                isOrdered: false,
+                statistics,
+                (_, _) => (chunk, block, values, worker, _) =>
+                {
+                    worker.Activate(_components);
+                    worker.FillTile(logWeights);
+                    kernel.AddLogDensities(values, worker.Active, worker.Tile, worker.Scratch);
+                    Normalization.Apply(worker.Tile, s_ones, allOnes: true, worker.Normalization);
+                    Normalization.CopyLogSums(worker.Normalization, own.AsSpan(((chunk * RowTable.BlocksPerChunk) + block) * BlockRows, BlockRows));
+                },
+                total);
+            add(part, own);
+        }
     }
 
     private delegate void FillTile(int chunk, int block, ReadOnlySpan<double> values, PassWorker worker, double[] sums);

@@ -16,8 +16,8 @@ internal sealed class Trimming
     private readonly double[] _logDensity;
     private readonly double[] _weights;
     private readonly int[] _order;
-    private readonly int[] _inOrder;
     private readonly double _leftOut;
+    private readonly ExactWeight _exact;
 
     public Trimming(RowTable table, double share)
     {
@@ -26,8 +26,8 @@ internal sealed class Trimming
         _logDensity = new double[blocks * BlockRows];
         _weights = new double[blocks * BlockRows];
         _order = [.. Enumerable.Range(0, (int)table.RowCount).Where(i => table.Weight(i) > 0)];
-        _inOrder = table.IsWeighted ? [.. _order] : [];
         _leftOut = WeightLeftOut(table, share);
+        _exact = new ExactWeight(table.TotalWeight);
     }
 
     /// <summary>The weight of the rows that stay of a table of which a share is trimmed: that share's, or of rows that weigh alike so many whole ones.</summary>
@@ -45,24 +45,22 @@ internal sealed class Trimming
     /// <summary>Chooses the rows by the log-densities that were noted.</summary>
     public void Choose()
     {
-        // Sums of weights other than 1 depend on the order of rows, which must not be that of the pass before.
-        _inOrder.CopyTo(_order, 0);
         foreach (int i in _order)
         {
             _weights[i] = _table.Weight(i);
         }
 
         // Rows are told apart by a choice of pivots, not sorted: from the least likely on until the share is reached.
-        double left = _leftOut;
+        UInt128 left = _exact.Of(_leftOut);
         int from = 0;
         int to = _order.Length;
         while (left > 0 && from < to)
         {
             int middle = Partition(from, to);
-            double weight = 0;
+            UInt128 weight = 0;
             for (int i = from; i < middle; i++)
             {
-                weight += _weights[_order[i]];
+                weight += _exact.Of(_weights[_order[i]]);
             }
 
             if (weight > left)
@@ -77,9 +75,10 @@ internal sealed class Trimming
             }
 
             left -= weight;
-            double own = _weights[_order[middle]];
-            _weights[_order[middle]] = own - Math.Min(own, left);
-            left -= Math.Min(own, left);
+            UInt128 own = _exact.Of(_weights[_order[middle]]);
+            UInt128 taken = UInt128.Min(own, left);
+            _weights[_order[middle]] = taken == 0 ? _weights[_order[middle]] : _exact.Value(own - taken);
+            left -= taken;
             from = middle + 1;
         }
     }
@@ -87,7 +86,8 @@ internal sealed class Trimming
     /// <summary>The rows of which nothing takes part though they weigh, in order, from 0.</summary>
     public IEnumerable<long> LeftOut() => _order.Order().Where(i => _weights[i] == 0).Select(i => (long)i);
 
-    private static double WeightLeftOut(RowTable table, double share) =>
+    /// <summary>The weight that is left out of a table.</summary>
+    public static double WeightLeftOut(RowTable table, double share) =>
         table.IsWeighted ? share * table.TotalWeight : Math.Floor((share * table.RowCount) + Rounding);
 
     private static int At(int chunk, int block) => ((chunk * RowTable.BlocksPerChunk) + block) * BlockRows;

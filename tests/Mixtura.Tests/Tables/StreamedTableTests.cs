@@ -8,7 +8,7 @@ public class StreamedTableTests
 {
     private const long OneChunkOfFour = 3L * RowTable.ChunkRows * 4 * 8;
 
-    public static TheoryData<string> Plans => ["VVV", "EEE", "EII", "VVI", "noise", "prior", "hierarchical", "random", "search", "weighted", "single", "one column"];
+    public static TheoryData<string> Plans => ["VVV", "EEE", "EII", "VVI", "noise", "prior", "hierarchical", "random", "search", "weighted", "single", "one column", "trimmed", "weighted and trimmed", "labels"];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -16,7 +16,7 @@ public class StreamedTableTests
     {
         RowTable rows = plan switch
         {
-            "weighted" => Weighted(9_000),
+            "weighted" or "weighted and trimmed" => Weighted(9_000),
             "single" => Rows(9_000, 4, Precision.Single),
             "one column" => Rows(9_000, 1),
             _ => Rows(9_000, 4),
@@ -47,10 +47,56 @@ public class StreamedTableTests
         Component[] components = [.. Enumerable.Range(0, k).Select(j => GaussianComponent.CreateDiagonal(Row(rows, j), [.. Enumerable.Repeat(1.0, columns)]))];
         Kernel kernel = family.CreateKernel([.. components]);
         double[] logWeights = [.. Enumerable.Repeat(-Math.Log(k), k)];
-        PassSums expected = new TablePass(rows, k, 2, new RowOrder(rows, moments, 2)).Expect(kernel, logWeights);
-        PassSums actual = new TablePass(streamed, k, 1, new RowOrder(streamed, moments, 1)).Expect(kernel, logWeights);
+        var inMemory = new TablePass(rows, k, 2, new RowOrder(rows, moments, 2));
+        var byWindows = new TablePass(streamed, k, 1, new RowOrder(streamed, moments, 1));
+        PassSums expected = inMemory.Expect(kernel, logWeights);
+        PassSums actual = byWindows.Expect(kernel, logWeights);
         Assert.Equal(expected.Values, actual.Values);
         Assert.Equal(expected.Evaluations, actual.Evaluations);
+
+        // Truncated posteriors: candidates spread from block to block between passes, over the windows' borders.
+        CandidateLists lists = inMemory.CreateLists(1)!;
+        CandidateLists own = byWindows.CreateLists(1)!;
+        for (int pass = 0; pass < 3; pass++)
+        {
+            expected = inMemory.Expect(kernel, logWeights, lists);
+            actual = byWindows.Expect(kernel, logWeights, own);
+            Assert.Equal(expected.Values, actual.Values);
+            Assert.Equal(expected.Evaluations, actual.Evaluations);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.00001)]
+    public void TheSameRowsAreTrimmed(double share)
+    {
+        RowTable rows = WithEqualRows(9_000);
+        RowTable streamed = RowTable.Stream(new Replay(rows), OneChunkOfFour);
+        var options = new GaussianFitOptions { Components = 2, Trim = share, MaxIterations = 6, Start = Start.FromMeans([new double[4], [5, -1, -1, -1]]) };
+        FitResult<GaussianMixture> expected = GaussianMixture.Fit(rows, options);
+        FitResult<GaussianMixture> actual = GaussianMixture.Fit(streamed, options);
+        Assert.Equal((int)(share * 9_000), expected.Trimmed.Length);
+        Assert.Equal(expected.Trimmed, actual.Trimmed);
+        Assert.Equal(Bytes(expected.Model), Bytes(actual.Model));
+    }
+
+    [Fact]
+    public void OutliersAreThoseOfRowsInMemory()
+    {
+        RowTable rows = WithEqualRows(9_000);
+        RowTable streamed = RowTable.Stream(new Replay(rows), OneChunkOfFour);
+        Mixture model = GaussianMixture.Fit(Rows(9_000, 4), new GaussianFitOptions { Components = 3, Starts = 1 }).Model;
+        var draws = new MonteCarloOptions { Draws = 2_000 };
+        OutlierResult all = model.Outliers(rows, 0.001, draws);
+        Assert.True(all.Count >= 900);
+        double[] logDensity = model.LogDensity(rows);
+        Assert.Equal(Enumerable.Range(0, 9_000).Where(i => logDensity[i] < all.Threshold.Value).OrderBy(i => logDensity[i]).ThenBy(i => i).Select(i => (long)i), all.Rows.Select(row => row.Row));
+        Assert.All(all.Rows, row => Assert.Equal(Row(rows, row.Row), row.Values));
+        OutlierResult least = model.LeastLikely(streamed, 0.001, 905, draws);
+        Assert.Equal(all.Count, least.Count);
+        Assert.Equal(all.Rows.Take(905).Select(row => (row.Row, row.LogDensity)), least.Rows.Select(row => (row.Row, row.LogDensity)));
+        Assert.Empty(model.LeastLikely(streamed, 0.001, 0, draws).Rows);
     }
 
     [Fact]
@@ -150,7 +196,6 @@ public class StreamedTableTests
         Assert.Throws<NotSupportedException>(() => streamed[0, 0]);
         Assert.Throws<NotSupportedException>(() => streamed.CopyColumn(0));
         Assert.Throws<NotSupportedException>(() => streamed.Select(0));
-        Assert.Throws<ArgumentException>(() => GaussianMixture.Fit(streamed, new GaussianFitOptions { Components = 2, Trim = 0.1 }));
     }
 
     private static long Memory(RowTable rows) => 3L * RowTable.ChunkRows * ((rows.ColumnCount * (rows.Precision == Precision.Single ? 4 : 8)) + (rows.IsWeighted ? 8 : 0));
@@ -169,6 +214,9 @@ public class StreamedTableTests
         {
             "EEE" or "EII" or "VVI" => options with { Covariance = Enum.Parse<Covariance>(plan) },
             "noise" => options with { Noise = Noise.Uniform() },
+            "trimmed" => options with { Trim = 0.1 },
+            "weighted and trimmed" => options with { Trim = 0.0345 },
+            "labels" => options with { KnownLabels = [.. Enumerable.Range(0, (int)rows.RowCount).Select(row => row % 7 == 0 ? row / 7 % 2 : -1)] },
             "prior" => options with { Prior = GaussianPrior.Default },
             "hierarchical" => options with { Start = Start.Hierarchical },
             "random" => options with { Start = Start.Random },
