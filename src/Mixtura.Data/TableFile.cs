@@ -43,6 +43,19 @@ public static partial class TableFile
         return new TableLoader(Open(path, ct), new ReadOptions()).Labels(column, ct);
     }
 
+    /// <summary>As <see cref="ReadLabels"/>, with a number in place of each text, so that a row takes 4 bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="column">The column's name.</param>
+    /// <param name="ct">Cancels the work.</param>
+    /// <returns>The distinct texts as they came, and for each row of the file its text's place among them, −1 where it is missing.</returns>
+    /// <exception cref="TableException">The file cannot be read, or there is no such column.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static (string[] Levels, int[] Codes) ReadLabelCodes(string path, string column, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return new TableLoader(Open(path, ct), new ReadOptions()).LabelCodes(column, ct);
+    }
+
     private static IRowSource Open(string path, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();

@@ -49,32 +49,41 @@ internal sealed class TableLoader(IRowSource source, ReadOptions options)
     /// <summary>One column as texts, null where missing.</summary>
     internal string?[] Labels(string column, CancellationToken ct)
     {
+        (string[] levels, int[] codes) = LabelCodes(column, ct);
+        return Array.ConvertAll(codes, code => code < 0 ? null : levels[code]);
+    }
+
+    /// <summary>One column by the places of its texts among the distinct ones, −1 where missing.</summary>
+    internal (string[] Levels, int[] Codes) LabelCodes(string column, CancellationToken ct)
+    {
         int index = _schema.Find(column);
         if (_schema.Columns[index].Kind == ColumnKind.Other && !IsText)
         {
             throw NotUsable(_schema.Columns[index], "labels must be text, numbers or truth values");
         }
 
-        var labels = new List<string?>();
+        var codes = new List<int>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         source.Read(
             [new ReadSlot(index, column, ColumnKind.Text, true, null)],
             batch =>
             {
                 IReadOnlyList<string> levels = batch.NewLevels[0]?.Levels ?? [];
+                int[] own = [.. levels.Select(level => places.TryGetValue(level, out int place) ? place : places[level] = places.Count)];
                 for (int i = 0; i < batch.Rows; i++)
                 {
                     double code = batch.Values[0][i];
-                    labels.Add(double.IsNaN(code) ? null : levels[(int)code]);
+                    codes.Add(double.IsNaN(code) ? -1 : own[(int)code]);
                 }
 
                 if (batch.Problem is { } problem)
                 {
-                    throw new TableException(problem.Text, _path, labels.Count + 1, problem.Column);
+                    throw new TableException(problem.Text, _path, codes.Count + 1, problem.Column);
                 }
             },
             options.ThreadCount,
             ct);
-        return [.. labels];
+        return ([.. places.Keys], [.. codes]);
     }
 
     // In a text file the only other kind is a column without values.

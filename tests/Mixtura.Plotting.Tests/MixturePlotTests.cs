@@ -82,6 +82,24 @@ public sealed class MixturePlotTests
     }
 
     [Fact]
+    public void Of_very_many_rows_a_sample_is_looked_at_and_the_picture_says_so()
+    {
+        GaussianMixture line = Sources.Line();
+        RowTable rows = line.Sample(200_001, 1).Rows;
+        Assert.Contains("the data are a sample of 100,000 of the 200,001 rows", Texts(MixturePlot.Of(line, rows)));
+        GaussianMixture plane = Sources.Plane();
+        RowTable many = plane.Sample(150_000, 1).Rows;
+        string[] texts = Texts(MixturePlot.Scatter(plane, many));
+        Assert.Contains("6000 of 150,000 rows shown", texts);
+
+        // Shares of rows in titles are those of all rows.
+        Mixture first = line.WithoutNoise().Marginal(0);
+        double level = first.HighestDensityRegion(0.95).LogLevel;
+        double outside = first.LogDensity(rows.Select(0), 0, TestContext.Current.CancellationToken).Count(value => value < level) / 200_001.0;
+        Assert.Contains(Texts(MixturePlot.Regions(line, rows)), text => text.StartsWith($"{Words.Percent(outside)} of the rows lie outside", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Many_components_are_told_apart_and_the_legend_counts_the_rest()
     {
         string[] texts = Texts(MixturePlot.Of(Sources.Plane(40)));

@@ -66,6 +66,21 @@ public sealed partial class MixtureReportTests
         Assert.Contains("x is 40, where", unusual, StringComparison.Ordinal);
     }
 
+    /// <summary>Overlapping groups, so that mergers are judged too, and so many rows that pictures show a sample.</summary>
+    [Fact]
+    public void TheSameRowsGiveTheSamePageWhenTheyAreStreamed()
+    {
+        GaussianMixture model = GaussianMixture.CreateUnivariate([0.5, 0.5], [0, 1.5], [1, 1]);
+        RowTable table = model.Sample(101_000, 3).Rows;
+        RowTable streamed = RowTable.Stream(new Replay(table), 1 << 20, TestContext.Current.CancellationToken);
+        Assert.True(streamed.IsStreamed);
+        var fit = new FitOptions { Start = Start.FromModel(model), MaxIterations = 0, Convergence = new Convergence { DistanceToLimit = 0 } };
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.EEE)], 2, 2, options: fit);
+        string page = MixtureReport.Of(search, table, new ReportOptions { Source = "rows" }, TestContext.Current.CancellationToken).ToHtml();
+        Assert.Equal(page, MixtureReport.Of(search, streamed, new ReportOptions { Source = "rows" }, TestContext.Current.CancellationToken).ToHtml());
+        Assert.Contains("a sample of 100,000 of the 101,000 rows, one drawn", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void HostileNamesAndLabelsStayText()
     {

@@ -168,8 +168,6 @@ internal sealed class FitCommand : MixturaCommand
 
         StreamedFit.Check(
             loaded.Rows,
-            ("--known-labels", parsed.GetValue(_knownLabels) is not null),
-            ("--start labels", choice.Kind == StartKind.Labels),
             ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
             ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);

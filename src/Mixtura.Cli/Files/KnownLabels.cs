@@ -20,13 +20,48 @@ internal sealed record KnownLabels(string Column, string[] Levels, int[] Codes)
     /// <exception cref="TableException">There is no such column, or no label in it.</exception>
     public static KnownLabels Read(LoadedTable loaded, string column, string purpose, CancellationToken cancellation)
     {
-        string?[] texts = TableFile.ReadLabels(loaded.Path, column, cancellation);
-        string?[] own = [.. Enumerable.Range(0, (int)loaded.Rows.RowCount).Select(row => texts[loaded.FileRow(row) - 1])];
-        string[] levels = InOrder(own);
-        return levels.Length > 0
-            ? Of(column, levels, own)
-            : throw new TableException($"the column holds no label to {purpose}", loaded.Path, column: column);
+        KnownLabels whole = ReadFile(loaded.Path, column, cancellation);
+        if (loaded.RowsDropped == 0)
+        {
+            return whole.Levels.Length > 0 ? whole : throw Without(loaded, column, purpose);
+        }
+
+        int[] own = new int[loaded.Rows.RowCount];
+        bool[] isThere = new bool[whole.Levels.Length];
+        for (int row = 0; row < own.Length; row++)
+        {
+            own[row] = whole.Codes[loaded.FileRow(row) - 1];
+            if (own[row] >= 0)
+            {
+                isThere[own[row]] = true;
+            }
+        }
+
+        return isThere.Contains(true) ? (whole with { Codes = own }).Keep([.. whole.Levels.Where((_, level) => isThere[level])]) : throw Without(loaded, column, purpose);
     }
+
+    /// <summary>Reads those of all rows of a file: 4 bytes for each.</summary>
+    public static KnownLabels ReadFile(string path, string column, CancellationToken cancellation)
+    {
+        (string[] found, int[] codes) = TableFile.ReadLabelCodes(path, column, cancellation);
+        string[] levels = InOrder(found);
+        int[] places = Array.ConvertAll(found, level => Array.IndexOf(levels, level));
+        for (int row = 0; row < codes.Length; row++)
+        {
+            codes[row] = codes[row] < 0 ? -1 : places[codes[row]];
+        }
+
+        return new KnownLabels(column, levels, codes);
+    }
+
+    /// <summary>Only some of the levels, in the order given; rows with another have no label.</summary>
+    public KnownLabels Keep(string[] levels)
+    {
+        int[] places = Array.ConvertAll(Levels, level => Array.IndexOf(levels, level));
+        return this with { Levels = levels, Codes = levels.AsSpan().SequenceEqual(Levels) ? Codes : Array.ConvertAll(Codes, code => code < 0 ? -1 : places[code]) };
+    }
+
+    private static TableException Without(LoadedTable loaded, string column, string purpose) => new($"the column holds no label to {purpose}", loaded.Path, column: column);
 
     /// <summary>Labels of some levels; texts that are none of them are no labels.</summary>
     public static KnownLabels Of(string column, string[] levels, string?[] texts)

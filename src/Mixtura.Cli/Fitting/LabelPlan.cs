@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
 using Mixtura.Data;
@@ -22,7 +23,7 @@ internal sealed class LabelPlan
     public ImmutableArray<string> Names => [.. _labels?.Levels ?? []];
 
     /// <summary>For each row its label's place among the names, −1 where it is unknown; empty where no label is known.</summary>
-    public ImmutableArray<int> Codes => [.. _labels?.Codes ?? []];
+    public ImmutableArray<int> Codes => ImmutableCollectionsMarshal.AsImmutableArray(_labels?.Codes ?? []);
 
     /// <summary>What a user should know of what was made of the labels.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -51,7 +52,7 @@ internal sealed class LabelPlan
         }
 
         var all = KnownLabels.Read(loaded, column, "know a component by", cancellation);
-        var weighing = all.Codes.Where((_, row) => loaded.Rows.Weight(row) > 0).ToHashSet();
+        var weighing = Weighing(all.Codes, loaded.Rows).ToHashSet();
         string[] present = [.. all.Levels.Where((_, level) => weighing.Contains(level))];
         if (present.Length == 0)
         {
@@ -63,10 +64,9 @@ internal sealed class LabelPlan
             throw new TableException($"a label is called '{ComponentNames.Noise}', as the component of --noise is; which rows are noise is found in the fit: empty those cells, or leave --noise out", loaded.Path, column: column);
         }
 
-        string?[] kept = Array.ConvertAll(all.Codes, code => code < 0 ? null : all.Levels[code]);
-        var plan = new LabelPlan(KnownLabels.Of(column, present, kept));
+        var plan = new LabelPlan(all.Keep(present));
         string[] gone = loaded.RowsDropped > 0 || loaded.Rows.IsWeighted
-            ? [.. KnownLabels.InOrder(TableFile.ReadLabels(loaded.Path, column, cancellation)).Except(present, StringComparer.Ordinal)]
+            ? [.. KnownLabels.ReadFile(loaded.Path, column, cancellation).Levels.Except(present, StringComparer.Ordinal)]
             : [];
         if (gone.Length > 0)
         {
@@ -95,7 +95,7 @@ internal sealed class LabelPlan
             throw new UsageException($"there are {labels}, each a component of its own, and --components {range} asks for no more than {range.Maximum}; ask for {least} or more");
         }
 
-        bool areAllKnown = !_labels.Codes.Where((code, row) => code < 0 && rows.Weight(row) > 0).Any();
+        bool areAllKnown = !Weighing(_labels.Codes, rows).Any(code => code < 0);
         if (areAllKnown && held == 0)
         {
             return Known(asked, least);
@@ -108,6 +108,10 @@ internal sealed class LabelPlan
 
         return new ComponentRange(Math.Max(least, asked?.Minimum ?? 1), Math.Max(least, asked?.Maximum ?? ComponentRange.Default.Maximum));
     }
+
+    /// <summary>The codes of the rows that weigh.</summary>
+    private static IEnumerable<int> Weighing(int[] codes, RowTable rows) => !rows.IsWeighted ? codes
+        : rows.InParts().SelectMany(part => Enumerable.Range(0, (int)part.RowCount).Where(row => part.Weight(row) > 0).Select(row => codes[part.FirstRow + row]));
 
     private ComponentRange Known(ComponentRange? asked, int labels)
     {

@@ -68,16 +68,22 @@ internal sealed class StartPlan
 
     private (int[] Labels, int Levels) ReadLabels(LoadedTable loaded, bool hasNoise, CancellationToken cancellation)
     {
-        string?[] texts = TableFile.ReadLabels(loaded.Path, _choice.Argument, cancellation);
+        var whole = KnownLabels.ReadFile(loaded.Path, _choice.Argument, cancellation);
         bool IsNoise(string text) => hasNoise && (text == "0" || string.Equals(text, ComponentNames.Noise, StringComparison.OrdinalIgnoreCase));
-        string[] levels = KnownLabels.InOrder(texts.Where(text => text is not null && !IsNoise(text)));
+        string[] levels = [.. whole.Levels.Where(text => !IsNoise(text))];
         if (levels.Length == 0)
         {
             throw new TableException("the column holds no label to start from", loaded.Path, column: _choice.Argument);
         }
 
-        string?[] own = [.. Enumerable.Range(0, (int)loaded.Rows.RowCount).Select(row => texts[loaded.FileRow(row) - 1])];
-        int[] codes = KnownLabels.Of(_choice.Argument, levels, own).Codes;
-        return ([.. codes.Select((code, row) => code < 0 && own[row] is { } text && IsNoise(text) ? levels.Length : code)], levels.Length);
+        int[] places = Array.ConvertAll(whole.Levels, text => IsNoise(text) ? levels.Length : Array.IndexOf(levels, text));
+        int[] own = new int[loaded.Rows.RowCount];
+        for (int row = 0; row < own.Length; row++)
+        {
+            int code = whole.Codes[loaded.FileRow(row) - 1];
+            own[row] = code < 0 ? -1 : places[code];
+        }
+
+        return (own, levels.Length);
     }
 }

@@ -88,11 +88,11 @@ internal sealed class KnownRows
     public double[] Weights(RowTable table, int components)
     {
         double[] weights = new double[components];
-        for (int row = 0; row < _labels.Length; row++)
+        foreach ((int row, double weight) in table.RowWeights())
         {
             if (_labels[row] >= 0)
             {
-                weights[_labels[row]] += table.Weight(row);
+                weights[_labels[row]] += weight;
             }
         }
 
@@ -100,21 +100,10 @@ internal sealed class KnownRows
     }
 
     /// <summary>The number of known rows that weigh.</summary>
-    public long Count(RowTable table) => _labels.Where((label, row) => label >= 0 && table.Weight(row) > 0).LongCount();
+    public long Count(RowTable table) => table.RowWeights().LongCount(own => _labels[own.Row] >= 0 && own.Weight > 0);
 
     /// <summary>Whether no row that weighs is unknown.</summary>
-    public bool AreAll(RowTable table)
-    {
-        for (int row = 0; row < _labels.Length; row++)
-        {
-            if (_labels[row] < 0 && table.Weight(row) > 0)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool AreAll(RowTable table) => !table.RowWeights().Any(own => _labels[own.Row] < 0 && own.Weight > 0);
 
     /// <summary>Each row's known component, or what another labelling says of it.</summary>
     public int[] LabelsOr(Func<int, int> other) => [.. _labels.Select((label, row) => label >= 0 ? label : other(row))];

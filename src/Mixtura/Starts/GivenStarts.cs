@@ -71,9 +71,9 @@ internal sealed record LabelsStart(ImmutableArray<int> Labels) : Start
     public double ShareWithLabel(int label, RowTable table)
     {
         double sum = 0;
-        for (int i = 0; i < Math.Min(Labels.Length, table.RowCount); i++)
+        foreach ((int row, double weight) in table.RowWeights())
         {
-            sum += Labels[i] == label ? table.Weight(i) : 0;
+            sum += row < Labels.Length && Labels[row] == label ? weight : 0;
         }
 
         return sum / table.TotalWeight;

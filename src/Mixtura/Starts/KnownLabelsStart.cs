@@ -41,11 +41,11 @@ internal sealed record KnownLabelsStart(Start Others, KnownRows Known, bool Trie
     private int[] Places(RowTable table, int[] clusters, int k)
     {
         double[,] shared = new double[k, k];
-        for (int row = 0; row < clusters.Length; row++)
+        foreach ((int row, double weight) in table.RowWeights())
         {
             if (Known.Labels[row] >= 0)
             {
-                shared[clusters[row], Known.Labels[row]] -= table.Weight(row);
+                shared[clusters[row], Known.Labels[row]] -= weight;
             }
         }
 

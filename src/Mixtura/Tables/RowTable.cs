@@ -387,6 +387,17 @@ public sealed class RowTable
     internal IEnumerable<RowTable> Windows(int multiple = 1, CancellationToken cancellation = default) =>
         _stream?.Parts(this, Math.Max(multiple, RowOrder.WindowChunks(ColumnCount)), multiple, cancellation) ?? [this];
 
+    /// <summary>The rows of a table that one array has room for, with their weights, in their order; only weights that differ are read.</summary>
+    internal IEnumerable<(int Row, double Weight)> RowWeights()
+    {
+        if (!IsWeighted)
+        {
+            return Enumerable.Range(0, (int)RowCount).Select(row => (row, 1.0));
+        }
+
+        return Parts().SelectMany(part => Enumerable.Range(0, (int)part.RowCount).Select(row => ((int)part.FirstRow + row, part.Weight(row))));
+    }
+
     /// <summary>Rows in memory that are chosen by their numbers, from 0 and in increasing order; some may be chosen several times.</summary>
     internal RowTable Gather(ReadOnlySpan<long> rows)
     {

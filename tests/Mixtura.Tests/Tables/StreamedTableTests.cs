@@ -8,7 +8,7 @@ public class StreamedTableTests
 {
     private const long OneChunkOfFour = 3L * RowTable.ChunkRows * 4 * 8;
 
-    public static TheoryData<string> Plans => ["VVV", "EEE", "EII", "VVI", "noise", "prior", "hierarchical", "random", "search", "weighted", "single", "one column", "trimmed", "weighted and trimmed", "labels"];
+    public static TheoryData<string> Plans => ["VVV", "EEE", "EII", "VVI", "noise", "prior", "hierarchical", "random", "search", "weighted", "single", "one column", "trimmed", "weighted and trimmed", "labels", "weighted with labels", "start at labels"];
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -16,7 +16,7 @@ public class StreamedTableTests
     {
         RowTable rows = plan switch
         {
-            "weighted" or "weighted and trimmed" => Weighted(9_000),
+            "weighted" or "weighted and trimmed" or "weighted with labels" => Weighted(9_000),
             "single" => Rows(9_000, 4, Precision.Single),
             "one column" => Rows(9_000, 1),
             _ => Rows(9_000, 4),
@@ -216,7 +216,8 @@ public class StreamedTableTests
             "noise" => options with { Noise = Noise.Uniform() },
             "trimmed" => options with { Trim = 0.1 },
             "weighted and trimmed" => options with { Trim = 0.0345 },
-            "labels" => options with { KnownLabels = [.. Enumerable.Range(0, (int)rows.RowCount).Select(row => row % 7 == 0 ? row / 7 % 2 : -1)] },
+            "start at labels" => options with { Start = Start.FromLabels([.. Enumerable.Range(0, (int)rows.RowCount).Select(row => row % 4 - 1)]) },
+            "labels" or "weighted with labels" => options with { KnownLabels = [.. Enumerable.Range(0, (int)rows.RowCount).Select(row => row % 7 == 0 ? row / 7 % 2 : -1)] },
             "prior" => options with { Prior = GaussianPrior.Default },
             "hierarchical" => options with { Start = Start.Hierarchical },
             "random" => options with { Start = Start.Random },
