@@ -11,8 +11,12 @@ internal sealed class DuckDatabase : IDisposable
     // Opening one takes three times as long as reading a small file: the last of a finished query serves the next.
     private static DuckDatabase? s_idle;
 
+    /// <summary>How DuckDB's errors begin when its memory is not enough.</summary>
+    private const string OutOfMemory = "Out of Memory Error";
+
     private readonly DuckDBConnection _connection;
     private int _threads;
+    private long? _memory;
 
     internal DuckDatabase(int threads)
     {
@@ -81,9 +85,10 @@ internal sealed class DuckDatabase : IDisposable
     /// <param name="threads">The number of threads.</param>
     /// <param name="explain">Turns an error of DuckDB's into the one to throw.</param>
     /// <param name="ct">Cancels the query.</param>
-    internal static IEnumerable<RecordBatch> Stream(string sql, int threads, Func<Exception, Exception> explain, CancellationToken ct)
+    /// <param name="memory">The most bytes that DuckDB may take, or null for its default, 80 % of the machine's.</param>
+    internal static IEnumerable<RecordBatch> Stream(string sql, int threads, Func<Exception, Exception> explain, CancellationToken ct, long? memory = null)
     {
-        using var lease = new Lease(threads);
+        using var lease = new Lease(threads, memory);
         using DuckDBCommand command = lease.Database.Command(sql);
         using CancellationTokenRegistration registration = ct.Register(command.Cancel);
         using IArrowArrayStream stream = Try(command.ExecuteArrowStream);
@@ -110,10 +115,23 @@ internal sealed class DuckDatabase : IDisposable
             {
                 throw new OperationCanceledException(ct);
             }
+            catch (Exception error) when (memory is { } given && error.Message.Contains(OutOfMemory, StringComparison.Ordinal))
+            {
+                throw new TableException($"the reader of files needs more than the {given >> 20} MiB that are its share of the memory given; give more memory, or fewer threads, each of which reads a part of its own", inner: error);
+            }
             catch (Exception error) when (error is DuckDBException or IOException or InvalidOperationException)
             {
                 throw explain(error);
             }
+        }
+    }
+
+    private void SetMemory(long? memory)
+    {
+        if (memory != _memory)
+        {
+            Execute(memory is { } bytes ? $"SET memory_limit = '{(bytes >> 10).ToString(CultureInfo.InvariantCulture)}KiB'" : "RESET memory_limit", CancellationToken.None);
+            _memory = memory;
         }
     }
 
@@ -129,10 +147,11 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>A database for one query, handed on if the query came to its end.</summary>
     private sealed class Lease : IDisposable
     {
-        internal Lease(int threads)
+        internal Lease(int threads, long? memory)
         {
             Database = Interlocked.Exchange(ref s_idle, null) ?? new DuckDatabase(threads);
             Database.SetThreads(Math.Max(1, threads));
+            Database.SetMemory(memory);
         }
 
         internal DuckDatabase Database { get; }

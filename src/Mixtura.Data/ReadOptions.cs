@@ -37,6 +37,12 @@ public sealed record ReadOptions
     public long? Memory { get; init; }
 
     /// <summary>
+    /// The most bytes that the reader of files, DuckDB, may take beside <see cref="Memory"/> while it reads rows; null for its default, 80 % of the machine's.
+    /// Reading ends with a <see cref="TableException"/> where that is not enough.
+    /// </summary>
+    public long? ReaderMemory { get; init; }
+
+    /// <summary>
     /// Whether the rows that are read are written, decoded, to a file beside the table's, from which further passes and later readings
     /// take them sooner: its name is the table's with <c>.mixtura-rows</c>. It goes together with <see cref="Memory"/>. A cache of another
     /// state of the file, or of other columns or options, is replaced.

@@ -28,7 +28,7 @@ public static partial class TableFile
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static LoadedTable Read(string path, ReadOptions? options = null, CancellationToken ct = default) =>
-        new TableLoader(Open(path, ct), options ?? new ReadOptions()).Load(ct);
+        new TableLoader(Open(path, ct, options?.ReaderMemory), options ?? new ReadOptions()).Load(ct);
 
     /// <summary>Reads one column, of any kind but dates and lists, as texts.</summary>
     /// <param name="path">The file.</param>
@@ -56,10 +56,10 @@ public static partial class TableFile
         return new TableLoader(Open(path, ct), new ReadOptions()).LabelCodes(column, ct);
     }
 
-    private static IRowSource Open(string path, CancellationToken ct)
+    private static IRowSource Open(string path, CancellationToken ct, long? memory = null)
     {
         ct.ThrowIfCancellationRequested();
         FileFormat format = FileFormat.OfInput(path);
-        return format.IsParquet ? new ParquetSource(path) : new CsvSource(path, format, ct);
+        return format.IsParquet ? new ParquetSource(path) { Memory = memory } : new CsvSource(path, format, ct) { Memory = memory };
     }
 }

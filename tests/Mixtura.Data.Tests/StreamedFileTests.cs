@@ -42,6 +42,21 @@ public sealed class StreamedFileTests
         Assert.Equal(Bytes(Mixture.Fit(whole.Rows, family, fit, TestContext.Current.CancellationToken).Model), Bytes(Mixture.Fit(streamed.Rows, family, fit, TestContext.Current.CancellationToken).Model));
     }
 
+    [Theory]
+    [InlineData("t.csv")]
+    [InlineData("t.parquet")]
+    public void The_reader_has_its_share_of_the_memory_and_says_when_that_is_too_little(string name)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Written(folder, name, gaps: false);
+        var options = new ReadOptions { Columns = ["x", "y"], Memory = LittleMemory, Threads = 1 };
+        var error = Assert.Throws<TableException>(() => TableFile.Read(path, options with { ReaderMemory = 1 << 16 }, TestContext.Current.CancellationToken));
+        Assert.Contains("share of the memory given", error.Message, StringComparison.Ordinal);
+        RowTable expected = TableFile.Read(path, options, TestContext.Current.CancellationToken).Rows.Sample(Rows);
+        RowTable actual = TableFile.Read(path, options with { ReaderMemory = 128 << 20 }, TestContext.Current.CancellationToken).Rows.Sample(Rows);
+        Assert.Equal(expected.CopyColumn(1), actual.CopyColumn(1));
+    }
+
     [Fact]
     public void A_table_that_the_memory_holds_is_not_streamed()
     {

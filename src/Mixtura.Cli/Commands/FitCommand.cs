@@ -156,7 +156,7 @@ internal sealed class FitCommand : MixturaCommand
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null, Cache = parsed.GetValue(_cache) }),
+            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null, ReaderMemory = parsed.GetValue(_memory) is { } all ? MemorySize.ForReader(all) : null, Cache = parsed.GetValue(_cache) }),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);

@@ -28,6 +28,9 @@ internal static class MemorySize
             : (long)size;
     }
 
-    /// <summary>How much of it rows may take.</summary>
-    public static long ForRows(long memory) => memory - (3 * Least / 4);
+    /// <summary>How much of it the reader of files may take: half of the least, or a third where that is more.</summary>
+    public static long ForReader(long memory) => Math.Max(Least / 2, memory / 3);
+
+    /// <summary>How much of it rows may take: what the reader and the program itself, a quarter of the least, leave.</summary>
+    public static long ForRows(long memory) => memory - ForReader(memory) - (Least / 4);
 }

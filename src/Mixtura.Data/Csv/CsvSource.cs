@@ -47,6 +47,9 @@ internal sealed class CsvSource : IRowSource
 
     public TableSchema Schema { get; }
 
+    /// <summary>The most bytes that DuckDB may take for the rows, or null for its default.</summary>
+    public long? Memory { get; init; }
+
     internal char Delimiter => _table.Head.Delimiter;
 
     public void Read(ReadSlot[] slots, Action<Batch> consume, int threads, CancellationToken ct)
@@ -59,7 +62,7 @@ internal sealed class CsvSource : IRowSource
         Exception? failure = null;
         try
         {
-            Feed(DuckDatabase.Stream($"SELECT {list} FROM {Rows(threads, ct)}", threads, error => failure = error, ct));
+            Feed(DuckDatabase.Stream($"SELECT {list} FROM {Rows(threads, ct)}", threads, error => failure = error, ct, Memory));
         }
         catch (Exception error) when (ReferenceEquals(error, failure))
         {

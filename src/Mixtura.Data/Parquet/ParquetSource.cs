@@ -38,11 +38,14 @@ internal sealed class ParquetSource : IRowSource
 
     public TableSchema Schema { get; }
 
+    /// <summary>The most bytes that DuckDB may take for the rows, or null for its default.</summary>
+    public long? Memory { get; init; }
+
     public void Read(ReadSlot[] slots, Action<Batch> consume, int threads, CancellationToken ct)
     {
         string list = string.Join(", ", slots.Select((slot, s) => $"{Expression(slot)} AS c{s}"));
         string sql = $"SELECT {(slots.Length == 0 ? "1" : list)} FROM {DuckDatabase.Parquet(_path)}";
-        foreach (Batch batch in ArrowBatches.Convert(DuckDatabase.Stream(sql, threads, error => Damaged(_path, error), ct), slots))
+        foreach (Batch batch in ArrowBatches.Convert(DuckDatabase.Stream(sql, threads, error => Damaged(_path, error), ct, Memory), slots))
         {
             consume(batch);
         }
