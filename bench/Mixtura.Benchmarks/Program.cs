@@ -17,7 +17,7 @@ namespace Mixtura.Benchmarks;
 /// <c>scaling</c>, <c>starts</c> or <c>skipping</c> (those tables of <c>peers</c> alone),
 /// <c>degenerate [--tables N] [--first NUMBER] [--threads N] [--markdown FILE]</c>,
 /// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
-/// <c>mclust [--data NAMES] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>,
+/// <c>mclust [--data NAMES] [--further] [--expression R] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>,
 /// <c>drift [--sets N] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program

@@ -6,7 +6,7 @@
 #                                                     error, as it does where a log-likelihood is not a number, each cell is
 #                                                     asked for on its own ("whole" is false then), from the hierarchy that
 #                                                     mclustBIC itself starts from
-#   mclust_search.R fit ROWS.bin COLUMNS SEED NAME K  the parameters in one cell: "weights" and "covariances", each row by row
+#   mclust_search.R fit ROWS.bin COLUMNS SEED NAME K  the parameters in one cell: "weights", "means" and "covariances", each row by row
 suppressMessages(library(mclust))
 words <- commandArgs(trailingOnly = TRUE)
 number <- function(x) ifelse(is.finite(x), sprintf("%.17g", x), "null")
@@ -57,7 +57,8 @@ fit <- function(file, columns, seed, name, k) {
   p <- m$parameters
   covariances <- if (columns == 1) as.list(rep_len(p$variance$sigmasq, k)) else lapply(1:k, function(j) p$variance$sigma[, , j])
   weights <- if (k == 1) 1 else p$pro
-  cat(sprintf('{"bic": %s, "weights": %s, "covariances": %s}\n', number(-m$bic), list_of(number(weights)), list_of(sapply(covariances, function(s) list_of(number(as.vector(s)))))))
+  means <- if (columns == 1) as.list(p$mean) else lapply(1:k, function(j) p$mean[, j])
+  cat(sprintf('{"bic": %s, "weights": %s, "means": %s, "covariances": %s}\n', number(-m$bic), list_of(number(weights)), list_of(sapply(means, function(mu) list_of(number(mu)))), list_of(sapply(covariances, function(s) list_of(number(as.vector(s)))))))
 }
 
 switch(words[1],

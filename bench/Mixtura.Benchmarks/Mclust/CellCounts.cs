@@ -5,7 +5,7 @@ namespace Mixtura.Benchmarks.Mclust;
 /// <param name="MuchBetter">of these by more than <see cref="Much"/>: mclust's early stop does not explain it.</param>
 /// <param name="Equal">Neither is lower by more than <see cref="Same"/>.</param>
 /// <param name="Worse">Mixtura's is higher by more than <see cref="Same"/>,</param>
-/// <param name="AgainstSpurious">and here mclust's rests on a component that looks spurious by the rule by which Mixtura turns such maxima down.</param>
+/// <param name="AgainstSpurious">and here mclust's rests on a component that looks spurious by the rule by which Mixtura turns such maxima down, or is on the way to such a maximum.</param>
 /// <param name="OnlyUnsound">mclust has a fit, and in Mixtura's a component has collapsed or lost its rows: not compared.</param>
 /// <param name="OnlyOurs">Mixtura has a sound fit, mclust none.</param>
 /// <param name="Neither">mclust has no fit and Mixtura no sound one.</param>
@@ -21,13 +21,13 @@ internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOn
     /// <param name="Components">The number of components.</param>
     /// <param name="Own">Mixtura's BIC.</param>
     /// <param name="Mclust">mclust's BIC.</param>
-    /// <param name="SpuriousRows">The rows of mclust's smallest component that looks spurious, where its fit was looked at and one does.</param>
-    public sealed record Cell(Covariance Structure, int Components, double Own, double Mclust, double? SpuriousRows = null);
+    /// <param name="Fault">What is wrong with mclust's fit, where that was looked at and something is.</param>
+    public sealed record Cell(Covariance Structure, int Components, double Own, double Mclust, MclustFit.Fault? Fault = null);
 
     /// <param name="own">What Mixtura found.</param>
     /// <param name="mclust">What mclust found.</param>
-    /// <param name="spuriousRows">Looks at mclust's fit in a cell: the rows of its smallest component that looks spurious, null where none does.</param>
-    public static CellCounts Of(SearchResult own, MclustSearch mclust, Func<Covariance, int, double?> spuriousRows)
+    /// <param name="faultOf">Looks at mclust's fit in a cell.</param>
+    public static CellCounts Of(SearchResult own, MclustSearch mclust, Func<Covariance, int, MclustFit.Fault?> faultOf)
     {
         int better = 0, much = 0, equal = 0, onlyOurs = 0, neither = 0;
         var worse = new List<Cell>();
@@ -44,12 +44,12 @@ internal sealed record CellCounts(int Better, int MuchBetter, int Equal, IReadOn
             }
             else if (!candidate.IsSound)
             {
-                onlyUnsound.Add(cell with { SpuriousRows = spuriousRows(cell.Structure, cell.Components) });
+                onlyUnsound.Add(cell with { Fault = faultOf(cell.Structure, cell.Components) });
             }
             else if (lower < -Same)
             {
-                cell = cell with { SpuriousRows = spuriousRows(cell.Structure, cell.Components) };
-                (cell.SpuriousRows is null ? worse : againstSpurious).Add(cell);
+                cell = cell with { Fault = faultOf(cell.Structure, cell.Components) };
+                (cell.Fault is null ? worse : againstSpurious).Add(cell);
             }
             else if (lower > Same)
             {

@@ -8,10 +8,11 @@ internal static class MclustCommand
 {
     public static int Run(string[] words)
     {
-        var arguments = new Arguments(words, [], ["--data", "--seed", "--markdown"]);
+        var arguments = new Arguments(words, ["--further"], ["--data", "--expression", "--seed", "--markdown"]);
         int seed = arguments.Count("--seed", 1);
-        SearchData[] chosen = SearchData.Choose(arguments.Value("--data"));
-        var report = new Report(arguments.Value("--markdown"), "tables of mclust");
+        bool further = arguments.Has("--further");
+        IReadOnlyList<SearchData> chosen = arguments.Value("--expression") is { } expression ? [SearchData.Of(expression)] : further ? SearchData.Further : SearchData.Choose(arguments.Value("--data"));
+        var report = new Report(arguments.Value("--markdown"), further ? "further tables of mclust" : "tables of mclust");
         string version = MclustPeer.FindVersion();
         report.Paragraph($"{Machine.Describe()}. {version}. Seed {seed}; {DateTime.UtcNow:yyyy-MM-dd}; load {Machine.Load()} before the first table.");
 

@@ -49,7 +49,8 @@ internal static class MclustPeer
         string name = columns > 1 ? structure.ToString() : structure == Covariance.EII ? "E" : "V";
         JsonElement printed = Call("fit", rows, $"{columns}", seed.ToString(CultureInfo.InvariantCulture), name, $"{components}");
         double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetDouble())];
-        return new MclustFit(Numbers(printed.GetProperty("weights")), [.. printed.GetProperty("covariances").EnumerateArray().Select(Numbers)]);
+        double[][] Lists(string name) => [.. printed.GetProperty(name).EnumerateArray().Select(Numbers)];
+        return new MclustFit(structure, Numbers(printed.GetProperty("weights")), Lists("means"), Lists("covariances"));
     }
 
     private static JsonElement Call(params string[] words) =>

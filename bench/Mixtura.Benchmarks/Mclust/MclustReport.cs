@@ -12,8 +12,8 @@ internal static class MclustReport
         report.Paragraph("Seconds of the search alone, without the start of either program; mclust uses one thread. In brackets mclust's time over Mixtura's. Where mclust's search ends with an error each of its cells is asked for on its own.");
         report.Table(Best(comparisons));
         Values(report, "Cells that are worse", "", comparisons, counts => counts.Worse);
-        Values(report, "Cells in which mclust's maximum is spurious", "mclust's BIC is lower, and rests on a component with few rows that is very thin in some direction, by the rule by which Mixtura prefers other maxima to such ones (McLachlan and Peel 2000, section 3.10). The last column: the rows of the smallest such component.", comparisons, counts => counts.AgainstSpurious);
-        Values(report, "Cells in which Mixtura has no sound fit", "A component of Mixtura's has collapsed, lost its rows or looks spurious, from every start. The last column: the rows of mclust's smallest component that looks spurious by the same rule.", comparisons, counts => counts.OnlyUnsound);
+        Values(report, "Cells in which mclust's maximum is spurious", "mclust's BIC is lower, and rests on a component with few rows that is very thin in some direction, by the rule by which Mixtura prefers other maxima to such ones (McLachlan and Peel 2000, section 3.10); or mclust has stopped, by its tolerance of 1e-5, on the way to one: \"further up\" means that iterations from its parameters end there. The last column: the rows of the smallest such component.", comparisons, counts => counts.AgainstSpurious);
+        Values(report, "Cells in which Mixtura has no sound fit", "A component of Mixtura's has collapsed, lost its rows or looks spurious, from every start. The last column: the rows of mclust's smallest component that looks spurious by the same rule, or has collapsed or looks so where iterations from mclust's parameters end (\"further up\").", comparisons, counts => counts.OnlyUnsound);
     }
 
     private static TextTable Cells(IReadOnlyList<SearchComparison> comparisons)
@@ -87,7 +87,7 @@ internal static class MclustReport
         {
             foreach (CellCounts.Cell cell in choose(comparison.Counts))
             {
-                table.Add(comparison.Name, cell.Structure.ToString(), $"{cell.Components}", $"{cell.Own:F3}", $"{cell.Mclust:F3}", $"{cell.Own - cell.Mclust:F3}", cell.SpuriousRows is { } rows ? $"{rows:F1} rows" : "none");
+                table.Add(comparison.Name, cell.Structure.ToString(), $"{cell.Components}", $"{cell.Own:F3}", $"{cell.Mclust:F3}", $"{cell.Own - cell.Mclust:F3}", cell.Fault is { } fault ? $"{fault.Rows:F1} rows{(fault.IsFurtherUp ? ", further up" : "")}" : "none");
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed record SearchComparison(string Name, long Rows, int Columns, Sea
             (SearchResult own, double seconds) = Search(table, seed, threads: 0);
             (_, double single) = Search(table, seed, threads: 1);
             MclustSearch mclust = MclustPeer.Search(rows, table.ColumnCount, seed);
-            var counts = CellCounts.Of(own, mclust, (structure, k) => MclustPeer.Fit(rows, table.ColumnCount, seed, structure, k).SpuriousRows(table, structure));
+            var counts = CellCounts.Of(own, mclust, (structure, k) => MclustPeer.Fit(rows, table.ColumnCount, seed, structure, k).FindFault(table));
             return new SearchComparison(data.Name, table.RowCount, table.ColumnCount, own, seconds, single, mclust, counts);
         }
         finally

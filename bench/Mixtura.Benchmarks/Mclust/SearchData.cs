@@ -41,12 +41,70 @@ internal sealed record SearchData(string Name, Func<string, int> Put)
         Simulated(10_000, 5, 5, spread: 3),
     ];
 
+    /// <summary>Tables of R's packages as they come, nearly all of them small, on which the plan of a search was not measured first.</summary>
+    public static IReadOnlyList<SearchData> Further { get; } =
+    [
+        Of("datasets::attitude"),
+        Of("datasets::mtcars"),
+        Of("datasets::women"),
+        Of("datasets::cars"),
+        Of("datasets::LifeCycleSavings"),
+        Of("datasets::longley"),
+        Of("na.omit(datasets::airquality[,1:4])"),
+        Of("datasets::USJudgeRatings"),
+        Of("datasets::attenu[,c(1,2,4,5)]"),
+        Of("datasets::freeny"),
+        Of("datasets::anscombe"),
+        Of("datasets::morley"),
+        Of("datasets::ToothGrowth[,c(1,3)]"),
+        Of("datasets::chickwts[,1]"),
+        Of("datasets::ChickWeight[,1:2]"),
+        Of("datasets::PlantGrowth[,1]"),
+        Of("datasets::pressure"),
+        Of("datasets::infert[,c(2,3,4,6)]"),
+        Of("datasets::islands"),
+        Of("log(datasets::islands)"),
+        Of("datasets::nhtemp"),
+        Of("as.vector(datasets::lynx)"),
+        Of("as.vector(datasets::sunspots)[1:1000]"),
+        Of("as.vector(datasets::LakeHuron)"),
+        Of("datasets::state.x77"),
+        Of("MASS::Boston[,c(1,5,6,7,13,14)]"),
+        Of("MASS::fgl[,1:8]"),
+        Of("MASS::Pima.tr[,1:7]"),
+        Of("MASS::cats[,2:3]"),
+        Of("MASS::hills"),
+        Of("MASS::mammals"),
+        Of("log(MASS::mammals)"),
+        Of("MASS::cpus[,2:8]"),
+        Of("MASS::Cars93[,c(5,13,14,25)]"),
+        Of("na.omit(MASS::survey[,c(2,3,10)])"),
+        Of("MASS::synth.tr[,1:2]"),
+        Of("MASS::birthwt[,2:3]"),
+        Of("MASS::UScrime"),
+        Of("MASS::whiteside[,2:3]"),
+        Of("MASS::Animals"),
+        Of("MASS::abbey"),
+        Of("MASS::chem"),
+        Of("MASS::road"),
+        Of("MASS::steam"),
+        Of("MASS::topo"),
+        Of("MASS::gilgais"),
+        Of("MASS::beav1[,3]"),
+        Of("mclust::wdbc[,3:7]"),
+        Of("mclust::EuroUnemployment"),
+        Of("mclust::ex4.3"),
+    ];
+
     /// <summary>Some of them by their names, or all.</summary>
     public static SearchData[] Choose(string? names) => names is null ? [.. All] :
     [
         .. names.Split(',').Select(name => All.FirstOrDefault(data => data.Name == name)
             ?? throw new BenchmarkException($"there is no table '{name}'; the tables are {string.Join(',', All.Select(data => data.Name))}")),
     ];
+
+    /// <summary>The value of any R expression, a table or a vector of numbers.</summary>
+    public static SearchData Of(string expression) => FromR(expression, expression);
 
     private static SearchData FromR(string name, string expression) => new(name, rows => MclustPeer.Export(expression, rows));
 

@@ -99,6 +99,9 @@ internal sealed partial class EmRun
         return order != 0 ? order : a._index.CompareTo(b._index);
     });
 
+    /// <summary>Whether neither run is to be preferred to the other for its components alone.</summary>
+    public bool IsAsSoundAs(EmRun other) => IsDegenerate == other.IsDegenerate && Spurious.IsEmpty == other.Spurious.IsEmpty;
+
     public double[] Weights { get; private set; }
 
     public ImmutableArray<Component> Components { get; private set; }

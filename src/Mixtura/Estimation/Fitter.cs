@@ -70,6 +70,7 @@ internal sealed class Fitter
     private readonly int _most;
     private readonly List<EmRun> _finished = [];
     private readonly List<EmRun> _givenUp = [];
+    private readonly HashSet<EmRun> _learntFrom = [];
     private EmRun?[] _underWay = [];
     private readonly TimeSpan _preparation;
     private TimeSpan _running;
@@ -234,9 +235,37 @@ internal sealed class Fitter
             return;
         }
 
-        EmRun run = Run(_tried++, () => (theirs.Weights, _family.Adopt(theirs.Components)));
-        RunAll([run], s_nearEnough, 1, cancellation);
-        _finished.Add(run);
+        if (_learntFrom.Add(theirs))
+        {
+            EmRun run = Run(_tried++, () => (theirs.Weights, _family.Adopt(theirs.Components)));
+            RunAll([run], s_nearEnough, 1, cancellation);
+            _finished.Add(run);
+        }
+    }
+
+    /// <summary>Starts from the best maximum of a fit of the same family with one component more or fewer.</summary>
+    public void LearnFromNeighbour(Fitter other, CancellationToken cancellation)
+    {
+        EmRun theirs = other.Ranked.First();
+        if (!MovesServe || theirs.IsDegenerate || !_learntFrom.Add(theirs))
+        {
+            return;
+        }
+
+        var neighbour = new NeighbourStart(_shared.JudgedFor(_family), _family, _moments);
+        (double[] Weights, ImmutableArray<Component> Components)? start = other._components < _components
+            ? neighbour.Larger(theirs.Weights, theirs.Components, cancellation)
+            : neighbour.Smaller(theirs.Weights, theirs.Components, cancellation);
+        if (start is not { } from)
+        {
+            return;
+        }
+
+        EmRun ours = Ranked.First();
+        EmRun run = Run(_tried++, () => from);
+        bool isSound = !ours.IsDegenerate && ours.Spurious.IsEmpty;
+        RunAll([run], s_nearEnough, 1, cancellation, isSound ? ours.Objective : double.NegativeInfinity);
+        (run.IsGivenUp ? _givenUp : _finished).Add(run);
     }
 
     /// <summary>
@@ -496,7 +525,7 @@ internal sealed class Fitter
 
         EmRun best = Ranked.First();
         double near = best.Objective - (SameMaximum * _table.TotalWeight);
-        return _finished.Count(run => run.Objective >= near) >= SettledAt;
+        return _finished.Count(run => run.Objective >= near && run.IsAsSoundAs(best)) >= SettledAt;
     }
 
     /// <summary>Whether rows are few and no start has led to a sound maximum: there is then most likely none.</summary>

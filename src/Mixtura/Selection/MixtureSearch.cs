@@ -9,11 +9,12 @@ namespace Mixtura;
 /// <summary>Chooses the number of components and the structure by an information criterion.</summary>
 /// <remarks>
 /// Candidates share what does not depend on them: the table's moments, the order of its rows, and the clusters they start
-/// from. Of a small table threads take whole candidates, of a large one its rows. A structure that includes another one, with
-/// as many components, also starts from the other's maximum where it has found none as good. After the first few starts a
-/// candidate that cannot win gets no further ones: one whose criterion is worse than that of the best sound candidate by more
-/// than twice what its best start is better by than its second best and by more than 10, which is decisive (Kass and Raftery
-/// 1995), or by more than 50. It is converged and reported like all others.
+/// from. Of a small table threads take whole candidates, of a large one its rows. Candidates learn from each other where they
+/// have found nothing as good: a structure that includes another one, with as many components, starts from the other's maximum,
+/// and on tables with up to 2,000 rows a candidate starts from those with one component fewer or more. After the first few starts a
+/// candidate that cannot win gets no further ones, unless the table has no more than 100 rows: one whose criterion is worse than that
+/// of the best sound candidate by more than twice what its best start is better by than its second best and by more than 10, which is
+/// decisive (Kass and Raftery 1995), or by more than 50. It is converged and reported like all others.
 /// </remarks>
 public static class MixtureSearch
 {
@@ -23,8 +24,11 @@ public static class MixtureSearch
     /// <summary>A criterion that is worse by more than this is not caught up by more starts; where some lead to a few rows, leads say nothing.</summary>
     private const double MostCaughtUp = 50;
 
-    /// <summary>Of tables with no more rows moves are tried for candidates that cannot win, too.</summary>
+    /// <summary>Of tables with no more rows moves, and starts from their neighbours, are tried for candidates that cannot win, too.</summary>
     private const int FewRows = 2_000;
+
+    /// <summary>Of tables with no more rows every candidate gets all starts: their maxima are many, and passes cost next to nothing.</summary>
+    private const int VeryFewRows = 100;
 
     /// <summary>Of tables with no more rows threads take whole candidates: passes over them are too short to share out well.</summary>
     private const int MostRowsShared = 50_000;
@@ -97,15 +101,28 @@ public static class MixtureSearch
         Attempt[][] byComponents = [.. attempts.GroupBy(attempt => attempt.Components).OrderByDescending(group => group.Key).Select(group => group.OrderBy(attempt => attempt.Parameters).ToArray())];
         void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], ends), ends);
 
+        // Up and down again through the numbers of components, so that what is found at one number reaches all others.
+        Attempt[][] byFamily = [.. attempts.Chunk(most - minimum + 1)];
+        void Learn()
+        {
+            if (table.RowCount <= FewRows)
+            {
+                WorkCrew.Run(byFamily.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromNeighbours(byFamily[i], ends), ends);
+            }
+
+            Nest();
+        }
+
         var progress = new Progress(search, attempts.Length);
         bool isComplete = true;
         try
         {
             ForAll(byWork, attempt => attempt.Begin(ends));
             Nest();
+            Learn();
             double leader = attempts.Min(attempt => attempt.SoundValue(criterion));
             ForAll(byWork, attempt => attempt.TryOtherStarts(criterion, leader, ends));
-            Nest();
+            Learn();
 
             // Where every candidate is cross-validated, the most promising come first, so that a search that is stopped has them.
             ForAll(criterion == Criterion.CrossValidation ? [.. byWork.OrderBy(attempt => attempt.SoundValue(criterion))] : byWork, attempt =>
@@ -262,7 +279,7 @@ public static class MixtureSearch
         private bool CanWin(Criterion criterion, double leader)
         {
             (double best, double lead) = _fitter!.LogLikelihoods();
-            return criterion is not (Criterion.Bic or Criterion.Aic or Criterion.Aicc) || options.Starts > 0 || !(Value(criterion, best) - leader > Math.Clamp(4 * lead, BayesFactor.Decisive, MostCaughtUp));
+            return criterion is not (Criterion.Bic or Criterion.Aic or Criterion.Aicc) || options.Starts > 0 || table.RowCount <= VeryFewRows || !(Value(criterion, best) - leader > Math.Clamp(4 * lead, BayesFactor.Decisive, MostCaughtUp));
         }
 
         /// <summary>Lets each of some attempts with as many components, in order, learn from those before it that it includes.</summary>
@@ -275,6 +292,28 @@ public static class MixtureSearch
                 {
                     learner.Catching(() => learner._fitter?.LearnFrom(included._fitter!, cancellation));
                 }
+            }
+        }
+
+        /// <summary>Lets attempts of one family, in the order of their numbers of components, start from each other's maxima.</summary>
+        public static void LearnFromNeighbours(Attempt[] attempts, CancellationToken cancellation)
+        {
+            for (int a = 1; a < attempts.Length; a++)
+            {
+                attempts[a].LearnFromNeighbour(attempts[a - 1], cancellation);
+            }
+
+            for (int a = attempts.Length - 2; a >= 0; a--)
+            {
+                attempts[a].LearnFromNeighbour(attempts[a + 1], cancellation);
+            }
+        }
+
+        private void LearnFromNeighbour(Attempt other, CancellationToken cancellation)
+        {
+            if (other._fitter is { } neighbour)
+            {
+                Catching(() => _fitter?.LearnFromNeighbour(neighbour, cancellation));
             }
         }
 
