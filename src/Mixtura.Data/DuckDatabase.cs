@@ -18,14 +18,17 @@ internal sealed class DuckDatabase : IDisposable
     private int _threads;
     private long? _memory;
 
-    internal DuckDatabase(int threads)
+    /// <param name="threads">The most threads.</param>
+    /// <param name="memory">The most bytes that it may take, or null for its default.</param>
+    /// <param name="file">A file for its tables, which does not exist yet; null to keep them in memory.</param>
+    internal DuckDatabase(int threads, long? memory = null, string? file = null)
     {
         _threads = Math.Max(1, threads);
 
         // The cache of file contents would hold the file a second time; extensions would be fetched from the network.
         var settings = new DuckDBConnectionStringBuilder
         {
-            DataSource = DuckDBConnectionStringBuilder.InMemoryDataSource,
+            DataSource = file ?? DuckDBConnectionStringBuilder.InMemoryDataSource,
             ["threads"] = _threads.ToString(CultureInfo.InvariantCulture),
             ["enable_external_file_cache"] = "false",
             ["preserve_insertion_order"] = "true",
@@ -35,6 +38,7 @@ internal sealed class DuckDatabase : IDisposable
         };
         _connection = new DuckDBConnection(settings.ConnectionString);
         _connection.Open();
+        SetMemory(memory);
     }
 
     internal DuckDBConnection Connection => _connection;

@@ -45,6 +45,7 @@ internal sealed class FileRows : IRowReader
         CacheFoot found = _found ?? throw new InvalidOperationException("The rows were not read yet.");
         return new LoadedTable(rows, _identity.Path, found.RowsInFile, found.Dropped, [.. found.Missing], ignored)
         {
+            ReaderMemory = _options.ReaderMemory,
             CachePath = _cache?.Path,
             UsesOldCache = UsesOldCache,
         };

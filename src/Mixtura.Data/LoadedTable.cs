@@ -29,6 +29,9 @@ public sealed class LoadedTable
     /// <summary>Whether that cache was there before, so that the file was not read.</summary>
     public bool UsesOldCache { get; internal init; }
 
+    /// <summary>The most bytes that the reader of files was given, or null.</summary>
+    internal long? ReaderMemory { get; init; }
+
     /// <summary>The number of rows in the file, without its header.</summary>
     public long RowsInFile { get; }
 

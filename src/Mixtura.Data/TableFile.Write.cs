@@ -64,15 +64,44 @@ public static partial class TableFile
         string inputPath, string outputPath, IReadOnlyList<OutputColumn> added, LoadedTable loaded, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(loaded);
-        FileFormat format = FileFormat.Of(outputPath);
-        Check(added, outputPath, format.IsParquet);
-        if (added[0].Count != loaded.Rows.RowCount)
+        ArgumentNullException.ThrowIfNull(added);
+        if (added.Count > 0 && added[0].Count != loaded.Rows.RowCount)
         {
             throw new ArgumentException($"The added columns have {added[0].Count} rows, but {loaded.Rows.RowCount} were read.", nameof(added));
         }
 
+        WriteWithAddedBlocks(inputPath, outputPath, [added], loaded, ct);
+    }
+
+    /// <summary>
+    /// Writes a file's own columns with further columns to their right, as <see cref="WriteWithAdded"/> does; these come in blocks of rows, one after
+    /// the other, each of which is asked for when the rows before it are written. So a table of any length is written in little memory.
+    /// </summary>
+    /// <param name="inputPath">The file that was read.</param>
+    /// <param name="outputPath">The file to write, of any supported format; it may be the input itself.</param>
+    /// <param name="blocks">Blocks of rows, at least one, with the columns to add; names and kinds of columns are the same in all. Together they have a value for every kept row.</param>
+    /// <param name="loaded">What was read from the input: tells which rows were kept.</param>
+    /// <param name="ct">Cancels the work; nothing is left behind then.</param>
+    /// <exception cref="TableException">
+    /// An added column has the name of one in the file, the file changed since it was read, or a file cannot be read or written.
+    /// </exception>
+    /// <exception cref="ArgumentException">There is no column to add, or the blocks have not a value for every kept row.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static void WriteWithAddedBlocks(
+        string inputPath, string outputPath, IEnumerable<IReadOnlyList<OutputColumn>> blocks, LoadedTable loaded, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(loaded);
+        FileFormat format = FileFormat.Of(outputPath);
+        using var added = new AddedBlocks(blocks.Select(Checked), loaded.Rows.RowCount);
         var work = new AddedColumns(inputPath, outputPath, added, loaded);
         AtomicFile.Write(outputPath, temporary => work.Write(temporary, ct));
+
+        IReadOnlyList<OutputColumn> Checked(IReadOnlyList<OutputColumn> block)
+        {
+            Check(block, outputPath, format.IsParquet);
+            return block;
+        }
     }
 
     private static void Check(IReadOnlyList<OutputColumn> columns, string? path, bool ignoreCase)

@@ -97,8 +97,15 @@ internal static class ClassifyReport
         session.WriteText("The first rows; write all with --predictions");
         RowGrid.Write(
             session,
-            loaded,
-            Enumerable.Range(0, Math.Min(RowsShown, predicted.Classes.Length)),
+            loaded.Rows.Columns,
+            [.. Enumerable.Range(0, Math.Min(RowsShown, predicted.Classes.Length)).Select(row => new RowGrid.Row(loaded.FileRow(row), Values(loaded.Rows, row)))],
             [("class", row => classifier.Classes[predicted.Classes[row]]), ("uncertainty", row => Numbers.Fixed(predicted.Uncertainty[row], 4))]);
+    }
+
+    private static double[] Values(RowTable table, long row)
+    {
+        double[] values = new double[table.ColumnCount];
+        table.CopyRow(row, values);
+        return values;
     }
 }

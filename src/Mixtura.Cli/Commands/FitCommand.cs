@@ -63,8 +63,7 @@ internal sealed class FitCommand : MixturaCommand
     private readonly LongRunOptions _long = new();
     private readonly LogOptions _log = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly Option<long?> _memory = SharedOptions.Memory();
-    private readonly Option<bool> _cache = SharedOptions.Cache();
+    private readonly MemoryOptions _memory = new();
 
     private readonly Option<string?> _output = SharedOptions.Output("MODEL.json", "Write the model, with what is known of its fit");
     private readonly Option<string?> _report = OptionFactory.Object(
@@ -81,7 +80,7 @@ internal sealed class FitCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, _memory, _cache);
+        AddGroup("Columns", [_columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, .. _memory.All]);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Long runs", [.. _long.All, .. _log.All]);
@@ -146,17 +145,13 @@ internal sealed class FitCommand : MixturaCommand
 
         CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
-        if (parsed.GetValue(_cache) && parsed.GetValue(_memory) is null)
-        {
-            throw new UsageException("--cache serves tables that are read by each pass; say by --memory how much memory there is, or leave it out");
-        }
-
+        ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) });
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = TableFile.Read(
             data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision), Memory = parsed.GetValue(_memory) is { } memory ? MemorySize.ForRows(memory) : null, ReaderMemory = parsed.GetValue(_memory) is { } all ? MemorySize.ForReader(all) : null, Cache = parsed.GetValue(_cache) }),
+            plan.Reading(reading),
             cancellation);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);

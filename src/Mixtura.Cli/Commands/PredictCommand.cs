@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
@@ -9,7 +10,8 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura predict`: for each row of a table the component it is likely to come from.</summary>
 internal sealed class PredictCommand : MixturaCommand
 {
-    private const int RowsShown = 10;
+    /// <summary>So many rows are predicted at once.</summary>
+    private const int RowsAtOnce = 1 << 16;
 
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
@@ -23,7 +25,7 @@ internal sealed class PredictCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Reading", _rows.WithoutWeights);
+        AddGroup("Reading", [.. _rows.WithoutWeights, .. _rows.Memory]);
         AddGroup("Output", _output, _prefix, _json);
     }
 
@@ -54,16 +56,46 @@ internal sealed class PredictCommand : MixturaCommand
             parsed.GetValue(_prefix),
             ["component", "uncertainty", .. ComponentNames.Of(model).Select(name => "posterior_" + name), "log_density"]);
 
-        TablePosterior posterior = model.Posterior(loaded.Rows, reading.Threads, cancellation);
-        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(model, posterior), cancellation));
+        var summary = new PredictionSummary(model, loaded.FileRow);
+        IEnumerable<(RowTable Rows, TablePosterior Posterior)> parts = loaded.Rows.InPieces(RowsAtOnce, cancellation).Select(rows => (rows, model.Posterior(rows, reading.Threads, cancellation)));
+        IEnumerable<(RowTable Rows, TablePosterior Posterior)> Summarized()
+        {
+            foreach ((RowTable rows, TablePosterior posterior) in parts)
+            {
+                summary.Add(rows, posterior);
+                yield return (rows, posterior);
+            }
+        }
+
+        if (output is null)
+        {
+            foreach ((RowTable, TablePosterior) _ in Summarized())
+            {
+            }
+        }
+
+        files.Stage(output, temporary => added.Write(temporary, loaded, Summarized().Select(part => Columns(model, part.Posterior)), cancellation));
         files.Commit();
         if (parsed.GetValue(_json))
         {
-            WriteJson(model, modelPath, loaded, posterior, output);
+            WriteJson(model, modelPath, loaded, summary, parts, output);
+            return ExitCode.Done;
+        }
+
+        Session.WriteText($"{loaded.Path}: {Numbers.Count(summary.Rows, "row")} under {modelPath}");
+        if (loaded.RowsDropped > 0)
+        {
+            Session.WriteText($"Left out for missing values: {Numbers.Count(loaded.RowsDropped, "row")}");
+        }
+
+        summary.WriteComponents(Session);
+        if (output is null)
+        {
+            summary.WriteFirstRows(Session);
         }
         else
         {
-            WriteReport(model, modelPath, loaded, posterior, output);
+            Session.WriteText($"The table with component, uncertainty, posteriors and log-density of each row is in {output}.");
         }
 
         return ExitCode.Done;
@@ -89,64 +121,13 @@ internal sealed class PredictCommand : MixturaCommand
         return [.. columns];
     }
 
-    private static long[] Sizes(TablePosterior posterior, int k)
+    private void WriteJson(Mixture model, string modelPath, LoadedTable loaded, PredictionSummary summary, IEnumerable<(RowTable Rows, TablePosterior Posterior)> parts, string? output) => JsonOutput.Write(Session, json =>
     {
-        long[] sizes = new long[k];
-        foreach (int component in posterior.Components)
-        {
-            sizes[component]++;
-        }
-
-        return sizes;
-    }
-
-    private void WriteReport(Mixture model, string modelPath, LoadedTable loaded, TablePosterior posterior, string? output)
-    {
-        int k = model.Components.Length;
-        int n = posterior.Components.Length;
-        Session.WriteText($"{loaded.Path}: {Numbers.Count(n, "row")} under {modelPath}");
-        if (loaded.RowsDropped > 0)
-        {
-            Session.WriteText($"Left out for missing values: {Numbers.Count(loaded.RowsDropped, "row")}");
-        }
-
-        long[] sizes = Sizes(posterior, k);
-        var grid = new Grid("component", "rows", "share", "mean uncertainty");
-        for (int j = 0; j < k; j++)
-        {
-            double uncertainty = posterior.Components.Zip(posterior.Uncertainty).Where(row => row.First == j).Select(row => row.Second).DefaultIfEmpty(double.NaN).Average();
-            grid.Add(ComponentNames.Of(model, j), Numbers.Count(sizes[j]), Numbers.Percent((double)sizes[j] / n), Numbers.Fixed(uncertainty, 4));
-        }
-
-        grid.Write(Session);
-        if (output is not null)
-        {
-            Session.WriteText($"The table with component, uncertainty, posteriors and log-density of each row is in {output}.");
-            return;
-        }
-
-        int shown = Math.Min(RowsShown, n);
-        Session.Out.WriteLine();
-        Session.WriteText(shown < n ? $"The first {shown} of {Numbers.Count(n, "row")}; write all with --output" : "All rows");
-        RowGrid.Write(
-            Session,
-            loaded,
-            Enumerable.Range(0, shown),
-            [
-                ("component", row => ComponentNames.Of(model, posterior.Components[row])),
-                ("uncertainty", row => Numbers.Fixed(posterior.Uncertainty[row], 4)),
-                ("log-density", row => Numbers.Fixed(posterior.LogDensity[row], 3)),
-            ]);
-    }
-
-    private void WriteJson(Mixture model, string modelPath, LoadedTable loaded, TablePosterior posterior, string? output) => JsonOutput.Write(Session, json =>
-    {
-        int k = model.Components.Length;
         json.WriteString("model", modelPath);
         json.WriteString("data", loaded.Path);
         json.WriteNumber("rows", loaded.Rows.RowCount);
         json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
-        json.WriteArray("sizes", Sizes(posterior, k));
+        json.WriteArray("sizes", summary.Sizes);
         json.WriteString("output", output);
         if (output is not null)
         {
@@ -154,25 +135,36 @@ internal sealed class PredictCommand : MixturaCommand
         }
 
         json.WriteStartArray("predictions");
-        for (int i = 0; i < posterior.Components.Length; i++)
+        foreach ((RowTable rows, TablePosterior posterior) in parts)
         {
-            json.WriteStartObject();
-            json.WriteNumber("row", loaded.FileRow(i));
-            if (posterior.Components[i] < model.ClusterCount && model.Names.IsEmpty)
+            for (int i = 0; i < posterior.Components.Length; i++)
             {
-                json.WriteNumber("component", posterior.Components[i] + 1);
-            }
-            else
-            {
-                json.WriteString("component", ComponentNames.Of(model, posterior.Components[i]));
+                WritePrediction(json, model, loaded.FileRow(rows.FirstRow + i), posterior, i);
             }
 
-            json.WriteFinite("uncertainty", posterior.Uncertainty[i]);
-            json.WriteArray("posterior", posterior.Posterior.AsSpan(i * k, k));
-            json.WriteFinite("logDensity", posterior.LogDensity[i]);
-            json.WriteEndObject();
+            json.Flush();
         }
 
         json.WriteEndArray();
     });
+
+    private static void WritePrediction(Utf8JsonWriter json, Mixture model, long fileRow, TablePosterior posterior, int row)
+    {
+        int k = model.Components.Length;
+        json.WriteStartObject();
+        json.WriteNumber("row", fileRow);
+        if (posterior.Components[row] < model.ClusterCount && model.Names.IsEmpty)
+        {
+            json.WriteNumber("component", posterior.Components[row] + 1);
+        }
+        else
+        {
+            json.WriteString("component", ComponentNames.Of(model, posterior.Components[row]));
+        }
+
+        json.WriteFinite("uncertainty", posterior.Uncertainty[row]);
+        json.WriteArray("posterior", posterior.Posterior.AsSpan(row * k, k));
+        json.WriteFinite("logDensity", posterior.LogDensity[row]);
+        json.WriteEndObject();
+    }
 }

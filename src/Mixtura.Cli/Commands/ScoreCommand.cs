@@ -10,6 +10,12 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura score`: how likely a table is under a model, and which of its rows are least so.</summary>
 internal sealed class ScoreCommand : MixturaCommand
 {
+    /// <summary>So many rows are scored at once.</summary>
+    private const int RowsAtOnce = 1 << 16;
+
+    /// <summary>Of the memory that rows may take, the outliers' share is one in this.</summary>
+    private const int OutliersShare = 2;
+
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
     private readonly Option<OutlierRule?> _outliers = OptionFactory.Object(
@@ -27,7 +33,7 @@ internal sealed class ScoreCommand : MixturaCommand
         Arguments.Add(_model);
         Arguments.Add(_data);
         AddGroup("Scoring", _outliers, _regions, _seed);
-        AddGroup("Reading", _rows.All);
+        AddGroup("Reading", [.. _rows.All, .. _rows.Memory]);
         AddGroup("Output", _output, _prefix, _json);
     }
 
@@ -67,15 +73,24 @@ internal sealed class ScoreCommand : MixturaCommand
             cancellation);
         var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["log_density", .. rule is null ? Array.Empty<string>() : ["outlier", "unusual"], .. regions ? ["hdr"] : Array.Empty<string>()]);
 
-        double[] logDensity = model.LogDensity(loaded.Rows, reading.Threads, cancellation);
         double total = model.LogLikelihood(loaded.Rows, reading.Threads);
         double mean = model.MeanLogLikelihood(loaded.Rows, reading.Threads);
         LogDensityDistribution? distribution = draws
             ? LogDensityDistribution.Of(model, new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = reading.Threads })
             : null;
-        OutlierReport? outliers = rule is null ? null : new OutlierReport(model, loaded, rule, logDensity, distribution);
-        int impossible = logDensity.Count(double.IsNegativeInfinity);
-        files.Stage(output, temporary => added.Write(temporary, loaded, Columns(logDensity, outliers, regions ? distribution : null), cancellation));
+        OutlierReport? outliers = rule is null ? null : new OutlierReport(model, loaded, rule, distribution, reading.Memory / OutliersShare);
+        RegionCounts? within = regions ? new RegionCounts(distribution!) : null;
+        IEnumerable<(RowTable Rows, double[] LogDensity)> parts = loaded.Rows.InPieces(RowsAtOnce, cancellation).Select(rows => (rows, model.LogDensity(rows, reading.Threads, cancellation)));
+        long impossible = 0;
+        foreach ((RowTable rows, double[] logDensity) in parts)
+        {
+            impossible += logDensity.Count(double.IsNegativeInfinity);
+            outliers?.Look(rows, logDensity);
+            within?.Add(logDensity);
+        }
+
+        outliers?.Close();
+        files.Stage(output, temporary => added.Write(temporary, loaded, parts.Select(part => Columns(part.Rows, part.LogDensity, outliers, regions ? distribution : null)), cancellation));
         files.Commit();
         if (impossible > 0)
         {
@@ -95,7 +110,7 @@ internal sealed class ScoreCommand : MixturaCommand
 
                 if (regions)
                 {
-                    RegionReport.Write(json, distribution!, logDensity);
+                    RegionReport.Write(json, distribution!, within);
                 }
 
                 json.WriteString("output", output);
@@ -114,7 +129,7 @@ internal sealed class ScoreCommand : MixturaCommand
         {
             Session.Out.WriteLine();
             Session.WriteText("The smallest regions of the model's density, and the rows of this table within them");
-            RegionReport.Write(Session, distribution!, logDensity);
+            RegionReport.Write(Session, distribution!, within);
         }
 
         outliers?.Write(Session);
@@ -137,13 +152,13 @@ internal sealed class ScoreCommand : MixturaCommand
         rest(json);
     });
 
-    private static Array[] Columns(double[] logDensity, OutlierReport? outliers, LogDensityDistribution? distribution)
+    private static Array[] Columns(RowTable rows, double[] logDensity, OutlierReport? outliers, LogDensityDistribution? distribution)
     {
         var columns = new List<Array> { logDensity };
         if (outliers is not null)
         {
-            columns.Add(outliers.Marks());
-            columns.Add(outliers.Texts());
+            columns.Add(outliers.Marks(rows));
+            columns.Add(outliers.Texts(rows));
         }
 
         if (distribution is not null)

@@ -40,13 +40,15 @@ internal sealed class AddedColumns
     /// <param name="loaded">The table as it was read.</param>
     /// <param name="values">For each name an array of whole or real numbers or of texts.</param>
     /// <param name="cancellation">Cancels the work.</param>
-    public void Write(string path, LoadedTable loaded, IReadOnlyList<Array> values, CancellationToken cancellation) =>
-        TableFile.WriteWithAdded(
-            _data,
-            path,
-            [.. _names.Zip(values, Column)],
-            loaded,
-            cancellation);
+    public void Write(string path, LoadedTable loaded, IReadOnlyList<Array> values, CancellationToken cancellation) => Write(path, loaded, [values], cancellation);
+
+    /// <summary>Writes the table with the columns added, which come part by part.</summary>
+    /// <param name="path">The file to write.</param>
+    /// <param name="loaded">The table as it was read.</param>
+    /// <param name="parts">Parts of the rows, one after the other: for each name an array of whole or real numbers or of texts.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    public void Write(string path, LoadedTable loaded, IEnumerable<IReadOnlyList<Array>> parts, CancellationToken cancellation) =>
+        TableFile.WriteWithAddedBlocks(_data, path, parts.Select(values => (OutputColumn[])[.. _names.Zip(values, Column)]), loaded, cancellation);
 
     /// <summary>A column of whole or real numbers or of texts.</summary>
     public static OutputColumn Column(string name, Array values) => values switch

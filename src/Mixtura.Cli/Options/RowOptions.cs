@@ -9,6 +9,7 @@ internal sealed class RowOptions
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly MemoryOptions _memory = new();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [_weights, _missing, _threads];
@@ -16,11 +17,19 @@ internal sealed class RowOptions
     /// <summary>Those of a command to which weights mean nothing, as where rows are only told apart.</summary>
     public IReadOnlyList<Option> WithoutWeights => [_missing, _threads];
 
+    /// <summary>For a command that takes the rows part by part.</summary>
+    public IReadOnlyList<Option> Memory => _memory.All;
+
     /// <summary>What they say; 0 threads where none are named.</summary>
-    public ReadOptions Read(ParseResult parsed) => new()
+    /// <exception cref="UsageException">They contradict each other.</exception>
+    public ReadOptions Read(ParseResult parsed)
     {
-        WeightColumn = parsed.GetValue(_weights),
-        Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse,
-        Threads = parsed.GetValue(_threads) ?? 0,
-    };
+        var reading = new ReadOptions
+        {
+            WeightColumn = parsed.GetValue(_weights),
+            Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse,
+            Threads = parsed.GetValue(_threads) ?? 0,
+        };
+        return _memory.Read(parsed, reading);
+    }
 }

@@ -5,23 +5,20 @@ namespace Mixtura.Cli.Reports;
 /// <summary>The highest-density regions of a model: the levels at their borders, and how many rows of a table lie within.</summary>
 internal static class RegionReport
 {
-    private static readonly double[] s_probabilities = [0.5, 0.9, 0.95, 0.99];
-
     /// <summary>The content of a region as a share: enough digits to tell those near 1 apart, no more than were drawn.</summary>
     public static string Probability(double probability) => Numbers.Fixed(probability, 4);
 
     /// <summary>Writes the levels, with the shares of rows where there are any.</summary>
-    public static void Write(Session session, LogDensityDistribution distribution, double[]? logDensity)
+    public static void Write(Session session, LogDensityDistribution distribution, RegionCounts? rows)
     {
-        var grid = new Grid(["region", "log-density above", .. logDensity is null ? Array.Empty<string>() : ["rows within", "share"]]);
-        foreach (double probability in s_probabilities)
+        var grid = new Grid(["region", "log-density above", .. rows is null ? Array.Empty<string>() : ["rows within", "share"]]);
+        foreach ((int region, double probability) in RegionCounts.Probabilities.Index())
         {
             MonteCarloEstimate level = distribution.Level(probability);
             var cells = new List<string> { Numbers.Percent(probability), $"{Numbers.Fixed(level.Value, 3)} ± {Numbers.Fixed(level.StandardError, 3)}" };
-            if (logDensity is not null)
+            if (rows is not null)
             {
-                int within = Within(logDensity, level);
-                cells.AddRange(Numbers.Count(within), Numbers.Percent((double)within / logDensity.Length));
+                cells.AddRange(Numbers.Count(rows.Within(region)), Numbers.Percent((double)rows.Within(region) / rows.Rows));
             }
 
             grid.Add(cells);
@@ -30,19 +27,19 @@ internal static class RegionReport
         grid.Write(session);
     }
 
-    public static void Write(Utf8JsonWriter json, LogDensityDistribution distribution, double[]? logDensity)
+    public static void Write(Utf8JsonWriter json, LogDensityDistribution distribution, RegionCounts? rows)
     {
         json.WriteStartArray("regions");
-        foreach (double probability in s_probabilities)
+        foreach ((int region, double probability) in RegionCounts.Probabilities.Index())
         {
             MonteCarloEstimate level = distribution.Level(probability);
             json.WriteStartObject();
             json.WriteNumber("probability", probability);
             json.WriteFinite("logDensity", level.Value);
             json.WriteFinite("standardError", level.StandardError);
-            if (logDensity is not null)
+            if (rows is not null)
             {
-                json.WriteNumber("rowsWithin", Within(logDensity, level));
+                json.WriteNumber("rowsWithin", rows.Within(region));
             }
 
             json.WriteEndObject();
@@ -50,6 +47,4 @@ internal static class RegionReport
 
         json.WriteEndArray();
     }
-
-    private static int Within(double[] logDensity, MonteCarloEstimate level) => logDensity.Count(value => value >= level.Value);
 }

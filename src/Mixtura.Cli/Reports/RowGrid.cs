@@ -1,4 +1,4 @@
-using Mixtura.Data;
+using System.Collections.Immutable;
 
 namespace Mixtura.Cli.Reports;
 
@@ -7,17 +7,22 @@ internal static class RowGrid
 {
     private const int MostDigits = 6;
 
+    /// <summary>A row of a table.</summary>
+    /// <param name="Number">Its number in the file.</param>
+    /// <param name="Values">Its values, one for each column.</param>
+    public readonly record struct Row(long Number, double[] Values);
+
     /// <summary>Writes them.</summary>
     /// <param name="session">Where to.</param>
-    /// <param name="loaded">The table.</param>
-    /// <param name="rows">The rows, from 0.</param>
-    /// <param name="computed">Headers and cells of what was computed.</param>
-    public static void Write(Session session, LoadedTable loaded, IEnumerable<int> rows, IReadOnlyList<(string Header, Func<int, string> Cell)> computed)
+    /// <param name="tableColumns">The table's columns.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="computed">Headers and cells of what was computed, by the row's place among the rows.</param>
+    public static void Write(Session session, ImmutableArray<Column> tableColumns, IReadOnlyList<Row> rows, IReadOnlyList<(string Header, Func<int, string> Cell)> computed)
     {
-        int[] chosen = [.. rows];
-        var columns = new List<(string Header, string[] Cells)> { ("row", [.. chosen.Select(row => $"{loaded.FileRow(row)}")]) };
-        (string Header, string[] Cells)[] own = [.. loaded.Rows.Columns.Index().Select(c => (c.Item.Name, chosen.Select(row => Cell(loaded.Rows, row, c.Index)).ToArray()))];
-        (string Header, string[] Cells)[] results = [.. computed.Select(column => (column.Header, chosen.Select(column.Cell).ToArray()))];
+        int[] places = [.. Enumerable.Range(0, rows.Count)];
+        var columns = new List<(string Header, string[] Cells)> { ("row", [.. rows.Select(row => $"{row.Number}")]) };
+        (string Header, string[] Cells)[] own = [.. tableColumns.Index().Select(c => (c.Item.Name, rows.Select(row => Cell(c.Item, row.Values[c.Index])).ToArray()))];
+        (string Header, string[] Cells)[] results = [.. computed.Select(column => (column.Header, Array.ConvertAll(places, place => column.Cell(place))))];
         int width = columns.Concat(results).Sum(Width) + Grid.Padding;
         int shown = 0;
         while (shown < own.Length && width + Width(own[shown]) <= session.OutputWidth)
@@ -28,9 +33,9 @@ internal static class RowGrid
         columns.AddRange(own.Take(shown));
         columns.AddRange(results);
         var grid = new Grid([.. columns.Select(column => column.Header)]);
-        for (int i = 0; i < chosen.Length; i++)
+        foreach (int place in places)
         {
-            grid.Add([.. columns.Select(column => column.Cells[i])]);
+            grid.Add([.. columns.Select(column => column.Cells[place])]);
         }
 
         grid.Write(session);
@@ -43,12 +48,11 @@ internal static class RowGrid
     private static int Width((string Header, string[] Cells) column) =>
         column.Cells.Select(cell => cell.Length).Append(column.Header.Length).Max() + Grid.Padding;
 
-    private static string Cell(RowTable table, int row, int column)
+    private static string Cell(Column column, double value)
     {
-        double value = table[row, column];
-        if (table.Columns[column].IsCategorical)
+        if (column.IsCategorical)
         {
-            return table.Columns[column].Levels[(int)value];
+            return column.Levels[(int)value];
         }
 
         return value == Math.Floor(value) && Math.Abs(value) < 1e9 ? Numbers.Fixed(value, 0) : Numbers.Significant(value, MostDigits).TrimEnd('0');

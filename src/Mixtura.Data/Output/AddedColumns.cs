@@ -11,11 +11,11 @@ internal sealed class AddedColumns
     private readonly string _input;
     private readonly FileFormat _from;
     private readonly FileFormat _to;
-    private readonly IReadOnlyList<OutputColumn> _added;
+    private readonly AddedBlocks _added;
     private readonly LoadedTable _loaded;
     private readonly long[] _dropped;
 
-    internal AddedColumns(string input, string output, IReadOnlyList<OutputColumn> added, LoadedTable loaded)
+    internal AddedColumns(string input, string output, AddedBlocks added, LoadedTable loaded)
     {
         _input = input;
         _from = FileFormat.OfInput(input);
@@ -29,7 +29,7 @@ internal sealed class AddedColumns
     {
         if (_from.IsParquet)
         {
-            var source = new ParquetSource(_input);
+            var source = new ParquetSource(_input) { Memory = _loaded.ReaderMemory };
             RefuseClash(source.Schema);
             if (_to.IsParquet)
             {
@@ -42,7 +42,7 @@ internal sealed class AddedColumns
         }
         else
         {
-            var source = new CsvSource(_input, _from, ct);
+            var source = new CsvSource(_input, _from, ct) { Memory = _loaded.ReaderMemory };
             RefuseClash(source.Schema);
             if (_to.IsParquet)
             {
@@ -68,7 +68,7 @@ internal sealed class AddedColumns
             }
         }
 
-        foreach (OutputColumn column in _added)
+        foreach (OutputColumn column in _added.Columns)
         {
             if (names.Contains(column.Name))
             {
@@ -81,7 +81,8 @@ internal sealed class AddedColumns
 
     private void ParquetToParquet(string path, CancellationToken ct)
     {
-        using var database = new DuckDatabase(Environment.ProcessorCount);
+        using var scratch = new ScratchDatabase(_loaded.ReaderMemory);
+        DuckDatabase database = scratch.Database;
         using (DuckDBCommand count = database.Command("SELECT count(*) FROM " + DuckDatabase.Parquet(_input)))
         {
             if ((long)count.ExecuteScalar()! != _loaded.RowsInFile)
@@ -118,15 +119,28 @@ internal sealed class AddedColumns
 
         string own = string.Join(", ", total.KindsOfAll().Select((kind, j) =>
             $"{Typed($"p.{CsvTable.Name(j)}", kind)} AS {DuckDatabase.Name(source.Schema.Columns[j].Name)}"));
-        using var database = new DuckDatabase(Environment.ProcessorCount);
-        Join(database, own, source.Rows(Environment.ProcessorCount, ct), path, ct);
+        using var scratch = new ScratchDatabase(_loaded.ReaderMemory);
+        Join(scratch.Database, own, source.Rows(Environment.ProcessorCount, ct), path, ct);
     }
 
     /// <summary>Writes the file's own rows, called p, and the added columns side by side.</summary>
     private void Join(DuckDatabase database, string own, string rows, string path, CancellationToken ct)
     {
-        ParquetOutput.Fill(database, _added, Run.Of(_loaded), ct);
-        ParquetOutput.Copy(database, $"SELECT {own}, {ParquetOutput.Names(_added.Select(column => column.Name))} FROM {rows} p POSITIONAL JOIN t", path, ct);
+        ParquetOutput.Fill(database, _added.Columns, Cells(), ct);
+        ParquetOutput.Copy(database, $"SELECT {own}, {ParquetOutput.Names(_added.Columns.Select(column => column.Name))} FROM {rows} p POSITIONAL JOIN t", path, ct);
+    }
+
+    private IEnumerable<AddedCells> Cells()
+    {
+        foreach (Run run in Run.Of(_loaded))
+        {
+            foreach (AddedCells cells in run.First < 0 ? [new AddedCells(null, 0, run.Count)] : _added.Take(run.Count))
+            {
+                yield return cells;
+            }
+        }
+
+        _added.End();
     }
 
     private void ToText(TableSchema schema, IEnumerable<RecordBatch> records, char delimiter, string path, CancellationToken ct)
@@ -149,7 +163,7 @@ internal sealed class AddedColumns
             {
                 using (item.Record)
                 {
-                    Extend(item.Record, item.First, item.Buffer);
+                    Extend(item.Record, item.First, item.Cells, item.Buffer);
                 }
 
                 return item.Buffer;
@@ -167,19 +181,25 @@ internal sealed class AddedColumns
             throw Changed();
         }
 
-        IEnumerable<(RecordBatch Record, long First, Utf8Buffer Buffer)> Items()
+        _added.End();
+
+        IEnumerable<(RecordBatch Record, long First, List<AddedCells> Cells, Utf8Buffer Buffer)> Items()
         {
             foreach (RecordBatch record in records)
             {
                 long first = rows + 1;
                 rows += record.Length;
-                yield return (record, first, pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer((byte)delimiter));
+
+                // A file that has grown since is refused at its end.
+                long kept = record.Length - (DroppedBefore(rows + 1) - DroppedBefore(first));
+                yield return (record, first, _added.Take(Math.Min(kept, _added.Left)), pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer((byte)delimiter));
             }
         }
     }
 
-    private void Extend(RecordBatch record, long first, Utf8Buffer buffer)
+    private void Extend(RecordBatch record, long first, List<AddedCells> cells, Utf8Buffer buffer)
     {
+        var added = new CellCursor(cells);
         int passed = DroppedBefore(first);
         double[]?[] numbers = [.. Enumerable.Range(0, record.ColumnCount).Select(j => (record.Column(j) as DoubleArray)?.Values[..record.Length].ToArray())];
         IArrowArray[] columns = [.. Enumerable.Range(0, record.ColumnCount).Select(record.Column)];
@@ -203,7 +223,7 @@ internal sealed class AddedColumns
                 buffer.Delimiter();
             }
 
-            Add(buffer, first + i, ref passed);
+            Add(buffer, first + i, ref passed, ref added);
         }
     }
 
@@ -215,14 +235,14 @@ internal sealed class AddedColumns
 
     private void EndHeader(Utf8Buffer buffer)
     {
-        for (int j = 0; j < _added.Count; j++)
+        for (int j = 0; j < _added.Columns.Count; j++)
         {
             if (j > 0)
             {
                 buffer.Delimiter();
             }
 
-            buffer.Cell(_added[j].Name);
+            buffer.Cell(_added.Columns[j].Name);
         }
 
         buffer.EndRecord();
@@ -232,7 +252,8 @@ internal sealed class AddedColumns
     /// <param name="buffer">The text so far, its last byte a delimiter.</param>
     /// <param name="row">The row's number in the file, from 1.</param>
     /// <param name="passed">How many rows before this one had been left out; kept up to date.</param>
-    private void Add(Utf8Buffer buffer, long row, ref int passed)
+    /// <param name="added">The added cells of the rows that were kept; moved on to this one's.</param>
+    private void Add(Utf8Buffer buffer, long row, ref int passed, ref CellCursor added)
     {
         bool kept = passed >= _dropped.Length || _dropped[passed] != row;
         if (!kept)
@@ -240,10 +261,8 @@ internal sealed class AddedColumns
             passed++;
         }
 
-        // A file that has grown since is refused at its end.
-        long index = row - 1 - passed;
-        kept &= index < _loaded.Rows.RowCount;
-        for (int j = 0; j < _added.Count; j++)
+        kept = kept && added.MoveNext();
+        for (int j = 0; j < _added.Columns.Count; j++)
         {
             if (j > 0)
             {
@@ -252,7 +271,7 @@ internal sealed class AddedColumns
 
             if (kept)
             {
-                _added[j].Write(buffer, index);
+                added.Columns![j].Write(buffer, added.Row);
             }
         }
 

@@ -10,18 +10,22 @@ internal static class ParquetOutput
     internal static void Write(string path, IReadOnlyList<OutputColumn> columns, CancellationToken ct)
     {
         using var database = new DuckDatabase(Environment.ProcessorCount);
-        Fill(database, columns, [new Run(0, columns[0].Count)], ct);
+        Fill(database, columns, [new AddedCells(columns, 0, columns[0].Count)], ct);
         Copy(database, $"SELECT {Names(columns.Select(column => column.Name))} FROM t", path, ct);
     }
 
-    /// <summary>Creates table t of the columns' cells, and of empty rows where a run has no first row.</summary>
-    internal static void Fill(DuckDatabase database, IReadOnlyList<OutputColumn> columns, IEnumerable<Run> runs, CancellationToken ct)
+    /// <summary>Creates table t of columns' cells.</summary>
+    /// <param name="database">Where.</param>
+    /// <param name="columns">The columns' types.</param>
+    /// <param name="rows">The cells of all rows in their order; some rows have none.</param>
+    /// <param name="ct">Cancels the work.</param>
+    internal static void Fill(DuckDatabase database, IReadOnlyList<OutputColumn> columns, IEnumerable<AddedCells> rows, CancellationToken ct)
     {
         Create(database, columns.Select(column => column.SqlType), ct);
         using DuckDBAppender appender = database.Connection.CreateAppender("t");
-        foreach (Run run in runs)
+        foreach (AddedCells cells in rows)
         {
-            for (long i = 0; i < run.Count; i++)
+            for (long i = 0; i < cells.Count; i++)
             {
                 if (i % RowsBetweenChecks == 0)
                 {
@@ -29,15 +33,15 @@ internal static class ParquetOutput
                 }
 
                 IDuckDBAppenderRow target = appender.CreateRow();
-                foreach (OutputColumn column in columns)
+                for (int j = 0; j < columns.Count; j++)
                 {
-                    if (run.First < 0)
+                    if (cells.Columns is { } own)
                     {
-                        target.AppendNullValue();
+                        own[j].Append(target, cells.First + i);
                     }
                     else
                     {
-                        column.Append(target, run.First + i);
+                        target.AppendNullValue();
                     }
                 }
 

@@ -194,6 +194,23 @@ public sealed class RowTable
     /// <exception cref="TableException">The rows cannot be read, or are not those that were read before.</exception>
     public IEnumerable<RowTable> InParts(CancellationToken cancellation = default) => Parts(1, cancellation);
 
+    /// <summary>The table in memory, as <see cref="InParts"/> gives it, in pieces of no more than about so many rows, which are not copied.</summary>
+    /// <param name="rows">The most rows of a piece, rounded up to a multiple of 2,048.</param>
+    /// <param name="cancellation">Ends the reading with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The rows cannot be read, or are not those that were read before.</exception>
+    public IEnumerable<RowTable> InPieces(int rows, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        int most = ((rows - 1) / ChunkRows) + 1;
+        foreach (RowTable part in Parts(1, cancellation))
+        {
+            for (int first = 0; first < part.ChunkCount; first += most)
+            {
+                yield return part.Chunks([.. Enumerable.Range(first, Math.Min(most, part.ChunkCount - first))], part.FirstChunk + first);
+            }
+        }
+    }
+
     /// <summary>Rows of the table in memory: one drawn at random from each of equally long runs of rows, or all where there are no more.</summary>
     /// <param name="rows">How many rows, at least 1.</param>
     /// <param name="seed">The seed of the draws.</param>
@@ -322,7 +339,8 @@ public sealed class RowTable
 
     /// <summary>The rows of some chunks, not copied, in the order given. Only the table's last chunk can hold fewer rows than others, so it must come last.</summary>
     /// <param name="chunks">The chunks' indices.</param>
-    internal RowTable Chunks(ReadOnlySpan<int> chunks)
+    /// <param name="firstChunk">What the result's <see cref="FirstChunk"/> is.</param>
+    internal RowTable Chunks(ReadOnlySpan<int> chunks, int firstChunk = 0)
     {
         int[] chosen = chunks.ToArray();
         long rows = 0;
@@ -342,7 +360,7 @@ public sealed class RowTable
             rows,
             total,
             IsWeighted,
-            Origin);
+            Origin) { FirstChunk = firstChunk };
     }
 
     /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
