@@ -43,6 +43,45 @@ public sealed class StreamedFileTests
     }
 
     [Theory]
+    [InlineData("t.csv", "out.csv")]
+    [InlineData("t.csv", "out.parquet")]
+    [InlineData("t.parquet", "out.tsv.gz")]
+    [InlineData("t.parquet", "out.parquet")]
+    public void Columns_added_block_by_block_make_the_same_file(string name, string output)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Written(folder, name, gaps: true);
+        var options = new ReadOptions { Columns = ["x", "y"], Missing = MissingPolicy.Drop };
+        LoadedTable whole = TableFile.Read(path, options, TestContext.Current.CancellationToken);
+        LoadedTable streamed = TableFile.Read(path, options with { Memory = LittleMemory, ReaderMemory = 256 << 20 }, TestContext.Current.CancellationToken);
+        static OutputColumn[] Added(RowTable rows, int first) =>
+        [
+            OutputColumn.From("place", [.. Enumerable.Range(first, (int)rows.RowCount)]),
+            OutputColumn.From("sum", [.. rows.CopyColumn(0).Zip(rows.CopyColumn(1), (x, y) => x + y)]),
+        ];
+        TableFile.WriteWithAdded(path, folder.File("whole-" + output), Added(whole.Rows, 0), whole, TestContext.Current.CancellationToken);
+        TableFile.WriteWithAddedBlocks(path, folder.File("blocks-" + output), streamed.Rows.InPieces(5_000, TestContext.Current.CancellationToken).Select(piece => Added(piece, (int)piece.FirstRow)), streamed, TestContext.Current.CancellationToken);
+        Assert.Equal(File.ReadAllBytes(folder.File("whole-" + output)), File.ReadAllBytes(folder.File("blocks-" + output)));
+    }
+
+    [Theory]
+    [InlineData("out.csv")]
+    [InlineData("out.parquet")]
+    public void Blocks_with_too_few_or_too_many_rows_are_refused_and_leave_nothing(string output)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Written(folder, "t.csv", gaps: false);
+        LoadedTable whole = TableFile.Read(path, new ReadOptions { Columns = ["x"] }, TestContext.Current.CancellationToken);
+        OutputColumn[] Block(int rows) => [OutputColumn.From("a", new int[rows])];
+        foreach (OutputColumn[][] blocks in new OutputColumn[][][] { [], [Block(Rows - 1)], [Block(Rows), Block(1)], [Block(Rows - 5), Block(6)] })
+        {
+            Assert.Throws<ArgumentException>(() => TableFile.WriteWithAddedBlocks(path, folder.File(output), blocks, whole, TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(["t.csv"], folder.Names());
+    }
+
+    [Theory]
     [InlineData("t.csv")]
     [InlineData("t.parquet")]
     public void The_reader_has_its_share_of_the_memory_and_says_when_that_is_too_little(string name)

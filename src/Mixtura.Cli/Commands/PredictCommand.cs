@@ -10,9 +10,6 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura predict`: for each row of a table the component it is likely to come from.</summary>
 internal sealed class PredictCommand : MixturaCommand
 {
-    /// <summary>So many rows are predicted at once.</summary>
-    private const int RowsAtOnce = 1 << 16;
-
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
     private readonly RowOptions _rows = new();
@@ -57,7 +54,7 @@ internal sealed class PredictCommand : MixturaCommand
             ["component", "uncertainty", .. ComponentNames.Of(model).Select(name => "posterior_" + name), "log_density"]);
 
         var summary = new PredictionSummary(model, loaded.FileRow);
-        IEnumerable<(RowTable Rows, TablePosterior Posterior)> parts = loaded.Rows.InPieces(RowsAtOnce, cancellation).Select(rows => (rows, model.Posterior(rows, reading.Threads, cancellation)));
+        IEnumerable<(RowTable Rows, TablePosterior Posterior)> parts = RowPieces.Of(loaded, cancellation).Select(rows => (rows, model.Posterior(rows, reading.Threads, cancellation)));
         IEnumerable<(RowTable Rows, TablePosterior Posterior)> Summarized()
         {
             foreach ((RowTable rows, TablePosterior posterior) in parts)

@@ -10,9 +10,6 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura score`: how likely a table is under a model, and which of its rows are least so.</summary>
 internal sealed class ScoreCommand : MixturaCommand
 {
-    /// <summary>So many rows are scored at once.</summary>
-    private const int RowsAtOnce = 1 << 16;
-
     /// <summary>Of the memory that rows may take, the outliers' share is one in this.</summary>
     private const int OutliersShare = 2;
 
@@ -80,7 +77,7 @@ internal sealed class ScoreCommand : MixturaCommand
             : null;
         OutlierReport? outliers = rule is null ? null : new OutlierReport(model, loaded, rule, distribution, reading.Memory / OutliersShare);
         RegionCounts? within = regions ? new RegionCounts(distribution!) : null;
-        IEnumerable<(RowTable Rows, double[] LogDensity)> parts = loaded.Rows.InPieces(RowsAtOnce, cancellation).Select(rows => (rows, model.LogDensity(rows, reading.Threads, cancellation)));
+        IEnumerable<(RowTable Rows, double[] LogDensity)> parts = RowPieces.Of(loaded, cancellation).Select(rows => (rows, model.LogDensity(rows, reading.Threads, cancellation)));
         long impossible = 0;
         foreach ((RowTable rows, double[] logDensity) in parts)
         {

@@ -24,10 +24,9 @@ internal sealed class AddedBlocks : IDisposable
     /// <summary>How many rows' cells are left.</summary>
     internal long Left => _rows - _taken;
 
-    /// <summary>The cells of the next rows.</summary>
-    internal List<AddedCells> Take(long count)
+    /// <summary>The cells of the next rows, each block asked for when those before it are done with.</summary>
+    internal IEnumerable<AddedCells> Take(long count)
     {
-        var cells = new List<AddedCells>();
         while (count > 0)
         {
             long rows = Math.Min(count, _current[0].Count - _next);
@@ -38,13 +37,12 @@ internal sealed class AddedBlocks : IDisposable
                 continue;
             }
 
-            cells.Add(new AddedCells(_current, _next, rows));
+            var cells = new AddedCells(_current, _next, rows);
             _next += rows;
             _taken += rows;
             count -= rows;
+            yield return cells;
         }
-
-        return cells;
     }
 
     /// <summary>Refuses blocks that have further rows.</summary>

@@ -192,7 +192,7 @@ internal sealed class AddedColumns
 
                 // A file that has grown since is refused at its end.
                 long kept = record.Length - (DroppedBefore(rows + 1) - DroppedBefore(first));
-                yield return (record, first, _added.Take(Math.Min(kept, _added.Left)), pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer((byte)delimiter));
+                yield return (record, first, [.. _added.Take(Math.Min(kept, _added.Left))], pool.TryPop(out Utf8Buffer? pooled) ? pooled : new Utf8Buffer((byte)delimiter));
             }
         }
     }

@@ -5,11 +5,11 @@ internal sealed class ScratchDatabase : IDisposable
 {
     private readonly string? _folder;
 
-    /// <param name="memory">The most bytes that it may take; null where memory holds all rows.</param>
+    /// <param name="memory">The most bytes for it and the reader that the rows come from, which share it; null where memory holds all rows.</param>
     internal ScratchDatabase(long? memory)
     {
         _folder = memory is null ? null : Directory.CreateTempSubdirectory("mixtura-").FullName;
-        Database = new DuckDatabase(Environment.ProcessorCount, memory, _folder is null ? null : Path.Combine(_folder, "rows.duckdb"));
+        Database = new DuckDatabase(Environment.ProcessorCount, memory / 2, _folder is null ? null : Path.Combine(_folder, "rows.duckdb"));
     }
 
     internal DuckDatabase Database { get; }

@@ -135,6 +135,29 @@ public class StreamedTableTests
         Assert.Equal(model.Posterior(rows).Components, model.Posterior(streamed).Components);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4_000)]
+    [InlineData(1_000_000)]
+    public void PiecesFollowEachOther(int most)
+    {
+        RowTable table = RowTable.FromRows(Enumerable.Range(0, 20_001).Select(i => new double[] { i }));
+        foreach (RowTable rows in new[] { table, RowTable.Stream(new Replay(table), 3L * 2_048 * 8) })
+        {
+            long next = 0;
+            foreach (RowTable piece in rows.InPieces(most, CancellationToken.None))
+            {
+                Assert.Equal(next, piece.FirstRow);
+                Assert.InRange(piece.RowCount, 1, most + RowTable.ChunkRows - 1);
+                Assert.Equal(Enumerable.Range((int)next, (int)piece.RowCount).Select(i => (double)i), piece.CopyColumn(0));
+                Assert.Equal(piece.RowCount, piece.TotalWeight);
+                next += piece.RowCount;
+            }
+
+            Assert.Equal(table.RowCount, next);
+        }
+    }
+
     [Fact]
     public void FewRowsAreKept()
     {
