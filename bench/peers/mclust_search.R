@@ -3,11 +3,12 @@
 #   mclust_search.R export EXPRESSION ROWS.bin        writes the value of an R expression, a table or a vector, as such a file
 #   mclust_search.R search ROWS.bin COLUMNS SEED      mclustBIC with its defaults; the seed matters above 2000 rows, of which
 #                                                     mclust draws some for its hierarchical start. Where that ends with an
-#                                                     error, as it does where a log-likelihood is not a number, each cell is
+#                                                     error, as it does where a log-likelihood is not a number, or has no end within a minute, each cell is
 #                                                     asked for on its own ("whole" is false then), from the hierarchy that
 #                                                     mclustBIC itself starts from
 #   mclust_search.R fit ROWS.bin COLUMNS SEED NAME K  the parameters in one cell: "weights", "means" and "covariances", each row by row
 suppressMessages(library(mclust))
+library(parallel)
 words <- commandArgs(trailingOnly = TRUE)
 number <- function(x) ifelse(is.finite(x), sprintf("%.17g", x), "null")
 list_of <- function(x) paste0("[", paste(x, collapse = ","), "]")
@@ -22,14 +23,26 @@ export <- function(expression, file) {
   cat(sprintf('{"columns": %d}\n', ncol(x)))
 }
 
-all_cells <- function(x) suppressWarnings(mclustBIC(x, G = 1:9, verbose = FALSE))
+# Some of its iterations never end, deep in compiled code: those are left to a process that can be killed.
+within <- function(seconds, work) {
+  job <- mcparallel(work)
+  done <- mccollect(job, wait = FALSE, timeout = seconds)
+  if (is.null(done)) {
+    tools::pskill(job$pid, tools::SIGKILL)
+    mccollect(job)
+    stop("out of time")
+  }
+  if (inherits(done[[1]], "try-error")) stop(done[[1]]) else done[[1]]
+}
+
+all_cells <- function(x) within(60, suppressWarnings(mclustBIC(x, G = 1:9, verbose = FALSE)))
 
 cell_by_cell <- function(x, seed) {
   start <- if (is.matrix(x) && nrow(x) <= mclust.options("subset")) list(hcPairs = hc(x, use = mclust.options("hcUse"))) else NULL
-  cell <- function(s, g) tryCatch({
+  cell <- function(s, g) tryCatch(within(5, {
     set.seed(seed)
     suppressWarnings(mclustBIC(x, G = g, modelNames = s, initialization = start, verbose = FALSE))[1, 1]
-  }, error = function(e) NA)
+  }), error = function(e) NA)
   sapply(if (is.matrix(x)) mclust.options("emModelNames") else c("E", "V"), function(s) sapply(1:9, function(g) cell(s, g)))
 }
 

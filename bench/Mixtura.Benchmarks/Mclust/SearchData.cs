@@ -54,8 +54,6 @@ internal sealed record SearchData(string Name, Func<string, int> Put)
         Of("datasets::USJudgeRatings"),
         Of("datasets::attenu[,c(1,2,4,5)]"),
         Of("datasets::freeny"),
-        Of("datasets::anscombe"),
-        Of("datasets::morley"),
         Of("datasets::ToothGrowth[,c(1,3)]"),
         Of("datasets::chickwts[,1]"),
         Of("datasets::ChickWeight[,1:2]"),
