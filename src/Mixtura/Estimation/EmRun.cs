@@ -255,7 +255,19 @@ internal sealed partial class EmRun
     /// <summary>A pass at the current parameters; false when they are worse than those before, which are then restored.</summary>
     private bool Expect(TablePass pass)
     {
-        PassSums sums = Pass(Weights, Components, pass);
+        PassSums sums;
+        try
+        {
+            sums = Pass(Weights, Components, pass);
+        }
+        catch (OperationCanceledException) when (_trace.Count > 0)
+        {
+            // The parameters go back to those that the sums belong to; how much the step before changed them is forgotten.
+            (Weights, Components, AtFloor) = _before;
+            _parameterChange = double.PositiveInfinity;
+            throw;
+        }
+
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {
@@ -276,9 +288,9 @@ internal sealed partial class EmRun
 
     private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass)
     {
-        Passes++;
         _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
         PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
+        Passes++;
         Evaluations += sums.Evaluations;
         return sums;
     }

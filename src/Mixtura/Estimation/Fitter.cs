@@ -193,7 +193,7 @@ internal sealed class Fitter
         long began = Stopwatch.GetTimestamp();
         var better = new List<EmRun>();
         int threads = SharesOutStarts(_table, _threads) ? 1 : _threads;
-        var pass = new TablePass(_table, _components, threads, Order());
+        var pass = new TablePass(_table, _components, threads, Order()) { Ends = cancellation };
         var moves = new SplitAndMerge(_shared.JudgedFor(_family), _family, _moments, threads);
         EmRun? last = null;
         foreach (EmRun run in Ranked.ToArray())
@@ -345,7 +345,7 @@ internal sealed class Fitter
         Telemetry.Starts.Add(count);
         long batchBegan = Stopwatch.GetTimestamp();
         int outer = Outer(count);
-        TablePass[] passes = Passes(outer);
+        TablePass[] passes = Passes(outer, cancellation);
         var runs = new EmRun[count];
         _underWay = runs;
         WorkCrew.Run(
@@ -464,7 +464,7 @@ internal sealed class Fitter
 
     private void RunAll(EmRun[] runs, Convergence convergence, int outer, CancellationToken cancellation, double atLeast = double.NegativeInfinity)
     {
-        TablePass[] passes = Passes(outer);
+        TablePass[] passes = Passes(outer, cancellation);
         WorkCrew.Run(runs.Length, outer, (i, worker) => runs[i].RunTo(convergence, passes[worker], cancellation, atLeast), cancellation);
     }
 
@@ -489,10 +489,10 @@ internal sealed class Fitter
         return [best, .. others.Where(run => !run.IsGivenUp)];
     }
 
-    private TablePass[] Passes(int outer)
+    private TablePass[] Passes(int outer, CancellationToken cancellation)
     {
         RowOrder? order = Order();
-        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, order, _options.Trim, _known))];
+        return [.. Enumerable.Range(0, outer).Select(_ => new TablePass(_table, _components, outer == 1 ? _threads : 1, order, _options.Trim, _known) { Ends = cancellation })];
     }
 
     /// <summary>The rows in an order that lets passes leave components out, where that is likely to pay for the ordering.</summary>

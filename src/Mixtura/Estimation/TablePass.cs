@@ -43,6 +43,9 @@ internal sealed class TablePass
         _workers = [.. Enumerable.Range(0, _threads).Select(_ => new PassWorker(components))];
     }
 
+    /// <summary>Ends a pass with <see cref="OperationCanceledException"/>; what it has added up so far is lost.</summary>
+    public CancellationToken Ends { get; init; }
+
     /// <summary>
     /// An expectation step with its statistics, about the kernel's parameters. Responsibilities below
     /// e^<see cref="Normalization.LeastLogShare"/> are taken for 0.
@@ -143,7 +146,7 @@ internal sealed class TablePass
     /// <summary>Every row's log-density, less the kernel's offset.</summary>
     private void NoteLogDensities(Kernel kernel, double[] logWeights)
     {
-        _densities ??= new TablePass(_table, _components, _threads);
+        _densities ??= new TablePass(_table, _components, _threads) { Ends = Ends };
         _densities.Run(new DensityKernel(kernel), isOrdered: false, (_, _) => (chunk, block, values, worker, _) =>
         {
             worker.Activate(_components);
@@ -157,11 +160,11 @@ internal sealed class TablePass
     /// <summary>Every row's log-density, less the kernel's offset, part by part of a streamed table and in the order of the rows.</summary>
     private void WalkLogDensities(Kernel kernel, double[] logWeights, Action<RowTable, double[]> add)
     {
-        _densities ??= new TablePass(_table, _components, _threads);
+        _densities ??= new TablePass(_table, _components, _threads) { Ends = Ends };
         var statistics = new DensityKernel(kernel);
         double[] logDensities = [];
         double[] total = new double[PassSums.WeightsAt + (_components * (1 + statistics.StatisticsLength))];
-        foreach (RowTable part in _table.Parts(LeafSize(total.Length)))
+        foreach (RowTable part in _table.Parts(LeafSize(total.Length), Ends))
         {
             int blocks = part.ChunkCount * RowTable.BlocksPerChunk;
             double[] own = logDensities = logDensities.Length < blocks * BlockRows ? new double[blocks * BlockRows] : logDensities;
@@ -200,7 +203,7 @@ internal sealed class TablePass
         _parts = _parts is null || _length != length ? new MergeTree(length) : _parts;
         _parts.Reset();
         long evaluations = 0;
-        foreach (RowTable part in isOrdered ? _table.Windows(LeafSize(length)) : _table.Parts(LeafSize(length)))
+        foreach (RowTable part in isOrdered ? _table.Windows(LeafSize(length), Ends) : _table.Parts(LeafSize(length), Ends))
         {
             double[] sums = _parts.Rent();
             evaluations += AddPart(part, isOrdered, kernel, begin, sums);
@@ -239,7 +242,7 @@ internal sealed class TablePass
             }
 
             worker.Tree.Finish(_groups[group]);
-        });
+        }, Ends);
 
         MergeTree tree = _workers[0].Tree;
         for (int group = 0; group < count; group++)
