@@ -15,12 +15,10 @@ internal sealed class DriftCommand : MixturaCommand
     private readonly Argument<string> _data = new("NEWDATA") { Description = "Rows that the model was not fitted to: .csv, .tsv, .csv.gz, .tsv.gz or .parquet, with a header" };
     private readonly Option<double?> _level = OptionFactory.Value(
         "--level", "P", "The probability of seeing drift anywhere where there is none (default 0.05)", OptionValues.Level);
-    private readonly Option<double?> _rows = OptionFactory.Value(
+    private readonly Option<double?> _restsOn = OptionFactory.Value(
         "--rests-on", "ROWS", "How many rows the model rests on, where its file does not say; without a number it is taken to be exactly known", OptionValues.RestsOn);
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _plot = OptionFactory.Object(
         "--plot", "PICTURE", "Draw the shares of the components and the distribution of the log-density to a .png or .svg file", OptionValues.Path);
     private readonly Option<bool> _json = SharedOptions.Json();
@@ -30,8 +28,8 @@ internal sealed class DriftCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Tests", _level, _rows, _seed);
-        AddGroup("Rows", _weights, _missing, _threads);
+        AddGroup("Tests", _level, _restsOn, _seed);
+        AddGroup("Rows", [.. _rows.All, .. _rows.Memory]);
         AddGroup("Output", _plot, _json);
     }
 
@@ -52,11 +50,11 @@ internal sealed class DriftCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string? plot = parsed.GetValue(_plot);
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(plot, "--plot", FileTypes.Picture);
         ModelDocument document = ModelInput.Read(modelPath);
-        if (parsed.GetValue(_rows) is not null && document.Rows is { } known)
+        if (parsed.GetValue(_restsOn) is not null && document.Rows is { } known)
         {
             throw new UsageException($"--rests-on is for files that do not say how many rows the model rests on, and {modelPath} says {Numbers.Count(known)}; leave it out");
         }
@@ -65,7 +63,7 @@ internal sealed class DriftCommand : MixturaCommand
             data,
             document.Model,
             modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            reading,
             cancellation);
         DriftResult drift = DriftDetection.Detect(
             document.Model,
@@ -73,8 +71,8 @@ internal sealed class DriftCommand : MixturaCommand
             DriftOptions.For(document) with
             {
                 Level = parsed.GetValue(_level) ?? new DriftOptions().Level,
-                ModelRows = document.Rows ?? parsed.GetValue(_rows),
-                Draws = new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = threads },
+                ModelRows = document.Rows ?? parsed.GetValue(_restsOn),
+                Draws = new MonteCarloOptions { Seed = parsed.GetValue(_seed) ?? 1, Threads = reading.Threads },
             },
             cancellation);
         files.Stage(plot, path => MixturePlot.Drift(drift).Save(path));

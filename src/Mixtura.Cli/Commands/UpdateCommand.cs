@@ -26,6 +26,7 @@ internal sealed class UpdateCommand : MixturaCommand
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly MemoryOptions _memory = new();
     private readonly Option<string?> _output = SharedOptions.Output("NEW.json", "Write the updated model; this option is needed");
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -35,7 +36,7 @@ internal sealed class UpdateCommand : MixturaCommand
         Arguments.Add(_model);
         Arguments.Add(_data);
         AddGroup("Updating", _halfLife, _rows, _proportions, _held, _iterations, _tolerance, _threads);
-        AddGroup("Rows", _weights, _missing);
+        AddGroup("Rows", [_weights, _missing, .. _memory.All]);
         AddGroup("Output", _output, _json);
     }
 
@@ -57,6 +58,7 @@ internal sealed class UpdateCommand : MixturaCommand
         string data = parsed.GetRequiredValue(_data);
         string output = parsed.GetValue(_output) ?? throw new UsageException("say where the updated model goes by --output NEW.json");
         int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads });
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Model);
         ModelDocument document = RestsOn(ModelInput.Read(modelPath), parsed.GetValue(_rows), modelPath);
@@ -64,7 +66,7 @@ internal sealed class UpdateCommand : MixturaCommand
             data,
             document.Model,
             modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            reading,
             cancellation);
         UpdateResult update = MixtureUpdate.Run(
             document,

@@ -34,10 +34,20 @@ public static class DriftDetection
         options ??= new DriftOptions();
         mixture.CheckTable(table);
         int threads = FitOptions.Cores(options.Draws.Threads);
-        double[] logDensity = mixture.LogDensity(table, threads, cancellation);
-        bool[] possible = Array.ConvertAll(logDensity, double.IsFinite);
-        long impossible = possible.LongCount(allowed => !allowed);
-        RowTable rows = impossible > 0 ? table.Keep(row => possible[row]) : table;
+        double[] draws = mixture.LogDensity(mixture.Sample(options.Draws.Draws, options.Draws.Seed).Rows, threads, cancellation);
+        Array.Sort(draws);
+        var densities = new RowLogDensities(mixture, table, threads, cancellation);
+        var between = new WeightsBetweenDraws(draws, new ExactWeight(table.TotalWeight));
+        var spread = new LogDensitySpread();
+        long impossible = 0;
+        foreach ((RowTable part, double[] logDensity) in densities.Parts)
+        {
+            impossible += logDensity.LongCount(value => !double.IsFinite(value));
+            between.Add(part, logDensity);
+            spread.Add(part, logDensity);
+        }
+
+        RowTable rows = impossible > 0 ? densities.WithoutImpossible() : table;
         double n = rows.TotalWeight;
         if (!(n > 0))
         {
@@ -49,25 +59,16 @@ public static class DriftDetection
         Mixture pooled = options.ModelRows is { } modelRows ? Pooled(mixture, sums, table, modelRows, n) : mixture;
         var components = new ComponentDrift[mixture.Components.Length];
         WorkCrew.Run(components.Length, threads, (j, _) => components[j] = Compare(mixture, pooled, sums, j, n, growth, options.Draws), cancellation);
-        double[] draws = mixture.LogDensity(mixture.Sample(options.Draws.Draws, options.Draws.Seed).Rows, threads, cancellation);
-        Array.Sort(draws);
-        double[] weights = new double[table.RowCount];
-        for (long row = 0; row < weights.Length; row++)
-        {
-            weights[row] = table.Weight(row);
-        }
-
-        Array.Sort(logDensity, weights);
-        double distance = KolmogorovSmirnov.Distance(draws, logDensity, weights);
+        double distance = KolmogorovSmirnov.Distance(between);
         double like = 1 / ((1 / table.TotalWeight) + (1.0 / draws.Length) + (1 / (options.ModelRows ?? double.PositiveInfinity)));
         double p = KolmogorovSmirnov.PValue(distance, like);
         var found = new DriftResult(mixture, table.TotalWeight, impossible, [.. components], new DriftTest(DriftTestKind.LogDensity, null, distance, 0, p, p), options)
         {
             ExpectedLogDensity = draws.Average(),
             MeanLogDensity = sums.LogLikelihood / n,
-            LogDensityError = Deviation(logDensity, weights, sums.LogLikelihood / n) * Math.Sqrt(growth / n),
-            ModelQuantiles = QuantilesOf(draws, null),
-            RowQuantiles = QuantilesOf(logDensity, weights),
+            LogDensityError = spread.Deviation * Math.Sqrt(growth / n),
+            ModelQuantiles = QuantilesOf(draws),
+            RowQuantiles = QuantilesOf(densities, between),
         };
         return Adjusted(found);
     }
@@ -137,42 +138,23 @@ public static class DriftDetection
         return [.. Enumerable.Range(0, d).Select(i => double.IsNaN(own[i]) ? double.NaN : own[i] + (first[i] / rows))];
     }
 
-    /// <summary>The standard deviation of the log-densities that are finite.</summary>
-    private static double Deviation(double[] values, double[] weights, double mean)
-    {
-        double sum = 0;
-        double total = 0;
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (double.IsFinite(values[i]))
-            {
-                sum += weights[i] * (values[i] - mean) * (values[i] - mean);
-                total += weights[i];
-            }
-        }
+    private static ImmutableArray<double> QuantilesOf(double[] sorted) =>
+        [.. Enumerable.Range(0, Quantiles).Select(i => sorted[Math.Max(0, (int)Math.Ceiling((i + 0.5) / Quantiles * sorted.Length) - 1)])];
 
-        return Math.Sqrt(sum / total);
-    }
-
-    private static ImmutableArray<double> QuantilesOf(double[] sorted, double[]? weights)
+    private static ImmutableArray<double> QuantilesOf(RowLogDensities densities, WeightsBetweenDraws between)
     {
-        double total = weights?.Sum() ?? sorted.Length;
-        var quantiles = ImmutableArray.CreateBuilder<double>(Quantiles);
-        double below = 0;
-        int at = 0;
-        for (int i = 0; i < Quantiles; i++)
+        var quantiles = new RowQuantiles(between, Quantiles);
+        while (!quantiles.AreFound)
         {
-            double rank = (i + 0.5) / Quantiles * total;
-            while (at < sorted.Length - 1 && below + (weights?[at] ?? 1) < rank)
+            foreach ((RowTable part, double[] logDensity) in densities.Parts)
             {
-                below += weights?[at] ?? 1;
-                at++;
+                quantiles.Add(part, logDensity);
             }
 
-            quantiles.Add(sorted[at]);
+            quantiles.EndPass();
         }
 
-        return quantiles.MoveToImmutable();
+        return quantiles.Found;
     }
 
     /// <summary>Holm's correction of all tests together.</summary>

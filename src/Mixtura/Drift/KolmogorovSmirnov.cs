@@ -3,35 +3,32 @@ namespace Mixtura;
 /// <summary>The two-sample test of Kolmogorov and Smirnov.</summary>
 internal static class KolmogorovSmirnov
 {
-    /// <summary>The largest distance of two distribution functions.</summary>
-    /// <param name="model">One sample, ascending.</param>
-    /// <param name="rows">The other, ascending.</param>
-    /// <param name="weights">Its weights.</param>
-    public static double Distance(ReadOnlySpan<double> model, ReadOnlySpan<double> rows, ReadOnlySpan<double> weights)
+    /// <summary>The largest distance of the distribution functions of a model's draws and of rows: it is at a draw or right below one, since between draws only one of them rises.</summary>
+    /// <param name="rows">The draws, and the weight of the rows, which is not 0, between them.</param>
+    public static double Distance(WeightsBetweenDraws rows)
     {
-        double total = 0;
-        foreach (double weight in weights)
+        ReadOnlySpan<double> draws = rows.Draws;
+        ReadOnlySpan<UInt128> cells = rows.Cells;
+        UInt128 all = 0;
+        foreach (UInt128 cell in cells)
         {
-            total += weight;
+            all += cell;
         }
 
+        double total = rows.Exact.Value(all);
         double largest = 0;
-        double below = 0;
-        int m = 0;
-        for (int r = 0; r < rows.Length || m < model.Length;)
+        UInt128 below = 0;
+        for (int first = 0, end; first < draws.Length; first = end)
         {
-            double at = r < rows.Length && (m == model.Length || rows[r] <= model[m]) ? rows[r] : model[m];
-            while (r < rows.Length && rows[r] == at)
+            for (end = first + 1; end < draws.Length && draws[end] == draws[first];)
             {
-                below += weights[r++];
+                end++;
             }
 
-            while (m < model.Length && model[m] == at)
-            {
-                m++;
-            }
-
-            largest = Math.Max(largest, Math.Abs((below / total) - ((double)m / model.Length)));
+            below += cells[2 * first];
+            largest = Math.Max(largest, Math.Abs((rows.Exact.Value(below) / total) - ((double)first / draws.Length)));
+            below += cells[(2 * first) + 1];
+            largest = Math.Max(largest, Math.Abs((rows.Exact.Value(below) / total) - ((double)end / draws.Length)));
         }
 
         return largest;

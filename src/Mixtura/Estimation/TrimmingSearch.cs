@@ -32,8 +32,8 @@ internal sealed class TrimmingSearch
         _exact = exact;
         _leftOut = exact.Of(leftOut);
         _capacity = capacity;
-        _low = Key(low);
-        _high = Key(high);
+        _low = OrderedKey.Of(low);
+        _high = OrderedKey.Of(high);
     }
 
     /// <summary>The end, when it is found.</summary>
@@ -45,7 +45,7 @@ internal sealed class TrimmingSearch
     /// <param name="weight">Its weight; rows without weight may be left out.</param>
     public void Add(double logDensity, long row, double weight)
     {
-        ulong key = Key(logDensity);
+        ulong key = OrderedKey.Of(logDensity);
         if (key > _high || !(weight > 0))
         {
             return;
@@ -154,12 +154,5 @@ internal sealed class TrimmingSearch
                 Cut = new TrimmingCut(logDensity, row, _exact.Value(_below - _leftOut));
             }
         }
-    }
-
-    /// <summary>A number that rises as a log-density does.</summary>
-    private static ulong Key(double value)
-    {
-        ulong bits = BitConverter.DoubleToUInt64Bits(value + 0.0);
-        return bits >> 63 == 0 ? bits | (1UL << 63) : ~bits;
     }
 }

@@ -26,6 +26,9 @@ public sealed class RowTable
     private readonly double[][] _weights;
     private readonly StreamedRows? _stream;
 
+    /// <summary>Of a streamed table whose rows were given other weights than their source has: tells them.</summary>
+    private Func<Func<RowTable, double[]>>? _beginWeights;
+
     /// <summary>Values are given in one of the two precisions; the other array is empty.</summary>
     internal RowTable(ImmutableArray<Column> columns, double[][] doubles, float[][] singles, double[][] weights, Precision precision, long rows, double totalWeight, bool weighted, string? origin)
     {
@@ -371,6 +374,25 @@ public sealed class RowTable
     /// <param name="weights">The weights, n of them.</param>
     internal RowTable Reweigh(double[] weights) => WithWeights(row => weights[row]);
 
+    /// <summary>The same rows, not copied, with weights that are told part by part; of a streamed table anew by each pass.</summary>
+    /// <param name="begin">Begins a pass: gives what tells of each part, in their order, the weights of its rows.</param>
+    internal RowTable Reweigh(Func<Func<RowTable, double[]>> begin)
+    {
+        if (_stream is null)
+        {
+            return Reweigh(begin()(this));
+        }
+
+        double total = 0;
+        Func<RowTable, double[]> weightsOf = begin();
+        foreach (RowTable part in Parts())
+        {
+            Array.ForEach(weightsOf(part), weight => total += weight);
+        }
+
+        return new RowTable(_stream, Columns, Precision, RowCount, total, weighted: true, Origin) { _beginWeights = Composed(_beginWeights, begin) };
+    }
+
     private RowTable WithWeights(Func<long, double> weightOf)
     {
         RefuseStreamed();
@@ -383,7 +405,29 @@ public sealed class RowTable
             total += weight;
         }
 
-        return new RowTable(Columns, _doubles, _singles, weights, Precision, RowCount, total, weighted: true, Origin);
+        return new RowTable(Columns, _doubles, _singles, weights, Precision, RowCount, total, weighted: true, Origin) { FirstChunk = FirstChunk };
+    }
+
+    private static Func<Func<RowTable, double[]>> Composed(Func<Func<RowTable, double[]>>? before, Func<Func<RowTable, double[]>> begin) => before is null ? begin : () =>
+    {
+        (Func<RowTable, double[]> inner, Func<RowTable, double[]> outer) = (before(), begin());
+        return part => outer(part.Reweigh(inner(part)));
+    };
+
+    /// <summary>The parts of a streamed table, with the weights that they were given.</summary>
+    private static IEnumerable<RowTable> Reweighed(IEnumerable<RowTable> parts, Func<Func<RowTable, double[]>> begin)
+    {
+        Func<RowTable, double[]> weightsOf = begin();
+        foreach (RowTable part in parts)
+        {
+            yield return part.Reweigh(weightsOf(part));
+        }
+    }
+
+    private IEnumerable<RowTable> Streamed(StreamedRows stream, int chunks, int multiple, CancellationToken cancellation)
+    {
+        IEnumerable<RowTable> parts = stream.Parts(this, chunks, multiple, cancellation);
+        return _beginWeights is null ? parts : Reweighed(parts, _beginWeights);
     }
 
     internal int ChunkCount => _stream is null ? _weights.Length : (int)((RowCount + ChunkRows - 1) / ChunkRows);
@@ -397,13 +441,13 @@ public sealed class RowTable
     /// </summary>
     /// <param name="multiple">A power of two of which each part's number of chunks is a multiple, and so is the number before it.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    internal IEnumerable<RowTable> Parts(int multiple = 1, CancellationToken cancellation = default) => _stream?.Parts(this, 0, multiple, cancellation) ?? [this];
+    internal IEnumerable<RowTable> Parts(int multiple = 1, CancellationToken cancellation = default) => _stream is null ? [this] : Streamed(_stream, 0, multiple, cancellation);
 
     /// <summary>The table in memory, by one or several windows as rows are put in order.</summary>
     /// <param name="multiple">As in <see cref="Parts"/>.</param>
     /// <param name="cancellation">Ends the reading.</param>
     internal IEnumerable<RowTable> Windows(int multiple = 1, CancellationToken cancellation = default) =>
-        _stream?.Parts(this, Math.Max(multiple, RowOrder.WindowChunks(ColumnCount)), multiple, cancellation) ?? [this];
+        _stream is null ? [this] : Streamed(_stream, Math.Max(multiple, RowOrder.WindowChunks(ColumnCount)), multiple, cancellation);
 
     /// <summary>The rows of a table that one array has room for, with their weights, in their order; only weights that differ are read.</summary>
     internal IEnumerable<(int Row, double Weight)> RowWeights()

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Mixtura.Estimation;
 
 namespace Mixtura.Tests.Drift;
 
@@ -46,8 +47,70 @@ public sealed class DriftFormulaTests
             double[] rows = [.. Enumerable.Range(0, 25).Select(_ => (double)random.NextBelow(15)).Order()];
             double[] weights = [.. rows.Select(_ => 1 + (double)random.NextBelow(3))];
             double expected = Enumerable.Range(-1, 17).Max(at => Math.Abs((model.Count(x => x <= at) / 40.0) - (rows.Zip(weights).Where(pair => pair.First <= at).Sum(pair => pair.Second) / weights.Sum())));
-            Assert.Equal(expected, KolmogorovSmirnov.Distance(model, rows, weights), 1e-14);
+            var between = new WeightsBetweenDraws(model, new ExactWeight(weights.Sum()));
+            between.Add(RowTable.FromRowMajor(rows, 1, null, weights), rows);
+            Assert.Equal(expected, KolmogorovSmirnov.Distance(between), 1e-14);
         }
+    }
+
+    /// <summary>With so few rows kept that all are sorted at once, or classes are narrowed until they have no width; a draw of all rows, or none near them.</summary>
+    [Theory]
+    [InlineData(1_000, 5, 0)]
+    [InlineData(2, 5, 0)]
+    [InlineData(0, 5, 0)]
+    [InlineData(0, 40, 1e300)]
+    [InlineData(7, 2, -1e-300)]
+    public void QuantilesAreThoseOfAllRowsInOrder(int capacity, int draws, double away)
+    {
+        var random = new RandomSource(8);
+        const int Count = 64;
+        for (int round = 0; round < 20; round++)
+        {
+            double[] model = [.. Enumerable.Range(0, draws).Select(_ => away + (0.25 * random.NextBelow(20)) - 2).Order()];
+
+            // Ties, zeros of either sign, rows that are impossible and rows without weight.
+            double[] values = [.. Enumerable.Range(0, 300).Select(row => row % 3 == 0 ? (0.25 * random.NextBelow(20)) - 2 : row % 50 == 1 ? double.NegativeInfinity : row % 50 == 2 ? -0.0 : random.NextNormal())];
+            double[] weights = [.. values.Select(_ => 0.5 * random.NextBelow(4))];
+            RowTable rows = RowTable.FromRowMajor(new double[values.Length], 1, null, weights);
+            var between = new WeightsBetweenDraws(model, new ExactWeight(weights.Sum()));
+            between.Add(rows, values);
+            var quantiles = new RowQuantiles(between, Count, capacity);
+            int passes = 0;
+            while (!quantiles.AreFound)
+            {
+                quantiles.Add(rows, values);
+                quantiles.EndPass();
+                passes++;
+            }
+
+            Assert.InRange(passes, capacity < 10 ? 2 : 0, capacity < 300 ? 8 : 1);
+
+            // In halves, so that ranks are compared as whole numbers: 128 × what is reached ≥ (2i + 1) × the total.
+            (double Value, long Halves)[] sorted = [.. values.Zip(weights, (value, weight) => (value, (long)(2 * weight))).OrderBy(pair => pair.value)];
+            long total = sorted.Sum(pair => pair.Halves);
+            for (int i = 0; i < Count; i++)
+            {
+                long below = 0;
+                double expected = sorted.First(pair => 2 * Count * (below += pair.Halves) >= ((2 * i) + 1) * total).Value;
+                Assert.Equal(expected + 0.0, quantiles.Found[i] + 0.0);
+            }
+        }
+    }
+
+    [Fact]
+    public void DeviationsAreThoseOfAllRows()
+    {
+        var random = new RandomSource(2);
+        double[] values = [.. Enumerable.Range(0, 5_000).Select(row => row % 100 == 7 ? double.NegativeInfinity : -1e6 + random.NextNormal())];
+        double[] weights = [.. values.Select(_ => random.NextDouble())];
+        var spread = new LogDensitySpread();
+        spread.Add(RowTable.FromRowMajor(new double[values.Length], 1, null, weights), values);
+        (double Value, double Weight)[] finite = [.. values.Zip(weights).Where(pair => double.IsFinite(pair.First))];
+        double mean = finite.Sum(pair => pair.Value * pair.Weight) / finite.Sum(pair => pair.Weight);
+        double expected = Math.Sqrt(finite.Sum(pair => pair.Weight * (pair.Value - mean) * (pair.Value - mean)) / finite.Sum(pair => pair.Weight));
+
+        // Values near a million are known to 1e-10.
+        Assert.Equal(expected, spread.Deviation, 1e-9);
     }
 
     [Fact]

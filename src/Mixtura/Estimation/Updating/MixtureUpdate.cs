@@ -43,11 +43,10 @@ public static class MixtureUpdate
         double logLikelihoodBefore = model.LogLikelihood(table, options.Threads);
         if (!double.IsFinite(logLikelihoodBefore))
         {
-            long row = Array.FindIndex(model.LogDensity(table, options.Threads, cancellation), value => !double.IsFinite(value));
-            throw new TableException("the row is impossible in every component of the model; leave it out, or fit the model anew with it", table.Origin, row + 1);
+            throw new TableException("the row is impossible in every component of the model; leave it out, or fit the model anew with it", table.Origin, FirstImpossible(model, table, options.Threads, cancellation) + 1);
         }
 
-        (RowTable aged, double kept) = Ageing.Of(table, options.HalfLife);
+        (RowTable aged, double kept) = Ageing.Of(table, options.HalfLife, cancellation);
 
         // A prior has done its work in the old parameters: their statistics contain it.
         ImmutableArray<Component> held = [.. options.Held.Order().Select(j => model.Components[j])];
@@ -78,6 +77,13 @@ public static class MixtureUpdate
         };
         return new UpdateResult(updated, summary) { Warnings = [.. Warnings(document, summary, options, updated, atFloor)] };
     }
+
+    private static long FirstImpossible(Mixture model, RowTable table, int threads, CancellationToken cancellation) => table
+        .Parts(1, cancellation)
+        .Select(part => (part.FirstRow, At: Array.FindIndex(model.LogDensity(part, threads, cancellation), value => !double.IsFinite(value))))
+        .Where(found => found.At >= 0)
+        .Select(found => found.FirstRow + found.At)
+        .FirstOrDefault(-1);
 
     private static double Change(Family family, double[] weights, ImmutableArray<Component> components, double[] nextWeights, ImmutableArray<Component> next)
     {
