@@ -23,6 +23,9 @@ public sealed record PlotOptions
     /// <summary>The names of the columns to show, in this order; empty for all, or the first eight where there are more.</summary>
     public ImmutableArray<string> Columns { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>What the picture calls components and weights.</summary>
+    public PlotTerms Terms { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
     private static int? Checked(int? value, string name) => value is null or (>= MinimumSize and <= MaximumSize)
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"A picture is between {MinimumSize} and {MaximumSize} pixels wide and high.");

@@ -106,11 +106,6 @@ internal sealed class Findings
             return (null, $"the model has {Numbers.Count(fit.Summary.Parameters)} parameters, too many for their covariance to be told here");
         }
 
-        if (fit.Summary.HeldParameters is { Uncorrelated.IsEmpty: false })
-        {
-            return (null, "covariances were held at 0 in the fit, beside which only a bootstrap finds intervals");
-        }
-
         try
         {
             return (fit.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);

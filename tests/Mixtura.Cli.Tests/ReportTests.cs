@@ -1,3 +1,4 @@
+using Mixtura.Data;
 using Xunit;
 
 namespace Mixtura.Cli.Tests;
@@ -32,7 +33,7 @@ public sealed class ReportTests
         string html = File.ReadAllText(page);
         Assert.Contains("Columns = [\"eruptions\", \"waiting\"]", html, StringComparison.Ordinal);
         Assert.Contains("[new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE)],\n    1,\n    3,\n    Criterion.Bic,\n    new FitOptions { Seed = 1 });", html, StringComparison.Ordinal);
-        RowTable table = Mixtura.Data.TableFile.Read(s_faithful, new Mixtura.Data.ReadOptions { Columns = ["eruptions", "waiting"] }, TestContext.Current.CancellationToken).Rows;
+        RowTable table = TableFile.Read(s_faithful, new ReadOptions { Columns = ["eruptions", "waiting"] }, TestContext.Current.CancellationToken).Rows;
         SearchResult search = MixtureSearch.Run(
             table,
             [new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE)],
@@ -44,6 +45,38 @@ public sealed class ReportTests
         using FileStream stream = File.OpenRead(model);
         var kept = Mixture.Read(stream);
         Assert.Equal(kept.Weights.ToArray(), search.Best.Fit!.Model.Weights.ToArray());
+    }
+
+    [Fact]
+    public void The_program_in_the_page_knows_labels_as_the_command_does()
+    {
+        // A row left out for its missing value, so that rows of the table are not those of the file.
+        using var folder = new Folder();
+        string[] kinds = ["long", "", "short", ""];
+        string data = folder.Text("labelled.csv", "x,y,kind\n,1,short\n" + string.Join('\n', File.ReadLines(s_faithful).Skip(1).Select((line, row) => $"{line},{(line[0] >= '3' ? kinds[row % 2] : kinds[2 + (row % 2)])}")) + "\n");
+        string page = folder.File("report.html");
+        string model = folder.File("model.json");
+        Ran.Well("fit", data, "--missing", "drop", "--known-labels", "kind", "--components", "2", "--covariance", "VVV", "--report", page, "--output", model, "--quiet");
+        string html = File.ReadAllText(page);
+        Assert.Contains("string[] names = [\"long\", \"short\"];\nint[] labels = [.. Enumerable.Range(0, (int)table.RowCount).Select(row =&gt; Array.IndexOf(names, texts[loaded.FileRow(row) - 1]))];", html, StringComparison.Ordinal);
+        Assert.Contains("new FitOptions { Seed = 1, KnownLabels = [.. labels], LabelNames = [.. names] });", html, StringComparison.Ordinal);
+        LoadedTable loaded = TableFile.Read(data, new ReadOptions { Columns = ["x", "y"], Missing = MissingPolicy.Drop }, TestContext.Current.CancellationToken);
+        RowTable table = loaded.Rows;
+        string?[] texts = TableFile.ReadLabels(data, "kind", TestContext.Current.CancellationToken);
+        string[] names = ["long", "short"];
+        int[] labels = [.. Enumerable.Range(0, (int)table.RowCount).Select(row => Array.IndexOf(names, texts[loaded.FileRow(row) - 1]))];
+        SearchResult search = MixtureSearch.Run(
+            table,
+            [new GaussianFamily(Covariance.VVV)],
+            2,
+            2,
+            Criterion.Bic,
+            new FitOptions { Seed = 1, KnownLabels = [.. labels], LabelNames = [.. names] },
+            TestContext.Current.CancellationToken);
+        using FileStream stream = File.OpenRead(model);
+        var kept = Mixture.Read(stream);
+        Assert.Equal(kept.Weights.ToArray(), search.Best.Fit!.Model.Weights.ToArray());
+        Assert.Equal(kept.Names, search.Best.Fit!.Model.Names);
     }
 
     [Fact]

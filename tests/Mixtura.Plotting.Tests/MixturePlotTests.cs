@@ -105,7 +105,66 @@ public sealed class MixturePlotTests
         string[] texts = Texts(MixturePlot.Of(Sources.Plane(40)));
         Assert.Contains(texts, text => text.StartsWith("… and ", StringComparison.Ordinal));
         Assert.Contains("2 std. deviations", texts);
-        Assert.Equal(280, Enumerable.Range(0, 280).Select(j => (Theme.Hue(j).ToHex(), Theme.Mark(j), Theme.Dash(j).Name)).Distinct().Count());
+        Assert.Equal(420, Enumerable.Range(0, 420).Select(j => (Theme.Hue(j).ToHex(), Theme.Mark(j), Theme.Dash(j).Name)).Distinct().Count());
+    }
+
+    [Fact]
+    public void Pictures_call_components_as_they_are_told()
+    {
+        var options = new PlotOptions { Terms = new PlotTerms { Component = "group", Weight = "share" } };
+        var model = (GaussianMixture)Sources.Plane(3);
+        RowTable rows = model.Sample(200, 1).Rows;
+        SearchResult search = MixtureSearch.Run(rows, [new GaussianFamily()], 1, 2, cancellation: TestContext.Current.CancellationToken);
+        Picture[] pictures =
+        [
+            MixturePlot.Of(model, rows, options),
+            MixturePlot.Density(model, rows, options),
+            MixturePlot.Pairs(model, rows, options),
+            MixturePlot.Uncertainty(model, rows, options),
+            MixturePlot.Projection(model, MixtureProjection.Of(model, rows), rows, options),
+            MixturePlot.Profiles(model, options),
+            MixturePlot.Intervals(((GaussianMixture)search.Best.Fit!.Model).ParameterUncertainty(rows, cancellation: TestContext.Current.CancellationToken), options),
+            MixturePlot.Entropy(EntropyMerging.Of(model, rows, cancellation: TestContext.Current.CancellationToken), options),
+            MixturePlot.SelectionCurve(search, options),
+        ];
+        Assert.All(pictures, picture => Assert.DoesNotContain(Texts(picture), text => text.Contains("omponent", StringComparison.Ordinal)));
+        Assert.All(pictures[..7], picture => Assert.Contains("group: share", Texts(picture)));
+        Assert.Contains("component: weight", Texts(MixturePlot.Of(model, rows)));
+        Assert.Throws<ArgumentException>(() => new PlotTerms { Component = " " });
+    }
+
+    [Fact]
+    public void Twelve_hues_differ_to_all_eyes()
+    {
+        // Distances in Oklab (Ottosson 2020) as seen by three kinds of eyes, protanopia and deuteranopia by Machado, Oliveira and
+        // Fernandes (2009), severity 1; 0.02 is about what can just be seen side by side.
+        double[][][] eyes =
+        [
+            [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+            [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+        ];
+        ScottPlot.Color[] hues = [.. Enumerable.Range(0, 12).Select(Theme.Hue), ScottPlot.Colors.White];
+        foreach (double[][] eye in eyes)
+        {
+            double[][] seen = [.. hues.Select(hue => Oklab(Times(eye, [.. new[] { hue.R, hue.G, hue.B }.Select(Linear)])))];
+            for (int a = 0; a < seen.Length; a++)
+            {
+                for (int b = 0; b < a; b++)
+                {
+                    Assert.True(Math.Sqrt(seen[a].Zip(seen[b], (x, y) => (x - y) * (x - y)).Sum()) > 0.06, $"{hues[a].ToHex()} and {hues[b].ToHex()}");
+                }
+            }
+        }
+
+        static double Linear(byte value) => value / 255.0 <= 0.04045 ? value / 255.0 / 12.92 : Math.Pow(((value / 255.0) + 0.055) / 1.055, 2.4);
+        static double[] Times(double[][] matrix, double[] v) => [.. matrix.Select(row => Math.Max(0, row.Zip(v, (a, b) => a * b).Sum()))];
+        static double[] Oklab(double[] rgb)
+        {
+            double[] roots = [.. Times([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]], rgb).Select(Math.Cbrt)];
+            double[][] matrix = [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]];
+            return [.. matrix.Select(row => row.Zip(roots, (a, b) => a * b).Sum())];
+        }
     }
 
     [Theory]

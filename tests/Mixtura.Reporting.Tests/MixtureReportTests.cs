@@ -131,6 +131,7 @@ public sealed partial class MixtureReportTests
         SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.VVV)], components, components);
         string text = Text(MixtureReport.Of(search, table));
         Assert.Contains(components == 1 ? "form one group" : "fall into 3 groups", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("omponent", text.Replace("a component of a mixture: rows", "", StringComparison.OrdinalIgnoreCase), StringComparison.Ordinal);
         Assert.Equal(!search.Best.Fit!.IsSound, text.Contains("Warnings", StringComparison.Ordinal));
     }
 

@@ -386,7 +386,7 @@ internal sealed class FitCommand : MixturaCommand
             RowNumber = loaded.FileRow,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
-            Program = Reproduction.Program(loaded.Path, loaded.Rows, search, options, weights, loaded.RowsDropped > 0),
+            Program = Reproduction.Program(loaded, search, options, weights, labels),
             Seed = options.Seed,
             Threads = options.Threads,
         };

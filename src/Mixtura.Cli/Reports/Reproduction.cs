@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Mixtura.Cli.Fitting;
+using Mixtura.Data;
 
 namespace Mixtura.Cli.Reports;
 
@@ -31,30 +33,31 @@ internal static class Reproduction
     /// <summary>
     /// The program in C#, or null where the fit was told something that the program would have to read from files.
     /// </summary>
-    /// <param name="path">The table's file.</param>
-    /// <param name="rows">The table.</param>
+    /// <param name="loaded">The table.</param>
     /// <param name="search">What was found.</param>
     /// <param name="options">How it was fitted.</param>
     /// <param name="weights">The column of weights, or null.</param>
-    /// <param name="dropsRows">Whether rows with missing values were left out.</param>
-    public static string? Program(string path, RowTable rows, SearchResult search, FitOptions options, string? weights, bool dropsRows)
+    /// <param name="labels">Rows whose component is known.</param>
+    public static string? Program(LoadedTable loaded, SearchResult search, FitOptions options, string? weights, LabelPlan labels)
     {
+        RowTable rows = loaded.Rows;
         Family[] families = [.. search.Candidates.Select(candidate => candidate.Family).Distinct()];
         string[] words = [.. families.Select(family => Family(family)).OfType<string>()];
-        if (words.Length < families.Length || options.Start != Start.Combined || !options.Known.IsEmpty || !options.KnownLabels.IsEmpty || options.Proportions.Components is not null || rows.Columns.Any(column => column.IsCategorical))
+        if (words.Length < families.Length || options.Start != Start.Combined || !options.Known.IsEmpty || options.Proportions.Components is not null || rows.Columns.Any(column => column.IsCategorical))
         {
             return null;
         }
 
         string columns = string.Join(", ", rows.Columns.Select(column => Literal(column.Name)));
-        string read = $"Columns = [{columns}]{(weights is null ? "" : $", WeightColumn = {Literal(weights)}")}{(dropsRows ? ", Missing = MissingPolicy.Drop" : "")}";
+        string read = $"Columns = [{columns}]{(weights is null ? "" : $", WeightColumn = {Literal(weights)}")}{(loaded.RowsDropped > 0 ? ", Missing = MissingPolicy.Drop" : "")}";
         int least = search.Candidates.Min(candidate => candidate.Components);
         int most = search.Candidates.Max(candidate => candidate.Components);
         return $"""
             using Mixtura;
             using Mixtura.Data;
 
-            RowTable table = TableFile.Read({Literal(path)}, new ReadOptions {"{"} {read} {"}"}).Rows;
+            LoadedTable loaded = TableFile.Read({Literal(loaded.Path)}, new ReadOptions {"{"} {read} {"}"});
+            RowTable table = loaded.Rows;{Labels(loaded, labels)}
             SearchResult search = MixtureSearch.Run(
                 table,
                 [{string.Join(", ", words)}],
@@ -65,6 +68,14 @@ internal static class Reproduction
             Mixture model = search.Best.Fit!.Model;
             """;
     }
+
+    /// <summary>What reads the known labels; a row of the table is one of the file's, counted from 1.</summary>
+    private static string Labels(LoadedTable loaded, LabelPlan labels) => labels.Column is not { } column ? "" : $"""
+
+        string?[] texts = TableFile.ReadLabels({Literal(loaded.Path)}, {Literal(column)});
+        string[] names = [{string.Join(", ", labels.Names.Select(Literal))}];
+        int[] labels = [.. Enumerable.Range(0, (int)table.RowCount).Select(row => Array.IndexOf(names, texts[loaded.FileRow(row) - 1]))];
+        """;
 
     private static string? Family(Family family) => family switch
     {
@@ -111,6 +122,11 @@ internal static class Reproduction
         if (options.Trim > 0)
         {
             yield return $"Trim = {Number(options.Trim)}";
+        }
+
+        if (!options.KnownLabels.IsEmpty)
+        {
+            yield return "KnownLabels = [.. labels], LabelNames = [.. names]";
         }
 
         if (options.Proportions == Proportions.Equal)

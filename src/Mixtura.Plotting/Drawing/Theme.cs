@@ -27,6 +27,8 @@ internal static class Theme
     /// <summary>One hue from light to dark, for regions within regions: lightness orders them, so hue need not be seen.</summary>
     private static readonly Color[] s_steps = [Color.FromHex("#DCEAF6"), Color.FromHex("#A8CCE8"), Color.FromHex("#5F9FCE")];
 
+    // Those of Okabe and Ito but for yellow, which white paper swallows, and black; then, one after the other, what is furthest from all
+    // before it, from white, ink and the noise's grey, to the eyes of the three kinds.
     private static readonly Color[] s_hues =
     [
         Color.FromHex("#0072B2"),
@@ -35,8 +37,12 @@ internal static class Theme
         Color.FromHex("#CC79A7"),
         Color.FromHex("#E69F00"),
         Color.FromHex("#56B4E9"),
-        Color.FromHex("#8A7A00"),
-        Color.FromHex("#6B6B6B"),
+        Color.FromHex("#882266"),
+        Color.FromHex("#77CC88"),
+        Color.FromHex("#6611FF"),
+        Color.FromHex("#005500"),
+        Color.FromHex("#8877FF"),
+        Color.FromHex("#0000AA"),
     ];
 
     private static readonly MarkerShape[] s_filled =
@@ -57,7 +63,7 @@ internal static class Theme
         MarkerShape.OpenTriangleDown,
     ];
 
-    // The numbers of hues, marks and dashes have no common divisor, so that a series looks like another only after 280 of them.
+    // The numbers of hues, marks and dashes have no common divisor, so that a series looks like another only after 420 of them.
     private static readonly LinePattern[] s_dashes =
     [
         LinePattern.Solid,

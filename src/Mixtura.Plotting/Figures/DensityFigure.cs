@@ -9,7 +9,7 @@ internal static class DensityFigure
     {
         ColumnView column = shown.Columns[0];
         var drawing = new DensityPanel(column, shown.Weights);
-        var figure = new Figure(options, 860, 500, Legend(shown, column), notes.Concat(Notes(shown, drawing, column)));
+        var figure = new Figure(options, 860, 500, Legend(shown, column, options.Terms), notes.Concat(Notes(shown, drawing, column)));
         var panel = new Panel(figure.Body, column.Axis, drawing.Axis);
         drawing.Draw(panel);
         figure.Add(panel);
@@ -34,7 +34,7 @@ internal static class DensityFigure
         }
     }
 
-    private static List<LegendEntry> Legend(Selection shown, ColumnView column)
+    private static List<LegendEntry> Legend(Selection shown, ColumnView column, PlotTerms terms)
     {
         var entries = new List<LegendEntry>();
         if (column.Kind == ColumnKind.Label)
@@ -57,7 +57,7 @@ internal static class DensityFigure
             }
         }
 
-        entries.Add(new LegendEntry("component: weight") { IsHeading = true });
+        entries.Add(new LegendEntry(terms.Heading) { IsHeading = true });
         for (int j = 0; j < column.ComponentCount; j++)
         {
             string text = column.Entry(j);

@@ -13,16 +13,16 @@ internal static class DriftFigure
     public static Picture Draw(DriftResult drift, PlotOptions options)
     {
         options = options with { Title = options.Title ?? Title(drift) };
-        var figure = new Figure(options, 980, 460, Legend(), Notes(drift));
+        var figure = new Figure(options, 980, 460, Legend(options.Terms), Notes(drift, options.Terms));
         float half = (figure.Body.Width - Gap) / 2;
         var left = new PixelRect(figure.Body.Left, figure.Body.Left + half, figure.Body.Bottom, figure.Body.Top);
         var right = new PixelRect(figure.Body.Right - half, figure.Body.Right, figure.Body.Bottom, figure.Body.Top);
-        figure.Add(Shares(drift, left));
+        figure.Add(Shares(drift, left, options.Terms));
         figure.Add(LogDensities(drift, right));
         return figure.Finish();
     }
 
-    private static Panel Shares(DriftResult drift, PixelRect place)
+    private static Panel Shares(DriftResult drift, PixelRect place, PlotTerms terms)
     {
         ComponentDrift[] shown = [.. drift.Components.Take(MostComponents)];
         int last = shown.Length - 1;
@@ -32,7 +32,7 @@ internal static class DriftFigure
         var panel = new Panel(
             place,
             new PanelAxis(bottom - (0.03 * top), 1.05 * top) { Label = "share of the rows" },
-            new PanelAxis(-0.6, last + 0.6) { Names = names, Label = "component" });
+            new PanelAxis(-0.6, last + 0.6) { Names = names, Label = terms.Component });
         double above = TextAbove * (last + 1.2) / Math.Max(1, place.Height);
         foreach (ComponentDrift component in shown)
         {
@@ -76,12 +76,12 @@ internal static class DriftFigure
             : $"No drift is seen by {Words.Count(drift.Tests.Count(), "test")}";
     }
 
-    private static IEnumerable<string> Notes(DriftResult drift)
+    private static IEnumerable<string> Notes(DriftResult drift, PlotTerms terms)
     {
         yield return $"{Words.Count((long)Math.Round(drift.Rows), "new row")}; the model {(drift.Options.ModelRows is { } rows ? $"rests on {Words.Count((long)Math.Round(rows), "row")}" : "is taken to be exactly known")}";
         if (drift.Components.Length > MostComponents)
         {
-            yield return $"the first {MostComponents} of {Words.Count(drift.Components.Length, "component")}";
+            yield return $"the first {MostComponents} of {Words.Count(drift.Components.Length, terms.Component)}";
         }
 
         if (drift.IsMisfit)
@@ -95,10 +95,10 @@ internal static class DriftFigure
         }
     }
 
-    private static IEnumerable<LegendEntry> Entries()
+    private static IEnumerable<LegendEntry> Entries(PlotTerms terms)
     {
         yield return new LegendEntry("shares") { IsHeading = true };
-        yield return new LegendEntry("model's weight") { Mark = MarkerShape.OpenDiamond, MarkSize = 12 };
+        yield return new LegendEntry($"model's {terms.Weight}") { Mark = MarkerShape.OpenDiamond, MarkSize = 12 };
         yield return new LegendEntry("new rows, ± 95 %") { Mark = MarkerShape.FilledCircle, Color = Theme.Hue(0), Line = LinePattern.Solid, LineWidth = 2.2f };
         yield return new LegendEntry("coloured words: what differs") { IsText = true };
         yield return new LegendEntry("log-densities") { IsHeading = true };
@@ -106,7 +106,7 @@ internal static class DriftFigure
         yield return new LegendEntry("new rows") { Color = Theme.Hue(0), Line = LinePattern.Solid, LineWidth = 2.2f };
     }
 
-    private static LegendEntry[] Legend() => [.. Entries()];
+    private static LegendEntry[] Legend(PlotTerms terms) => [.. Entries(terms)];
 
     private static string Name(DriftResult drift, int component) =>
         drift.Model.Noise is not null && component == drift.Model.ClusterCount ? "noise" : Words.Place(component);

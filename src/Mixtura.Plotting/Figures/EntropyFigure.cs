@@ -20,8 +20,8 @@ internal static class EntropyFigure
         double highest = merging.Entropies[^1];
         AxisScale scale = AxisScale.For(0, highest);
         double top = highest > 0 ? scale.Position(highest) : 1;
-        options = options with { Title = options.Title ?? Title(merging) };
-        var figure = new Figure(options, 860, 520, Legend(merging, lines), lines is null ? ["two lines need more than two components"] : []);
+        options = options with { Title = options.Title ?? Title(merging, options.Terms) };
+        var figure = new Figure(options, 860, 520, Legend(merging, lines, options.Terms), lines is null ? [$"two lines need more than two {options.Terms.Components}"] : []);
         var panel = new Panel(
             figure.Body,
             new PanelAxis(0.5, k + 0.5) { Label = "number of clusters", Integers = true },
@@ -43,19 +43,19 @@ internal static class EntropyFigure
         return figure.Finish();
     }
 
-    private static string List(ImmutableArray<int> components) => components.Length switch
+    private static string List(ImmutableArray<int> components, PlotTerms terms) => components.Length switch
     {
         1 => Words.Place(components[0]),
         <= MostListed => "(" + string.Join(" ", components.Select(Words.Place)) + ")",
-        _ => $"({components.Length} components)",
+        _ => $"({components.Length} {terms.Components})",
     };
 
-    private static string Title(EntropyMerging merging) =>
+    private static string Title(EntropyMerging merging, PlotTerms terms) =>
         merging.ComponentCount < 3
-            ? "Merging two components leaves one cluster"
-            : $"Merging {merging.ComponentCount} components: the entropy breaks at {Words.Count(merging.SuggestedClusters, "cluster")}";
+            ? $"Merging two {terms.Components} leaves one cluster"
+            : $"Merging {merging.ComponentCount} {terms.Components}: the entropy breaks at {Words.Count(merging.SuggestedClusters, "cluster")}";
 
-    private static List<LegendEntry> Legend(EntropyMerging merging, PiecewiseLine? lines)
+    private static List<LegendEntry> Legend(EntropyMerging merging, PiecewiseLine? lines, PlotTerms terms)
     {
         var entries = new List<LegendEntry>
         {
@@ -68,7 +68,7 @@ internal static class EntropyFigure
         }
 
         entries.Add(new LegendEntry("merged, to so many clusters") { IsHeading = true });
-        entries.AddRange(merging.Mergers.Select(merger => new LegendEntry($"{merger.Clusters}: {List(merger.First)} + {List(merger.Second)}") { IsSeries = true, IsText = true }));
+        entries.AddRange(merging.Mergers.Select(merger => new LegendEntry($"{merger.Clusters}: {List(merger.First, terms)} + {List(merger.Second, terms)}") { IsSeries = true, IsText = true }));
         return entries;
     }
 }

@@ -36,9 +36,9 @@ internal static class Look
     }
 
     /// <summary>What the lines of equal density hold; the noise has none of them.</summary>
-    public static IEnumerable<LegendEntry> Contours(ColumnView column) =>
+    public static IEnumerable<LegendEntry> Contours(ColumnView column, PlotTerms terms) =>
     [
-        new LegendEntry(column.NoiseWeight is null ? "mixture holds" : "components hold") { IsHeading = true },
+        new LegendEntry(column.NoiseWeight is null ? "mixture holds" : $"{terms.Components} hold") { IsHeading = true },
         new LegendEntry("50, 80, 95 % within") { Line = LinePattern.Solid, LineWidth = 1, Color = Theme.Ink.WithAlpha(0.7) },
     ];
 

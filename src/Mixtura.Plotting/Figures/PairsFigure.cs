@@ -25,7 +25,7 @@ internal static class PairsFigure
         };
         DensityPanel[] diagonal = [.. shown.Columns.Select(column => new DensityPanel(column, shown.Weights, small: true))];
         IEnumerable<string> notes = [.. shown.ColumnNotes(), .. rows?.Note is { } note ? [note] : Array.Empty<string>(), .. shown.Sampled is { } sampled ? [$"histograms of {sampled}"] : Array.Empty<string>(), .. Cut(shown, diagonal), .. shown.Columns[0].HasSlantingNoise ? ["the mixture's curves are without its noise"] : Array.Empty<string>()];
-        var figure = new Figure(options, (int)((d * side) + 90 + LegendRoom), (int)((d * side) + 80), Legend(shown, rows is not null), notes);
+        var figure = new Figure(options, (int)((d * side) + 90 + LegendRoom), (int)((d * side) + 80), Legend(shown, rows is not null, options.Terms), notes);
         float left = (shown.Columns.Any(column => column.Kind == ColumnKind.Label) ? 74 : 52) + Theme.LabelSize;
         float bottom = 30 + Theme.LabelSize;
         float width = (figure.Body.Width - left - ((d - 1) * Gap)) / d;
@@ -91,14 +91,14 @@ internal static class PairsFigure
         }
     }
 
-    private static List<LegendEntry> Legend(Selection shown, bool hasRows)
+    private static List<LegendEntry> Legend(Selection shown, bool hasRows, PlotTerms terms)
     {
-        var entries = new List<LegendEntry> { new("component: weight") { IsHeading = true } };
+        var entries = new List<LegendEntry> { new(terms.Heading) { IsHeading = true } };
         entries.AddRange(Look.Components(shown.Columns[0], hasRows));
         if (shown.Columns.Count(column => column.Kind == ColumnKind.Measurement) > 1)
         {
             entries.AddRange(Look.Ellipses());
-            entries.AddRange(Look.Contours(shown.Columns[0]));
+            entries.AddRange(Look.Contours(shown.Columns[0], terms));
         }
 
         if (shown.Columns.Any(column => column.Kind == ColumnKind.Label) && shown.Data is not null)

@@ -39,9 +39,9 @@ internal static class ProfilesFigure
                 [.. columns.Select(c => Ends(uncertainty, j, c, mean[c], Math.Sqrt(spread[(c * model.Dimensions) + c]), centre[c], Math.Sqrt(covariance[c, c])))]);
         }
 
-        options = options with { Title = options.Title ?? (uncertainty is null ? Title(clusters, columns, profiles) : $"How sure the components' means are: {UncertaintyMethods.Name(uncertainty.Method)}") };
+        options = options with { Title = options.Title ?? (uncertainty is null ? Title(clusters, columns, profiles, options.Terms) : $"How sure the {options.Terms.Components}' means are: {UncertaintyMethods.Name(uncertainty.Method)}") };
         float height = (columns.Length * (columns.Length > ManyColumns ? ShortRowHeight : RowHeight)) + 130;
-        var figure = new Figure(options, 860, (int)Math.Max(320, height), [.. Legend(model, uncertainty)], Notes(model, asked, measured, columns).Concat(WithoutInterval(uncertainty, profiles)));
+        var figure = new Figure(options, 860, (int)Math.Max(320, height), [.. Legend(model, uncertainty, options.Terms)], Notes(model, asked, measured, columns).Concat(WithoutInterval(uncertainty, profiles, options.Terms)));
         DrawProfiles(figure, model, columns, profiles);
         return figure.Finish();
     }
@@ -103,7 +103,7 @@ internal static class ProfilesFigure
     }
 
     /// <summary>Names the column in which the components' means lie furthest apart.</summary>
-    private static string? Title(Mixture model, int[] columns, Profile[] profiles)
+    private static string? Title(Mixture model, int[] columns, Profile[] profiles, PlotTerms terms)
     {
         if (profiles.Length < 2)
         {
@@ -112,7 +112,7 @@ internal static class ProfilesFigure
 
         double[] apart = [.. columns.Select((_, i) => profiles.Select((profile, j) => model.Weights[j] * profile.Means[i] * profile.Means[i]).Sum())];
         int widest = Array.IndexOf(apart, apart.Max());
-        return $"Components explain most of {Figure.OneLine(model.Columns[columns[widest]].Name)}: {Words.Percent(apart[widest])} of its variance lies between them";
+        return $"{char.ToUpperInvariant(terms.Component[0])}{terms.Components[1..]} explain most of {Figure.OneLine(model.Columns[columns[widest]].Name)}: {Words.Percent(apart[widest])} of its variance lies between them";
     }
 
     /// <summary>The ends of a component's bar in a column, in the mixture's deviations; NaN where a mean has no interval.</summary>
@@ -127,12 +127,12 @@ internal static class ProfilesFigure
         return found is null ? (double.NaN, double.NaN) : ((found.Lower - centre) / unit, (found.Upper - centre) / unit);
     }
 
-    private static IEnumerable<string> WithoutInterval(MixtureUncertainty? uncertainty, Profile[] profiles) =>
-        uncertainty is not null && profiles.Any(profile => profile.Bars.Any(bar => double.IsNaN(bar.From))) ? ["some means have no interval: their components are at a bound"] : [];
+    private static IEnumerable<string> WithoutInterval(MixtureUncertainty? uncertainty, Profile[] profiles, PlotTerms terms) =>
+        uncertainty is not null && profiles.Any(profile => profile.Bars.Any(bar => double.IsNaN(bar.From))) ? [$"some means have no interval: their {terms.Components} are at a bound"] : [];
 
-    private static IEnumerable<LegendEntry> Legend(Mixture model, MixtureUncertainty? uncertainty)
+    private static IEnumerable<LegendEntry> Legend(Mixture model, MixtureUncertainty? uncertainty, PlotTerms terms)
     {
-        yield return new LegendEntry("component: weight") { IsHeading = true };
+        yield return new LegendEntry(terms.Heading) { IsHeading = true };
         for (int j = 0; j < model.ClusterCount; j++)
         {
             yield return new LegendEntry(Words.Component(model, j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j), Mark = Theme.Mark(j), MarkSize = Theme.MarkSize(j, 9), Line = Theme.Dash(j), LineWidth = 1.4f };

@@ -23,7 +23,7 @@ internal static class ProjectionFigure
         int r = Math.Min(2, projection.Directions.Length);
         RowTable? projected = data is null ? null : projection.Project(data).Select([.. Enumerable.Range(0, r)]);
         Selection shown = Selection.Of(projection.Mixture.Marginal([.. Enumerable.Range(0, r)]), projected, options with { Columns = [] }, count);
-        options = options with { Title = options.Title ?? Title(projection, r) };
+        options = options with { Title = options.Title ?? Title(projection, r, options.Terms) };
         return r == 1
             ? DensityFigure.Draw(shown, options, Describe(projection, 0, (options.Width ?? DefaultWidth) - AxisRoom, Theme.NoteSize))
             : DrawPlane(model, projection, data, shown, options);
@@ -36,7 +36,7 @@ internal static class ProjectionFigure
 
         // The colour of a row is its component in the whole space, not in the plane.
         ShownRows? rows = data is null ? null : shown.Rows(MostRows)! with { Components = model.Classify(data) };
-        var figure = new Figure(options, DefaultWidth, 600, [.. Legend(model, rows is not null)], rows?.Note is { } note ? [note] : []);
+        var figure = new Figure(options, DefaultWidth, 600, [.. Legend(model, rows is not null, options.Terms)], rows?.Note is { } note ? [note] : []);
         var drawing = new ScatterPanel(shown.Model, x, y);
         var panel = new Panel(
             figure.Body,
@@ -53,13 +53,13 @@ internal static class ProjectionFigure
         return figure.Finish();
     }
 
-    private static string Title(MixtureProjection projection, int r)
+    private static string Title(MixtureProjection projection, int r, PlotTerms terms)
     {
         string columns = Words.Count(projection.SourceColumns.Length, "column");
         double share = projection.Eigenvalues.Take(r).Sum() / projection.Eigenvalues.Sum();
         return r == projection.Eigenvalues.Length
-            ? $"{Words.Count(projection.Mixture.Components.Length, "component")} of {columns} differ along {Words.Count(r, "direction")}"
-            : $"{Words.Count(r, "direction")} of {columns} {(r == 1 ? "holds" : "hold")} {Words.Percent(share)} of what tells the components apart";
+            ? $"{Words.Count(projection.Mixture.Components.Length, terms.Component)} of {columns} differ along {Words.Count(r, "direction")}"
+            : $"{Words.Count(r, "direction")} of {columns} {(r == 1 ? "holds" : "hold")} {Words.Percent(share)} of what tells the {terms.Components} apart";
     }
 
     /// <summary>What a direction is made of: the columns with the largest shares, measured in their own deviations, as many as there is room for.</summary>
@@ -83,9 +83,9 @@ internal static class ProjectionFigure
         return text;
     }
 
-    private static IEnumerable<LegendEntry> Legend(GaussianMixture model, bool hasRows)
+    private static IEnumerable<LegendEntry> Legend(GaussianMixture model, bool hasRows, PlotTerms terms)
     {
-        yield return new LegendEntry("component: weight") { IsHeading = true };
+        yield return new LegendEntry(terms.Heading) { IsHeading = true };
         for (int j = 0; j < model.ClusterCount; j++)
         {
             LegendEntry entry = new(Words.Component(model, j, model.Weights[j])) { IsSeries = true, Color = Theme.Hue(j) };

@@ -13,7 +13,7 @@ internal static class ScatterFigure
         ColumnView y = shown.Columns[1];
         var drawing = new ScatterPanel(shown.Model, x, y);
         ShownRows? rows = shown.Rows(MostRows);
-        var figure = new Figure(options, 860, 560, Legend(shown, drawing.IsPlane, rows is not null), rows?.Note is { } note ? [note] : []);
+        var figure = new Figure(options, 860, 560, Legend(shown, drawing.IsPlane, rows is not null, options.Terms), rows?.Note is { } note ? [note] : []);
         var panel = new Panel(figure.Body, x.Axis, y.Axis);
         if (rows is not null)
         {
@@ -35,14 +35,14 @@ internal static class ScatterFigure
         return figure.Finish();
     }
 
-    private static List<LegendEntry> Legend(Selection shown, bool isPlane, bool hasRows)
+    private static List<LegendEntry> Legend(Selection shown, bool isPlane, bool hasRows, PlotTerms terms)
     {
-        var entries = new List<LegendEntry> { new("component: weight") { IsHeading = true } };
+        var entries = new List<LegendEntry> { new(terms.Heading) { IsHeading = true } };
         entries.AddRange(Look.Components(shown.Columns[0], hasRows));
         if (isPlane)
         {
             entries.AddRange(Look.Ellipses());
-            entries.AddRange(Look.Contours(shown.Columns[0]));
+            entries.AddRange(Look.Contours(shown.Columns[0], terms));
         }
 
         return entries;

@@ -23,7 +23,7 @@ internal static class SelectionFigure
         var figure = new Figure(options, 860, 520, Legend(search, series), []);
         var panel = new Panel(
             figure.Body,
-            new PanelAxis(fewest - 0.4, most + 0.4) { Label = "number of components", Integers = true },
+            new PanelAxis(fewest - 0.4, most + 0.4) { Label = $"number of {options.Terms.Components}", Integers = true },
             new PanelAxis(low - margin, high + margin) { Label = scale.Label(name + ", smaller is better") });
         var best = new Coordinates(search.Best.Components, scale.Position(search.Best.Value(search.Criterion)));
         for (int s = 0; s < series.Length; s++)

@@ -80,7 +80,7 @@ internal static class UncertaintyFigure
         ColumnView x = shown.Columns[0];
         ColumnView y = shown.Columns[1];
         float size = Look.Size(rows.Indices.Length, 7);
-        var figure = new Figure(options, 860, 560, [.. Components(x), .. Classes(size)], notes);
+        var figure = new Figure(options, 860, 560, [.. Components(x, options.Terms), .. Classes(size)], notes);
         var panel = new Panel(figure.Body, x.Axis, y.Axis);
         var drawing = new ScatterPanel(shown.Model, x, y);
         if (drawing.IsPlane)
@@ -113,7 +113,7 @@ internal static class UncertaintyFigure
         bool hasCurve = shown.Model.Dimensions == 1 && x.Kind == ColumnKind.Measurement;
         Coordinates[] curve = hasCurve ? [.. Abscissae.Over(x.Low, x.High, x.Spreads, CurvePlaces, PlacesAroundEach).Select(place => new Coordinates(place, UncertaintyAt(shown.Model, x.Scale.Value(place))))] : [];
         double top = 1.08 * Math.Max(High, uncertainty.Concat(curve.Select(point => point.Y)).Max());
-        var figure = new Figure(options, 860, 460, [.. Components(x)], notes);
+        var figure = new Figure(options, 860, 460, [.. Components(x, options.Terms)], notes);
         var panel = new Panel(figure.Body, x.Axis, new PanelAxis(-0.03 * top, top) { Label = "uncertainty" });
         panel.Line(curve, Theme.Soft, 1.6f);
         float size = Look.Size(rows.Indices.Length, 8);
@@ -137,7 +137,7 @@ internal static class UncertaintyFigure
         return uncertainty;
     }
 
-    private static IEnumerable<LegendEntry> Components(ColumnView column) => Look.Components(column, marks: true).Prepend(new LegendEntry("component: weight") { IsHeading = true });
+    private static IEnumerable<LegendEntry> Components(ColumnView column, PlotTerms terms) => Look.Components(column, marks: true).Prepend(new LegendEntry(terms.Heading) { IsHeading = true });
 
     private static IEnumerable<LegendEntry> Classes(float size) =>
     [

@@ -9,6 +9,9 @@ namespace Mixtura.Reporting;
 /// </summary>
 internal static class PageFigure
 {
+    /// <summary>Pictures that speak of groups and their shares, as the page does.</summary>
+    public static PlotOptions Plot { get; } = new() { Terms = new PlotTerms { Component = "group", Weight = "share" } };
+
     public static XElement Of(Picture picture, string caption)
     {
         string source = "data:image/png;base64," + Convert.ToBase64String(picture.ToPng());

@@ -13,7 +13,7 @@ internal static class ChoiceSection
         SearchResult search = findings.Search;
         if (search.Candidates.Length == 1)
         {
-            return Html.Element("section", Html.Element("h2", "The model"), Html.Paragraph($"One model was asked for: {FamilyWords.Describe(findings.Model.Family)}, with {Numbers.Count(findings.Model.ClusterCount, "group")}."), Structure(findings));
+            return Html.Element("section", Html.Element("h2", "The model"), Html.Paragraph($"One model was asked for: {GroupWords.Of(FamilyWords.Describe(findings.Model.Family), findings.Model)}, with {Numbers.Count(findings.Model.ClusterCount, "group")}."), Structure(findings));
         }
 
         string criterion = Criteria.Name(search.Criterion);
@@ -27,7 +27,7 @@ internal static class ChoiceSection
             Html.Element("h2", "How many groups, and why"),
             Html.Paragraph($"{tried}. Each was judged by {criterion}, which weighs how well a model describes the rows against how many numbers it needs; smaller is better.{unfinished} {Why(search)}"),
             Structure(findings),
-            PageFigure.Of(MixturePlot.SelectionCurve(search), $"{criterion} of every model by its number of groups; the ring marks the one that was chosen."),
+            PageFigure.Of(MixturePlot.SelectionCurve(search, PageFigure.Plot), $"{criterion} of every model by its number of groups; the ring marks the one that was chosen."),
             Html.Table(
                 ["Model", criterion, "Behind", "Log-likelihood", "Parameters"],
                 search.Ranked.Where(candidate => candidate.Fit is not null).Take(Best).Select(candidate => (IEnumerable<object>)
@@ -44,12 +44,12 @@ internal static class ChoiceSection
     {
         if (!search.Best.IsSound)
         {
-            return "In every model a component collapsed, lost its rows or looks like an accident; the one shown is only the best of them.";
+            return "In every model a group collapsed, lost its rows or looks like an accident; the one shown is only the best of them.";
         }
 
         if (search.RunnerUp is not { } second)
         {
-            return "Only the one that was chosen has no collapsed or empty component.";
+            return "Only the one that was chosen has no collapsed or empty group.";
         }
 
         string words = search.Evidence is { } evidence ? $": {BayesFactor.Describe(evidence)}" : "";
@@ -61,8 +61,8 @@ internal static class ChoiceSection
     }
 
     private static XElement? Structure(Findings findings) => (findings.Model.Family is NoiseFamily noise ? noise.Inner : findings.Model.Family) is GaussianFamily gaussian
-        ? Html.Paragraph($"Its groups are normal distributions of the form {gaussian.Covariance} ({Covariances.Describe(gaussian.Covariance)}).{Held(findings)}")
+        ? Html.Paragraph($"Its groups are normal distributions of the form {gaussian.Covariance} ({GroupWords.Of(Covariances.Describe(gaussian.Covariance), findings.Model)}).{Held(findings)}")
         : findings.Fit.Summary.Held.Length > 0 ? Html.Paragraph(Held(findings).TrimStart()) : null;
 
-    private static string Held(Findings findings) => findings.Fit.Summary.Held.Length > 0 ? $" Held in the fit: {findings.Fit.Summary.Held}." : "";
+    private static string Held(Findings findings) => findings.Fit.Summary.Held.Length > 0 ? $" Held in the fit: {GroupWords.Of(findings.Fit.Summary.Held, findings.Model)}." : "";
 }

@@ -24,7 +24,7 @@ internal static class GroupsSection
             Html.Element("h2", findings.Model.ClusterCount == 1 ? "The group" : "The groups"),
             Html.Table([Column(findings), .. groups.Select(group => Head(findings, group))], Rows(findings, groups, columns)),
             Html.WithClass("p", "note", $"Rows are counted where they are likeliest. Of a column of numbers: the mean ± the standard deviation of the group's rows; of a column of labels: how many of the group's rows have each.{intervals}{shown}"),
-            drawsProfiles ? PageFigure.Of(MixturePlot.Profiles(findings.Model), "Each group's means, column by column, in standard deviations from the mean of all rows.") : null);
+            drawsProfiles ? PageFigure.Of(MixturePlot.Profiles(findings.Model, PageFigure.Plot), "Each group's means, column by column, in standard deviations from the mean of all rows.") : null);
     }
 
     private static string Column(Findings findings) => findings.Table.ColumnCount == 1 ? "" : "Column";

@@ -46,7 +46,7 @@ internal static class MergingSection
         Html.Table(
             ["Cluster", "Share of rows", Html.Words("Groups")],
             groups.Groups.Select((own, c) => (IEnumerable<object>)[$"{c + 1}", ProfileWords.Share(groups.Weights[c]), Html.Words(List(findings, own))])),
-        PageFigure.Of(MixturePlot.Entropy(merging.Entropy), "How unclear it is to which cluster rows belong (entropy), by the number of clusters; components are the groups, by their numbers. Merging pays as long as the line falls steeply."),
+        PageFigure.Of(MixturePlot.Entropy(merging.Entropy, PageFigure.Plot), "How unclear it is to which cluster rows belong (entropy), by the number of clusters; groups are listed by their numbers. Merging pays as long as the line falls steeply."),
     ];
 
     private static string Hills(Findings findings, Merging merging)

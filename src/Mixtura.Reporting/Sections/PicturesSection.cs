@@ -11,7 +11,7 @@ internal static class PicturesSection
     public static XElement Of(Findings findings)
     {
         string[] columns = [.. MostDifferent(findings)];
-        var options = new PlotOptions { Columns = [.. columns] };
+        var options = PageFigure.Plot with { Columns = [.. columns] };
         string of = columns.Length < findings.Table.ColumnCount ? $" in the {columns.Length} columns in which the groups differ most" : "";
         string caption = columns.Length == 1
             ? "The rows, the density of the whole model and that of each group."
@@ -33,7 +33,7 @@ internal static class PicturesSection
         string all = findings.Table.ColumnCount == 2 ? "both columns" : $"all {findings.Table.ColumnCount} columns";
         string axes = projection.Eigenvalues.Length == 1 ? "the axis is a sum" : "the axes are sums";
         return PageFigure.Of(
-            MixturePlot.Projection((GaussianMixture)findings.Model, projection, findings.Table),
+            MixturePlot.Projection((GaussianMixture)findings.Model, projection, findings.Table, PageFigure.Plot),
             $"The rows by {all} together, seen from where the groups differ most: {axes} of the columns, with the weights that are written there, in units that do not depend on those of the columns. The percentages tell how much of what tells the groups apart each direction holds.{Sampled(findings)}");
     }
 

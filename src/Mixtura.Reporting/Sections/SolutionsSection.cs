@@ -23,7 +23,7 @@ internal static class SolutionsSection
         return Html.Element(
             "section",
             Html.Element("h2", "Other solutions"),
-            Html.Paragraph($"The same model was fitted from {Numbers.Count(fit.Starts, "start")}, the most promising of them to the end. {LandscapeWords.Describe(fit.Landscape)}"),
+            Html.Paragraph($"The same model was fitted from {Numbers.Count(fit.Starts, "start")}, the most promising of them to the end. {LandscapeWords.Describe(fit.Landscape, "group")}"),
             Html.Table(
                 ["Solution", "Log-likelihood", "Below the best", "Starts"],
                 fit.Landscape.Take(Most).Select((maximum, i) => (IEnumerable<object>)
@@ -39,7 +39,7 @@ internal static class SolutionsSection
     private static string Kind(MaximumKind kind) => kind switch
     {
         MaximumKind.Spurious => ", looks like an accident of a few rows",
-        MaximumKind.Degenerate => ", a component collapsed",
+        MaximumKind.Degenerate => ", a group collapsed",
         _ => "",
     };
 }

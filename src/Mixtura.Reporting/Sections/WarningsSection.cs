@@ -13,7 +13,7 @@ internal static class WarningsSection
             .. findings.Fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell or FitWarningKind.Stopped).Select(warning => warning.Message),
             .. findings.Uncertainty?.Warnings ?? [],
         ];
-        return texts.Length == 0 ? null : Html.Element("section", Html.Element("h2", "Warnings"), texts.Select(text => Html.WithClass("p", "warning", Sentence(text))));
+        return texts.Length == 0 ? null : Html.Element("section", Html.Element("h2", "Warnings"), texts.Select(text => Html.WithClass("p", "warning", Sentence(GroupWords.Of(text, findings.Model)))));
     }
 
     private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] == '.' ? "" : ".");

@@ -6,7 +6,9 @@ namespace Mixtura.Reporting;
 internal static class LandscapeWords
 {
     /// <summary>What else there was; null where every start that was carried on led to the same maximum.</summary>
-    public static string? Describe(ImmutableArray<Maximum> landscape)
+    /// <param name="landscape">The maxima, the best first.</param>
+    /// <param name="component">What a component is called.</param>
+    public static string? Describe(ImmutableArray<Maximum> landscape, string component = "component")
     {
         if (landscape.Length < 2)
         {
@@ -27,7 +29,7 @@ internal static class LandscapeWords
         string[] avoided =
         [
             .. spurious > 0 ? [$"{spurious} to maxima that look spurious"] : Array.Empty<string>(),
-            .. degenerate > 0 ? [$"{degenerate} to collapsed components"] : Array.Empty<string>(),
+            .. degenerate > 0 ? [$"{degenerate} to collapsed {component}s"] : Array.Empty<string>(),
         ];
         return avoided.Length == 0 ? words + "." : $"{words}; {string.Join(" and ", avoided)}, which are not preferred.";
     }

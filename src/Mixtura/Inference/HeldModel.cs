@@ -34,9 +34,8 @@ internal sealed class HeldModel
 
     /// <param name="model">The fitted mixture.</param>
     /// <param name="held">What was held; null for nothing.</param>
-    /// <param name="isDifferentiated">Whether derivatives will be taken.</param>
     /// <exception cref="ModelException">What is held does not go together with the model.</exception>
-    public static HeldModel Of(Mixture model, HeldParameters? held, bool isDifferentiated = true)
+    public static HeldModel Of(Mixture model, HeldParameters? held)
     {
         int count = model.Components.Length;
         if (held is null || held == HeldParameters.None)
@@ -56,11 +55,6 @@ internal sealed class HeldModel
         Family inner = family is NoiseFamily { Inner: var ofOthers } ? ofOthers : family;
         ImmutableArray<ImmutableArray<double>> means = [.. held.Means.Select(j => Mean(model.Components[j]))];
         Family holding = inner.Holding(means, held);
-        if (!held.Uncorrelated.IsEmpty && isDifferentiated && holding.CountCoordinates(clusters, model.Dimensions) is null)
-        {
-            throw new ModelException("covariances are held at 0, beside which information and sandwich take no derivatives; use a bootstrap as the method: bootstrap, parametric or weighted", "held.uncorrelated");
-        }
-
         holding = held.Components.IsEmpty ? holding : new KnownFamily(holding, [.. held.Components.Select(j => model.Components[j])]);
         holding = family is NoiseFamily noise ? new NoiseFamily(holding, noise.Volume) : holding;
         if (held.Proportions.ObjectionTo(clusters, family is NoiseFamily) is { } objection)

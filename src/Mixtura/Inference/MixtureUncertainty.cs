@@ -125,7 +125,7 @@ public sealed class MixtureUncertainty
         int threads = FitOptions.Cores(options.Threads);
         TableMoments moments = MomentsPass.Of(table, threads);
         var parameters = new MixtureParameters(model, model.Family.CreateParameterMap());
-        var held = HeldModel.Of(model, options.Held, !UncertaintyMethods.DrawsReplicates(options.Method));
+        var held = HeldModel.Of(model, options.Held);
         ParameterBound[] bounds = MixtureParameters.Bounds(held, moments);
         ParameterBound[] told = parameters.WithHeldWeights(held, bounds);
         if (!UncertaintyMethods.DrawsReplicates(options.Method))

@@ -476,19 +476,45 @@ public sealed class GaussianFamily : Family
             : GaussianComponent.TryCreate(component.Mean.ToArray(), own.Values, own.Spectrum) ?? component)];
     }
 
+    /// <summary>Whether covariances with zeros have coordinates, for derivatives; a fit's steps along them could leave what is positive definite.</summary>
+    internal bool HasZeroCoordinates { get; init; }
+
     /// <remarks>Steps along free coordinates would leave the bound on eigenvalues, so there are none with it.</remarks>
     internal override int? CountCoordinates(int components, int dimensions) =>
-        _bound is not null || HasZeros ? null : CountParameters(components, dimensions) + (HeldMeans.Length * dimensions) + CountCentred(components);
+        _bound is not null || (HasZeros && !HasZeroCoordinates) ? null : CountParameters(components, dimensions) + (HeldMeans.Length * dimensions) + CountCentred(components);
 
     /// <inheritdoc cref="GaussianCoordinates"/>
-    internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates) =>
+    internal override void CopyCoordinates(ImmutableArray<Component> components, TableMoments moments, Span<double> coordinates)
+    {
+        if (HasZeros)
+        {
+            CoordinatesWithZeros(components.Length, moments).Copy(components, coordinates);
+            return;
+        }
+
         new GaussianCoordinates(Covariance, components.Length, moments).Copy(components, coordinates);
+    }
 
-    internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments) =>
-        new GaussianCoordinates(Covariance, like.Length, moments).Read(coordinates, like, Maximization(moments, new CovarianceFloor(Floor, moments)).MakeExactly) is { } read ? Hold(read) : null;
+    internal override ImmutableArray<Component>? FromCoordinates(ReadOnlySpan<double> coordinates, ImmutableArray<Component> like, TableMoments moments)
+    {
+        Func<double[], ShapedCovariance, GaussianComponent?> make = Maximization(moments, new CovarianceFloor(Floor, moments)).MakeExactly;
+        ImmutableArray<Component>? read = HasZeros
+            ? CoordinatesWithZeros(like.Length, moments).Read(coordinates, make)
+            : new GaussianCoordinates(Covariance, like.Length, moments).Read(coordinates, like, make);
+        return read is { } components ? Hold(components) : null;
+    }
 
-    internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient) =>
-        new GaussianCoordinates(Covariance, statistics.Count, statistics.Moments).CopyGradient(WithoutHeldMeans(WithPrior(statistics)), gradient);
+    internal override void CopyGradient(ComponentStatistics statistics, Span<double> gradient)
+    {
+        ComponentStatistics free = WithoutHeldMeans(WithPrior(statistics));
+        if (HasZeros)
+        {
+            CoordinatesWithZeros(free.Count, free.Moments).CopyGradient(free, gradient);
+            return;
+        }
+
+        new GaussianCoordinates(Covariance, free.Count, free.Moments).CopyGradient(free, gradient);
+    }
 
     internal override ParameterMap CreateParameterMap() => new GaussianParameterMap(this);
 
@@ -581,6 +607,9 @@ public sealed class GaussianFamily : Family
         ReadOnlySpan<double> variances = ((GaussianComponent)component).StoredCovariance;
         return !variances.ContainsAnyExcept(variances[0]);
     }
+
+    private ZeroCovariancesCoordinates CoordinatesWithZeros(int components, TableMoments moments) =>
+        new(_anatomy.Shape == Sharing.Equal, ZerosOf(moments), components, moments);
 
     private ZeroCovariances ZerosOf(TableMoments moments) => ZeroCovariances.Of(Uncorrelated, moments.Columns.Length);
 

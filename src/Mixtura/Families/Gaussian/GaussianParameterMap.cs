@@ -14,7 +14,7 @@ internal sealed class GaussianParameterMap(GaussianFamily family) : ParameterMap
 
     private readonly Anatomy _anatomy = Anatomy.Of(family.Covariance);
 
-    public override Family Unbounded { get; } = new GaussianFamily(family.Covariance, NoFloor, family.Prior) { HeldMeans = family.HeldMeans, Uncorrelated = family.Uncorrelated };
+    public override Family Unbounded { get; } = new GaussianFamily(family.Covariance, NoFloor, family.Prior) { HeldMeans = family.HeldMeans, Uncorrelated = family.Uncorrelated, HasZeroCoordinates = true };
 
     public override IEnumerable<OwnParameter> Name(Component component, ImmutableArray<Column> columns) =>
         columns.Select((column, i) => new OwnParameter(ParameterKind.Mean, $"mean of {column.Name}", i))
@@ -35,8 +35,13 @@ internal sealed class GaussianParameterMap(GaussianFamily family) : ParameterMap
         int d = gaussian.Dimensions;
         bool isHeld = !new CovarianceFloor(AtFloor * family.Floor, moments).Admits(gaussian.StoredCovariance.ToArray(), gaussian.IsDiagonal);
         bool hasHeldMean = family.HeldMeans.Any(mean => gaussian.Mean.SequenceEqual(mean.AsSpan()));
-        return Enumerable.Repeat(hasHeldMean ? ParameterBound.Held : ParameterBound.None, d).Concat(Enumerable.Repeat(isHeld ? ParameterBound.Floor : ParameterBound.None, d + Pairs(d).Count()));
+        ParameterBound ofSpread = isHeld ? ParameterBound.Floor : ParameterBound.None;
+        return Enumerable.Repeat(hasHeldMean ? ParameterBound.Held : ParameterBound.None, d)
+            .Concat(Enumerable.Repeat(ofSpread, d))
+            .Concat(Pairs(d).Select(pair => IsZero(pair.I, pair.J) ? ParameterBound.Held : ofSpread));
     }
+
+    private bool IsZero(int i, int j) => family.Uncorrelated.Any(pair => pair == (i, j) || pair == (j, i));
 
     /// <remarks>Common axes need a common order, which those of a model file have not.</remarks>
     public override ImmutableArray<Component> Prepare(ImmutableArray<Component> components)

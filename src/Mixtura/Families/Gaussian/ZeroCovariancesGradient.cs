@@ -15,7 +15,7 @@ internal static class ZeroCovariancesGradient
         {
             var about = (GaussianComponent)statistics.About[j];
             square += GaussianGradientNorm.OfMean(about, statistics.Of(j)[..d]);
-            AddByEntries(about, statistics.Of(j)[d..], statistics.Weight(j), sum);
+            AddByEntries(about, statistics.Of(j)[d..], statistics.Weight(j), [.. Enumerable.Range(0, d).Select(i => Math.Sqrt(about.Variance(i)))], sum);
             if (!isShared)
             {
                 square += Free(zeros, sum, d);
@@ -26,8 +26,8 @@ internal static class ZeroCovariancesGradient
         return square + Free(zeros, sum, d);
     }
 
-    /// <summary>½·Σ⁻¹·(S₂ − N·Σ)·Σ⁻¹ times the deviations of both columns.</summary>
-    private static void AddByEntries(GaussianComponent about, ReadOnlySpan<double> second, double weight, double[] sum)
+    /// <summary>½·Σ⁻¹·(S₂ − N·Σ)·Σ⁻¹ times the units of both columns.</summary>
+    public static void AddByEntries(GaussianComponent about, ReadOnlySpan<double> second, double weight, double[] units, double[] sum)
     {
         int d = about.Dimensions;
         double[] whitened = PackedSymmetric.Whiten(second, about.Factor, d);
@@ -54,7 +54,7 @@ internal static class ZeroCovariancesGradient
             PackedSymmetric.SolveLowerTransposed(about.Factor, column);
             for (int c = 0; c <= i; c++)
             {
-                sum[PackedSymmetric.Index(i, c)] += column[c] * Math.Sqrt(about.Variance(i)) * Math.Sqrt(about.Variance(c));
+                sum[PackedSymmetric.Index(i, c)] += column[c] * units[i] * units[c];
             }
         }
     }
