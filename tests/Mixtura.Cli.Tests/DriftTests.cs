@@ -65,6 +65,23 @@ public sealed class DriftTests(Models models)
         Assert.Contains("describes neither these rows nor those it was fitted to well", ran.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Drift_and_update_take_an_amount_of_memory_and_a_cache()
+    {
+        using var folder = new Folder();
+        string rows = Sample(folder, models.Faithful);
+        string expected = Ran.Well("drift", models.Faithful, rows).Out;
+        Assert.Equal(expected, Ran.Well("drift", models.Faithful, rows, "--memory", "256MiB", "--cache").Out);
+        Assert.True(File.Exists(rows + ".mixtura-rows"));
+        Assert.Contains("--memory", Ran.Command("drift", models.Faithful, rows, "--cache").Error, StringComparison.Ordinal);
+
+        string[] outputs = [folder.File("all.json"), folder.File("parts.json")];
+        Ran.Well("update", models.Faithful, rows, "--half-life", "100", "--output", outputs[0]);
+        Ran.Well("update", models.Faithful, rows, "--half-life", "100", "--output", outputs[1], "--memory", "256MiB", "--cache");
+        Assert.Equal(File.ReadAllBytes(outputs[0]), File.ReadAllBytes(outputs[1]));
+        Assert.Equal(2, Ran.Command("update", models.Faithful, rows, "--cache", "--output", outputs[0]).Code);
+    }
+
     private static string Sample(Folder folder, string model, Func<double, double, (double, double)>? change = null)
     {
         string sample = folder.File("sample.csv");

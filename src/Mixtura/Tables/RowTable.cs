@@ -363,7 +363,8 @@ public sealed class RowTable
             rows,
             total,
             IsWeighted,
-            Origin) { FirstChunk = firstChunk };
+            Origin)
+        { FirstChunk = firstChunk };
     }
 
     /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
