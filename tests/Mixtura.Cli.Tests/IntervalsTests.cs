@@ -42,14 +42,19 @@ public sealed class IntervalsTests(Models models)
     }
 
     [Fact]
-    public void Covariances_of_0_ask_for_a_bootstrap()
+    public void Covariances_of_0_are_held_from_a_model_file_too()
     {
         using var folder = new Folder();
         string model = folder.File("zero.json");
         Ran.Well("fit", s_faithful, "--components", "2", "--uncorrelated", "eruptions:waiting", "--covariance", "VVV", "--output", model);
-        Ran ran = Ran.Command("intervals", model, s_faithful);
-        Assert.NotEqual(0, ran.Code);
-        Assert.Contains("bootstrap", ran.Error, StringComparison.Ordinal);
+        foreach (string method in (string[])["information", "sandwich"])
+        {
+            JsonElement[] parameters = [.. Ran.Well("intervals", model, s_faithful, "--method", method, "--json").Json.GetProperty("parameters").EnumerateArray()];
+            Assert.Equal(12, parameters.Length);
+            Assert.All(parameters, parameter => Assert.Equal(
+                parameter.GetProperty("name").GetString()!.Contains("covariance", StringComparison.Ordinal),
+                parameter.GetProperty("standardError").GetDouble() == 0));
+        }
     }
 
     [Fact]

@@ -136,6 +136,16 @@ public sealed partial class MixtureReportTests
     }
 
     [Fact]
+    public void ManyGroupsHaveTablesAsWideAsAPage()
+    {
+        RowTable table = s_truth.Sample(300, 7).Rows;
+        var page = XDocument.Parse(MixtureReport.Of(MixtureSearch.Run(table, [new GaussianFamily(Covariance.EII)], 9, 9), table).ToHtml().Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
+        XElement section = page.Descendants("section").Single(own => own.Element("h2")?.Value == "The groups");
+        string[] heads = [.. section.Descendants("table").Select(own => string.Join(",", own.Descendants("th").Select(head => head.Value.Trim()).Where(head => head.StartsWith("Group ", StringComparison.Ordinal))))];
+        Assert.Equal(["Group 1,Group 2,Group 3,Group 4,Group 5", "Group 6,Group 7,Group 8,Group 9"], heads);
+    }
+
+    [Fact]
     public void NoiseAndHeldParametersAreNamed()
     {
         RowTable table = s_truth.Sample(300, 6).Rows;

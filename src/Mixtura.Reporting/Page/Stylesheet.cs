@@ -33,10 +33,10 @@ internal static class Stylesheet
         figure { margin: 1rem 0; }
         .picture { overflow-x: auto; }
         figure img { display: block; max-width: 100%; height: auto; }
-        pre { background: var(--tint); border-radius: 0.4rem; padding: 0.8rem 1rem; overflow-x: auto; font: 0.88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: normal; }
+        pre { background: var(--tint); border-radius: 0.4rem; padding: 0.8rem 1rem; overflow-x: auto; font: 0.88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
         dt { font-weight: 600; margin-top: 0.5rem; }
         dd { margin: 0 0 0.3rem; max-width: 46rem; }
         @media (max-width: 40rem) { main { padding: 0.8rem 0.9rem 3rem; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 1.8rem; } table { font-size: 0.85rem; } .short { padding: 0.6rem 0.8rem; } figure img { max-width: none; width: 34rem; } th, td { padding-right: 0.6rem; } td.words, th.words { min-width: 12rem; } }
-        @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; } figure, tr, .short, .warning, pre { break-inside: avoid; } figure img { max-height: 12.5cm; width: auto; } .picture { overflow: visible; } .table { overflow: visible; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
+        @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; } figure, tr, .short, .warning, pre { break-inside: avoid; } figure img { max-height: 12.5cm; width: auto; } .picture { overflow: visible; } .table { overflow: visible; } }
         """;
 }

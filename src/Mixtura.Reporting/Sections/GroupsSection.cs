@@ -9,6 +9,9 @@ internal static class GroupsSection
     private const int MostColumns = 25;
     private const int MostLevels = 6;
 
+    /// <summary>As many groups as a page is wide, with a column of names and numbers of usual length.</summary>
+    private const int MostBeside = 6;
+
     public static XElement Of(Findings findings)
     {
         int[] groups = [.. Enumerable.Range(0, findings.Model.Components.Length)];
@@ -22,9 +25,16 @@ internal static class GroupsSection
         return Html.Element(
             "section",
             Html.Element("h2", findings.Model.ClusterCount == 1 ? "The group" : "The groups"),
-            Html.Table([Column(findings), .. groups.Select(group => Head(findings, group))], Rows(findings, groups, columns)),
+            Beside(groups).Select(some => Html.Table([Column(findings), .. some.Select(group => Head(findings, group))], Rows(findings, some, columns))),
             Html.WithClass("p", "note", $"Rows are counted where they are likeliest. Of a column of numbers: the mean ± the standard deviation of the group's rows; of a column of labels: how many of the group's rows have each.{intervals}{shown}"),
             drawsProfiles ? PageFigure.Of(MixturePlot.Profiles(findings.Model, PageFigure.Plot), "Each group's means, column by column, in standard deviations from the mean of all rows.") : null);
+    }
+
+    /// <summary>Groups that share a table: as many in each as in the others, but for one.</summary>
+    private static IEnumerable<int[]> Beside(int[] groups)
+    {
+        int tables = (groups.Length + MostBeside - 1) / MostBeside;
+        return groups.Chunk((groups.Length + tables - 1) / tables);
     }
 
     private static string Column(Findings findings) => findings.Table.ColumnCount == 1 ? "" : "Column";
