@@ -408,7 +408,7 @@ internal sealed class Fitter
     private EmRun Run(int index, Func<(double[] Weights, ImmutableArray<Component> Components)> begin)
     {
         RunJournal? journal = _journal?.Run(index);
-        (double[] weights, ImmutableArray<Component> components) = journal?.Begun() ?? begin();
+        (double[] weights, ImmutableArray<Component> components) = EmRun.Begun(journal, _family, _moments, _options) ?? begin();
         return new EmRun(_family, _moments, _options, weights, components, index, _most, journal);
     }
 
@@ -420,6 +420,7 @@ internal sealed class Fitter
             return false;
         }
 
+        RunStateCheck.Require(known.Tried >= _tried && known.Tried <= _most && known.Finished.Length + known.GivenUp.Length <= known.Tried);
         _finished.AddRange(known.Finished);
         _givenUp.AddRange(known.GivenUp);
         _tried = known.Tried;
