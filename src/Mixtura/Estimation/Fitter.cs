@@ -326,6 +326,11 @@ internal sealed class Fitter
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
         FitResult<Mixture> result = Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        if (_journal is { IsResumed: true })
+        {
+            RunStateCheck.Result(result);
+        }
+
         Telemetry.Note(result);
         return result;
     }
@@ -337,6 +342,7 @@ internal sealed class Fitter
         string step = FormattableString.Invariant($"batch/{first}");
         if (TakeStep(step))
         {
+            RunStateCheck.Require(_tried > first);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mixtura.Checkpoints;
+using Mixtura.Serialization;
 
 namespace Mixtura.Estimation;
 
@@ -12,10 +13,13 @@ internal static class RunStateCheck
     /// <summary>Rounding, and responsibilities too small to be counted.</summary>
     private const double Within = 1e-6;
 
+    /// <summary>As exact as proportions must be that are given.</summary>
+    private const double WeightsWithin = 1e-9;
+
     /// <exception cref="CheckpointException">The parameters are none of the family's.</exception>
     public static void Parameters(Family family, TableMoments moments, int count, double[] weights, ImmutableArray<Component> components)
     {
-        Require(weights.Length == count && components.Length == count && Array.TrueForAll(weights, weight => weight is >= 0 and <= 1 + Within) && Math.Abs(weights.Sum() - 1) <= Within);
+        Require(weights.Length == count && components.Length == count && Array.TrueForAll(weights, weight => weight is >= 0 and <= 1) && Math.Abs(weights.Sum() - 1) <= WeightsWithin);
         for (int j = 0; j < count; j++)
         {
             Require(components[j].Dimensions == moments.Columns.Length && family.ObjectionTo(components[j]) is null);
@@ -49,6 +53,24 @@ internal static class RunStateCheck
         for (int i = 0; i < places.Length; i++)
         {
             Require(places[i] >= 0 && places[i] < count && !places[..i].Contains(places[i]));
+        }
+    }
+
+    /// <summary>A fit that went on from a state of its own has a finite result that can be written and read.</summary>
+    /// <exception cref="CheckpointException">It has not.</exception>
+    public static void Result(FitResult<Mixture> result)
+    {
+        Require(double.IsFinite(result.LogLikelihood) && double.IsFinite(result.Summary.GradientNorm) && result.Landscape.All(maximum => double.IsFinite(maximum.LogLikelihood)));
+        using var file = new MemoryStream();
+        ModelFile.Write(file, result.Model, result.Summary);
+        file.Position = 0;
+        try
+        {
+            ModelFile.Read(file);
+        }
+        catch (ModelException)
+        {
+            throw CheckpointFormat.Damaged();
         }
     }
 
