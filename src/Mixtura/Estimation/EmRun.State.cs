@@ -14,6 +14,7 @@ internal sealed partial class EmRun
     private const int MostPasses = 1 << 30;
 
     private int _stretch;
+    private bool _isRestored;
 
     /// <summary>A run as it was between two stretches.</summary>
     public static EmRun Read(StateReader state, Family family, TableMoments moments, FitOptions options, int starts, Func<int, RunJournal?> journal)
@@ -118,6 +119,7 @@ internal sealed partial class EmRun
         _accelerator?.Restore(state);
         _lists = ReadLists(state);
         CheckRestored();
+        _isRestored = true;
     }
 
     private void CheckRestored()

@@ -308,6 +308,7 @@ internal sealed class Fitter
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. Ranked.Take(Finalists)];
+        RunStateCheck.Require(finalists.Length > 0 || _journal is not { IsResumed: true });
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
