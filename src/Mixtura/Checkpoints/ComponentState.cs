@@ -14,6 +14,10 @@ internal static class ComponentState
     private const int Composite = 4;
     private const int Uniform = 5;
 
+    /// <summary>Axes are turned many times in a fit, each time with some rounding.</summary>
+    private const double OrthogonalWithin = 1e-8;
+    private const double SpectrumWithin = 1e-6;
+
     /// <summary>Whether components of this kind can be written.</summary>
     public static bool Serves(Component component) => component switch
     {
@@ -31,12 +35,20 @@ internal static class ComponentState
         }
     }
 
+    /// <exception cref="CheckpointException">What is there is no components.</exception>
     public static ImmutableArray<Component> ReadAll(StateReader state)
     {
         var components = new Component[state.ReadLength(1)];
-        for (int j = 0; j < components.Length; j++)
+        try
         {
-            components[j] = Read(state);
+            for (int j = 0; j < components.Length; j++)
+            {
+                components[j] = Read(state, isPart: false);
+            }
+        }
+        catch (ModelException)
+        {
+            throw CheckpointFormat.Damaged();
         }
 
         return [.. components];
@@ -94,16 +106,14 @@ internal static class ComponentState
         }
     }
 
-    private static Component Read(StateReader state)
+    /// <param name="state">Where they are read from.</param>
+    /// <param name="isPart">Whether it is a part of a composite, which has no parts itself.</param>
+    private static Component Read(StateReader state, bool isPart)
     {
         switch (state.ReadInt32())
         {
             case Gaussian:
-                double[] mean = state.ReadDoubles();
-                bool isDiagonal = state.ReadBool();
-                double[] covariance = state.ReadDoubles();
-                Spectrum? spectrum = state.ReadBool() ? new Spectrum(state.ReadDoubles(), state.ReadDoubles(), state.ReadDoubles()) : null;
-                return (isDiagonal ? GaussianComponent.FromVariances(mean, covariance) : GaussianComponent.TryCreate(mean, covariance, spectrum)) ?? throw CheckpointFormat.Damaged();
+                return ReadGaussian(state);
             case Poisson:
                 return new PoissonComponent(state.ReadDoubles());
             case Categorical:
@@ -114,18 +124,92 @@ internal static class ComponentState
                 }
 
                 return new CategoricalComponent(probabilities);
-            case Composite:
+            case Composite when !isPart:
                 var parts = new (Component, ImmutableArray<int>)[state.ReadLength(sizeof(int))];
                 for (int part = 0; part < parts.Length; part++)
                 {
-                    parts[part] = (Read(state), state.ReadPlaces());
+                    parts[part] = (Read(state, isPart: true), state.ReadPlaces());
                 }
 
                 return new CompositeComponent(parts);
             case Uniform:
-                return new UniformComponent(state.ReadDoubles(), state.ReadDoubles(), state.ReadDouble());
+                double[] centre = Finite(state.ReadDoubles());
+                double[] edges = Finite(state.ReadDoubles());
+                double logVolume = state.ReadDouble();
+                Require(centre.Length > 0 && edges.Length == centre.Length * centre.Length && double.IsFinite(logVolume));
+                return new UniformComponent(centre, edges, logVolume);
             default:
                 throw CheckpointFormat.Damaged();
+        }
+    }
+
+    private static GaussianComponent ReadGaussian(StateReader state)
+    {
+        double[] mean = Finite(state.ReadDoubles());
+        int d = mean.Length;
+        bool isDiagonal = state.ReadBool();
+        double[] covariance = Finite(state.ReadDoubles());
+        Require(d > 0 && covariance.Length == (isDiagonal ? d : PackedSymmetric.Length(d)));
+        Spectrum? spectrum = state.ReadBool() ? ReadSpectrum(state, d) : null;
+        if (isDiagonal)
+        {
+            Require(spectrum is null && Array.TrueForAll(covariance, variance => variance > 0));
+            return GaussianComponent.FromVariances(mean, covariance);
+        }
+
+        Require(spectrum is null || IsOf(spectrum, covariance));
+        return GaussianComponent.TryCreate(mean, covariance, spectrum) ?? throw CheckpointFormat.Damaged();
+    }
+
+    private static Spectrum ReadSpectrum(StateReader state, int d)
+    {
+        double[] axes = Finite(state.ReadDoubles());
+        double[] eigenvalues = Finite(state.ReadDoubles());
+        double[] reference = Finite(state.ReadDoubles());
+        Require(eigenvalues.Length == d && Array.TrueForAll(eigenvalues, value => value > 0) && IsOrthogonal(axes, d) && IsOrthogonal(reference, d));
+        return new Spectrum(axes, eigenvalues, reference);
+    }
+
+    private static bool IsOf(Spectrum spectrum, double[] covariance)
+    {
+        double[] own = spectrum.ToCovariance();
+        double largest = spectrum.Eigenvalues.Max();
+        return own.Zip(covariance).All(pair => Math.Abs(pair.First - pair.Second) <= SpectrumWithin * largest);
+    }
+
+    private static bool IsOrthogonal(double[] axes, int d)
+    {
+        for (int i = 0; i < d && axes.Length == d * d; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                double product = 0;
+                for (int c = 0; c < d; c++)
+                {
+                    product += axes[(i * d) + c] * axes[(j * d) + c];
+                }
+
+                if (!(Math.Abs(product - (i == j ? 1 : 0)) <= OrthogonalWithin))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return axes.Length == d * d;
+    }
+
+    private static double[] Finite(double[] values)
+    {
+        Require(Array.TrueForAll(values, double.IsFinite));
+        return values;
+    }
+
+    private static void Require(bool holds)
+    {
+        if (!holds)
+        {
+            throw CheckpointFormat.Damaged();
         }
     }
 }

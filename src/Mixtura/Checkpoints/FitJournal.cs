@@ -10,6 +10,9 @@ internal sealed class FitJournal(Journal journal, string name)
     /// <summary>A run is taken in no more stretches than these: a short one, until it can be told apart, all the way.</summary>
     private const int MostStretches = 4;
 
+    /// <summary>Whether some of it may come from a state.</summary>
+    public bool IsResumed => journal.IsResumed;
+
     /// <summary>The part of a fit that belongs to this one's candidate.</summary>
     public FitJournal Within(string part) => new(journal, $"{name}{part}/");
 

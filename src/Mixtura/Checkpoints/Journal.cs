@@ -33,6 +33,9 @@ internal sealed class Journal
     /// <summary>What is known of a run under way is not older than this when a state is kept, but for an iteration.</summary>
     public TimeSpan Freshness { get; }
 
+    /// <summary>Whether it began with what a state held.</summary>
+    public bool IsResumed { get; private set; }
+
     /// <summary>Begins a journal, with what a state holds where there is one; null where no checkpoint is asked for.</summary>
     /// <exception cref="CheckpointException">The state is damaged or of something else.</exception>
     public static Journal? Open(Checkpoint? checkpoint, Func<FitIdentity> identity)
@@ -47,6 +50,7 @@ internal sealed class Journal
         if (state is not null)
         {
             journal.Read(state);
+            journal.IsResumed = true;
         }
 
         return journal;

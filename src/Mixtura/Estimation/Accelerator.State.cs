@@ -45,6 +45,7 @@ internal sealed partial class Accelerator
 
         _pairs.Clear();
         int pairs = state.ReadInt32();
+        RunStateCheck.Require(pairs >= 0 && pairs <= _most && _reach >= LeastReach && double.IsFinite(_reach));
         for (int p = 0; p < pairs; p++)
         {
             var pair = new Pair(_coordinates);
@@ -59,7 +60,7 @@ internal sealed partial class Accelerator
     private void Read(StateReader state, double[] values)
     {
         double[] read = state.ReadDoubles();
-        if (read.Length != _coordinates)
+        if (read.Length != _coordinates || !Array.TrueForAll(read, double.IsFinite))
         {
             throw CheckpointFormat.Damaged();
         }

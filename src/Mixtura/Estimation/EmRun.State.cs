@@ -10,14 +10,20 @@ namespace Mixtura.Estimation;
 /// </content>
 internal sealed partial class EmRun
 {
+    /// <summary>No run takes so many; more would leave the range of whole numbers.</summary>
+    private const int MostPasses = 1 << 30;
+
     private int _stretch;
+    private bool _isRestored;
 
     /// <summary>A run as it was between two stretches.</summary>
     public static EmRun Read(StateReader state, Family family, TableMoments moments, FitOptions options, int starts, Func<int, RunJournal?> journal)
     {
         int index = state.ReadInt32();
+        RunStateCheck.Require(index >= 0);
         double[] weights = state.ReadDoubles();
         ImmutableArray<Component> components = ComponentState.ReadAll(state);
+        RunStateCheck.Parameters(family, moments, options.Components + family.CountNoise, weights, components);
         var run = new EmRun(family, moments, options, weights, components, index, starts, journal(index));
         run.Restore(state, weights, components);
         return run;
@@ -28,6 +34,19 @@ internal sealed partial class EmRun
     {
         state.ReadInt32();
         return (state.ReadDoubles(), ComponentState.ReadAll(state));
+    }
+
+    /// <summary>The parameters of the run's beginning, where a journal knows them.</summary>
+    /// <exception cref="CheckpointException">They are none of such a run.</exception>
+    public static (double[] Weights, ImmutableArray<Component> Components)? Begun(RunJournal? journal, Family family, TableMoments moments, FitOptions options)
+    {
+        if (journal?.Begun() is not { } begun)
+        {
+            return null;
+        }
+
+        RunStateCheck.Parameters(family, moments, options.Components + family.CountNoise, begun.Weights, begun.Components);
+        return begun;
     }
 
     public void Write(StateWriter state)
@@ -70,9 +89,12 @@ internal sealed partial class EmRun
 
     private void Restore(StateReader state, double[] weights, ImmutableArray<Component> components)
     {
+        RunStateCheck.Parameters(_family, _moments, Weights.Length, weights, components);
         (Weights, Components) = (weights, components);
         AtFloor = state.ReadPlaces();
         _before = (Weights, Components, state.ReadPlaces());
+        RunStateCheck.Places(AtFloor.AsSpan(), Weights.Length);
+        RunStateCheck.Places(_before.AtFloor.AsSpan(), Weights.Length);
         _next = null;
         _trace.Clear();
         _trace.AddRange(state.ReadDoubles());
@@ -96,6 +118,31 @@ internal sealed partial class EmRun
         _accelerator = state.ReadBool() ? NewAccelerator() ?? throw CheckpointFormat.Damaged() : null;
         _accelerator?.Restore(state);
         _lists = ReadLists(state);
+        CheckRestored();
+        _isRestored = true;
+    }
+
+    private void CheckRestored()
+    {
+        RunStateCheck.Require(_trace.TrueForAll(double.IsFinite) && _distances.Count == _trace.Count && _distances.TrueForAll(distance => distance.Margin is 1 or Margin && !(distance.Estimate < 0)));
+        RunStateCheck.Require(Enum.IsDefined(Outcome) && Passes >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
+        if (_trace.Count == 0)
+        {
+            RunStateCheck.Require(_sums.Values.Length == 0);
+            return;
+        }
+
+        RunStateCheck.Sums(_family, _moments, (1 - _options.Trim) * _moments.TotalWeight, Components, _sums);
+        double objective = _sums.LogLikelihood + _family.LogPrior(Components, _moments);
+        RunStateCheck.Require(Outcome == FitOutcome.LikelihoodFell || objective == _trace[^1]);
+        if (_lists is { } lists)
+        {
+            RunStateCheck.Require(_options.Expectation is TruncatedStep truncated && lists.PerRow == truncated.Components);
+            for (int block = 0; block < lists.Blocks; block++)
+            {
+                RunStateCheck.Places(lists.Of(block), Weights.Length);
+            }
+        }
     }
 
     /// <summary>Takes what is known of the next stretch; true when that is its end.</summary>
@@ -141,6 +188,7 @@ internal sealed partial class EmRun
             return null;
         }
 
+        RunStateCheck.Require(generation > 0);
         int perRow = state.ReadInt32();
         int[][] lists = new int[state.ReadLength(sizeof(int))][];
         for (int block = 0; block < lists.Length; block++)

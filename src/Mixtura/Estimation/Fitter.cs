@@ -308,6 +308,7 @@ internal sealed class Fitter
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. Ranked.Take(Finalists)];
+        RunStateCheck.Require(finalists.Length > 0 || _journal is not { IsResumed: true });
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
@@ -326,6 +327,11 @@ internal sealed class Fitter
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
         FitResult<Mixture> result = Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        if (_journal is { IsResumed: true })
+        {
+            RunStateCheck.Result(result);
+        }
+
         Telemetry.Note(result);
         return result;
     }
@@ -337,6 +343,7 @@ internal sealed class Fitter
         string step = FormattableString.Invariant($"batch/{first}");
         if (TakeStep(step))
         {
+            RunStateCheck.Require(_tried > first);
             return;
         }
 
@@ -408,7 +415,7 @@ internal sealed class Fitter
     private EmRun Run(int index, Func<(double[] Weights, ImmutableArray<Component> Components)> begin)
     {
         RunJournal? journal = _journal?.Run(index);
-        (double[] weights, ImmutableArray<Component> components) = journal?.Begun() ?? begin();
+        (double[] weights, ImmutableArray<Component> components) = EmRun.Begun(journal, _family, _moments, _options) ?? begin();
         return new EmRun(_family, _moments, _options, weights, components, index, _most, journal);
     }
 
@@ -420,6 +427,7 @@ internal sealed class Fitter
             return false;
         }
 
+        RunStateCheck.Require(known.Tried >= _tried && known.Tried <= _most && known.Finished.Length + known.GivenUp.Length <= known.Tried);
         _finished.AddRange(known.Finished);
         _givenUp.AddRange(known.GivenUp);
         _tried = known.Tried;

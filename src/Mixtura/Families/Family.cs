@@ -15,6 +15,9 @@ namespace Mixtura;
 /// </remarks>
 public abstract class Family
 {
+    /// <summary>How far sums may be from what they must be, relative to their size: rounding, and posteriors too small to be counted.</summary>
+    private protected const double SumsWithin = 1e-6;
+
     /// <summary>The name used in model files and on the command line, for instance "gaussian".</summary>
     public abstract string Name { get; }
 
@@ -221,6 +224,11 @@ public abstract class Family
     /// <param name="first">Receives Σ w(x − o), d values.</param>
     /// <param name="second">Receives Σ w(x − o)(x − o)ᵀ, packed.</param>
     internal virtual void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) => throw WithoutSums();
+
+    /// <summary>Whether a component's sums can be those of rows, to rounding: false of what was damaged on its way.</summary>
+    /// <param name="weight">The total responsibility.</param>
+    /// <param name="sums">The sums, all finite.</param>
+    internal virtual bool ArePossible(double weight, ReadOnlySpan<double> sums) => true;
 
     /// <summary>How many scores tell a component's location, and how many its spread.</summary>
     internal virtual (int Location, int Spread) CountScores(Component component) => (0, 0);

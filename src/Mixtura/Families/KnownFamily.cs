@@ -153,6 +153,8 @@ internal sealed class KnownFamily : Family
     internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) =>
         Inner.AddMoments(about, weight, sums, origin, first, second);
 
+    internal override bool ArePossible(double weight, ReadOnlySpan<double> sums) => Inner.ArePossible(weight, sums);
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Inner.CreateKernel(components);
 
     internal override void WriteComponent(Utf8JsonWriter json, Component component, ImmutableArray<Column> columns) => Inner.WriteComponent(json, component, columns);

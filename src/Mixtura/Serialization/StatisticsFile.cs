@@ -14,6 +14,15 @@ internal static class StatisticsFile
 {
     private const int MostHeader = 1 << 24;
 
+    /// <summary>A gigabyte: some hundred sets of sums of the largest model that a file may hold.</summary>
+    private const int LargestFile = 1 << 30;
+
+    /// <summary>Rows beyond this are not counted one by one in doubles.</summary>
+    private const long MostRows = 1L << 53;
+
+    /// <summary>Responsibilities of a row add to 1 but for rounding and those too small to be counted.</summary>
+    private const double WeightWithin = 1e-6;
+
     private static readonly byte[] s_format = "mixtura-statistics/1\n"u8.ToArray();
 
     public static void Write(Stream stream, EmStatistics statistics)
@@ -42,8 +51,7 @@ internal static class StatisticsFile
     public static EmStatistics Read(Stream stream, string? origin)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
+        using MemoryStream content = Content(stream, origin);
         ReadOnlySpan<byte> all = content.GetBuffer().AsSpan(0, (int)content.Length);
         if (!all.StartsWith(s_format))
         {
@@ -71,10 +79,33 @@ internal static class StatisticsFile
             using JsonDocument header = JsonDocument.Parse(rest[..end].ToArray());
             return ReadContent(header.RootElement, rest[(end + 1)..], origin);
         }
-        catch (Exception e) when (e is JsonException or ModelException or ArgumentException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or ModelException or ArgumentException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException)
         {
             throw Damaged(origin, e);
         }
+    }
+
+    /// <summary>What a stream holds: no more than its beginning where that is not of this format, and no more than a file may have.</summary>
+    private static MemoryStream Content(Stream stream, string? origin)
+    {
+        var content = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = stream.ReadAtLeast(buffer, s_format.Length, throwOnEndOfStream: false); read > 0; read = stream.Read(buffer))
+        {
+            content.Write(buffer, 0, read);
+            if (!content.GetBuffer().AsSpan(0, (int)content.Length).StartsWith(s_format))
+            {
+                break;
+            }
+
+            if (content.Length > LargestFile)
+            {
+                content.Dispose();
+                throw new StatisticsException($"the file is larger than {LargestFile >> 20} MiB, which no statistics are; write it again with 'mixtura statistics'", origin);
+            }
+        }
+
+        return content;
     }
 
     private static void WriteHeader(Utf8JsonWriter json, EmStatistics statistics)
@@ -122,7 +153,13 @@ internal static class StatisticsFile
         var pieces = ImmutableArray.CreateBuilder<StatisticsPiece>();
         foreach (JsonElement element in header.GetProperty("parts").EnumerateArray())
         {
-            pieces.Add(ReadPiece(element, length, ref sums, origin));
+            StatisticsPiece piece = ReadPiece(element, components, length, ref sums, origin);
+            if (pieces.Count > 0 && !Follows(pieces[^1], piece))
+            {
+                throw Damaged(origin);
+            }
+
+            pieces.Add(piece);
         }
 
         return pieces.Count > 0 && sums.IsEmpty && components > 0 && columns.Length > 0
@@ -130,7 +167,18 @@ internal static class StatisticsFile
             : throw Damaged(origin);
     }
 
-    private static StatisticsPiece ReadPiece(JsonElement element, int length, ref ReadOnlySpan<byte> sums, string? origin)
+    /// <summary>Whether a part can stand after another: of the same whole, in order, and where the two meet without a gap.</summary>
+    private static bool Follows(StatisticsPiece before, StatisticsPiece piece) => before.Part.Kind == piece.Part.Kind && before.Part.Count == piece.Part.Count
+        && before.WholeRows + piece.WholeRows > 0
+        && piece.Part.Kind switch
+        {
+            TablePartKind.Whole => string.CompareOrdinal(before.Content, piece.Content) < 0,
+            TablePartKind.File => before.Part.Number < piece.Part.Number,
+            _ => before.Part.Number < piece.Part.Number && before.WholeRows == piece.WholeRows
+                && (before.Part.Number + 1 == piece.Part.Number ? before.Nodes[^1].First + before.Nodes[^1].Leaves == piece.Nodes[0].First : before.Nodes[^1].First < piece.Nodes[0].First),
+        };
+
+    private static StatisticsPiece ReadPiece(JsonElement element, int components, int length, ref ReadOnlySpan<byte> sums, string? origin)
     {
         int number = element.GetProperty("number").GetInt32();
         int count = element.GetProperty("count").GetInt32();
@@ -147,6 +195,11 @@ internal static class StatisticsFile
         int next = 0;
         foreach (JsonElement node in element.GetProperty("nodes").EnumerateArray())
         {
+            if (sums.Length / sizeof(double) < length)
+            {
+                throw Damaged(origin);
+            }
+
             double[] values = new double[length];
             for (int i = 0; i < length; i++)
             {
@@ -165,7 +218,8 @@ internal static class StatisticsFile
         }
 
         double weight = element.GetProperty("weight").GetDouble();
-        return nodes.Count > 0 && rows > 0 && wholeRows >= rows && weight > 0 && double.IsFinite(weight)
+        double shared = nodes.Sum(node => node.Values.AsSpan(PassSums.WeightsAt, components).ToArray().Sum());
+        return nodes.Count > 0 && rows > 0 && wholeRows >= rows && wholeRows <= MostRows && weight > 0 && double.IsFinite(weight) && Math.Abs(shared - weight) <= WeightWithin * weight
             ? new StatisticsPiece(part, element.GetProperty("firstRow").GetInt64(), rows, wholeRows, weight, JsonValues.ReadString(element, "content", ""), nodes.ToImmutable(), origin)
             : throw Damaged(origin);
     }

@@ -37,9 +37,20 @@ internal sealed record FitCase(string Name, Func<DegenerateTable, RowTable> Tabl
     /// <param name="rows">The table in the form that <see cref="Table"/> gives.</param>
     /// <param name="number">The table's number.</param>
     /// <param name="cancellation">Ends the fit.</param>
-    public FitResult<Mixture> Fit(RowTable rows, int number, CancellationToken cancellation) => Name == Search
-        ? MixtureSearch.Run(rows, [Family(rows, number), new GaussianFamily(), new GaussianFamily(Covariance.EII)], 1, 3, Criterion.Icl, Options(rows, number), cancellation).Best.Fit!
-        : Mixture.Fit(rows, Family(rows, number), Options(rows, number), cancellation);
+    public FitResult<Mixture> Fit(RowTable rows, int number, CancellationToken cancellation) => Fit(rows, number, options => options, cancellation);
+
+    /// <summary>Fits a table with other options than this way's own.</summary>
+    /// <param name="rows">The table in the form that <see cref="Table"/> gives.</param>
+    /// <param name="number">The table's number.</param>
+    /// <param name="change">Makes the options of this way's.</param>
+    /// <param name="cancellation">Ends the fit.</param>
+    public FitResult<Mixture> Fit(RowTable rows, int number, Func<FitOptions, FitOptions> change, CancellationToken cancellation)
+    {
+        FitOptions options = change(Options(rows, number));
+        return Name == Search
+            ? MixtureSearch.Run(rows, [Family(rows, number), new GaussianFamily(), new GaussianFamily(Covariance.EII)], 1, 3, Criterion.Icl, options, cancellation).Best.Fit!
+            : Mixture.Fit(rows, Family(rows, number), options, cancellation);
+    }
 
     public override string ToString() => Name;
 

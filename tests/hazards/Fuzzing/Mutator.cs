@@ -16,6 +16,14 @@ internal static class Mutator
         [0], [0xFF], [0xC0, 0x80],
     ];
 
+    /// <summary>Numbers that readers stumble over, as little-endian bytes.</summary>
+    private static readonly byte[][] s_numbers =
+    [
+        .. new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, -double.MaxValue, double.Epsilon, 0.0, -0.0, 1, -1, 0.5, 2, 1e-300, 1e154, 1e9, -1e-9 }.Select(BitConverter.GetBytes),
+        .. new[] { 0L, 1, 2, -1, 3, long.MaxValue, long.MinValue, 1L << 32, int.MaxValue }.Select(BitConverter.GetBytes),
+        .. new[] { 0, 1, 2, 3, 4, 5, 7, -1, 100, 1 << 16, int.MaxValue, int.MinValue, 1 << 28 }.Select(BitConverter.GetBytes),
+    ];
+
     /// <summary>Changes a file in one to four places.</summary>
     /// <param name="file">The file.</param>
     /// <param name="other">Another one, of which pieces are spliced in.</param>
@@ -36,6 +44,28 @@ internal static class Mutator
                 6 => Replace(changed, Piece(changed, random), Of(changed, Piece(changed, random))),
                 _ => Replace(changed, Number(changed, random), s_words[Below(random, s_words.Length)]),
             };
+        }
+
+        return changed;
+    }
+
+    /// <summary>Changes a file of numbers as bytes: mostly some of its numbers, so that all others keep their places, or anything.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="other">Another one, of which pieces are spliced in.</param>
+    /// <param name="random">Where the changes come from.</param>
+    public static byte[] ChangeNumbers(byte[] file, byte[] other, RandomSource random)
+    {
+        if (file.Length < sizeof(double) || Below(random, 4) == 0)
+        {
+            return Change(file, other, random);
+        }
+
+        byte[] changed = [.. file];
+        for (int times = 1 + Below(random, 3); times > 0; times--)
+        {
+            byte[] number = s_numbers[Below(random, s_numbers.Length)];
+            int at = Below(random, 1 + changed.Length - number.Length);
+            number.CopyTo(changed, Below(random, 3) == 0 ? at : at & ~3);
         }
 
         return changed;

@@ -8,12 +8,15 @@ namespace Mixtura;
 /// <summary>One step of expectation-maximization from statistics that were taken elsewhere.</summary>
 public static class EmStep
 {
+    /// <summary>The range of doubles that squares are in; rows whose sums are larger are refused before they are fitted.</summary>
+    private const double LargestSum = 1e300;
+
     /// <summary>Makes the step.</summary>
     /// <param name="document">The model at whose parameters the statistics were taken, with what its file keeps.</param>
     /// <param name="statistics">The statistics of all rows.</param>
     /// <param name="options">How to make it, or null for the defaults.</param>
     /// <returns>The next parameters, the components in the same order, and what is known of the current ones. Where no floor and no default prior asks for the table's moments they are those of an iteration over the whole table, to the bits.</returns>
-    /// <exception cref="StatisticsException">Parts are missing, or the statistics are about another model.</exception>
+    /// <exception cref="StatisticsException">Parts are missing, or the statistics are about another model, or of no rows that there can be.</exception>
     /// <exception cref="ModelException">What is held does not suit the model.</exception>
     public static EmStepResult Take(ModelDocument document, EmStatistics statistics, EmStepOptions? options = null)
     {
@@ -26,6 +29,7 @@ public static class EmStep
         HeldStep.Check(model, options.Proportions, options.Held);
         PassSums total = statistics.Total();
         double n = statistics.Weight;
+        CheckSums(model, statistics, total);
         double logLikelihood = total.LogLikelihood + (model.Family.CreateKernel(model.Components).Offset * n);
         var sums = EmSums.Of(model.Family, model.Components, total);
         TableMoments moments = sums.Moments(model.Columns, null, statistics.Rows, n);
@@ -45,6 +49,11 @@ public static class EmStep
         };
         bool converged = options.Tolerance > 0 && AitkenDistance.IsCalm(history.Trace, options.Tolerance * n);
         double square = SquaredGradient(maximization.Proportions, sums, model, n) + family.SquaredGradient(inOrder);
+        if (!double.IsFinite(square + objective))
+        {
+            throw NotOfRows(statistics);
+        }
+
         FitSummary summary = Summary(history, total, logLikelihood, family.CountParameters(components.Length, model.Dimensions) + maximization.Proportions.FreeCount, converged, Math.Sqrt(square) / n);
         return new EmStepResult(model, summary, Mixture.With(family.Finished(components), weights, [.. components], model.Columns).Named(model.Names), history)
         {
@@ -53,6 +62,20 @@ public static class EmStep
             Warnings = [.. Warnings(document, history, atFloor, withoutRows)],
         };
     }
+
+    /// <summary>That the sums can be those of rows: a file's checksum says only that it is as it was written.</summary>
+    private static void CheckSums(Mixture model, EmStatistics statistics, PassSums total)
+    {
+        int length = model.Family.CountStatistics(model.Dimensions);
+        bool ArePossible(int j) => total.Weights[j] >= 0 && model.Family.ArePossible(total.Weights[j], total.Values.AsSpan(total.FamilyAt + (j * length), length));
+        if (statistics.Components != model.Components.Length || statistics.SumsPerComponent != length || !Array.TrueForAll(total.Values, value => Math.Abs(value) <= LargestSum) || !Enumerable.Range(0, model.Components.Length).All(ArePossible))
+        {
+            throw NotOfRows(statistics);
+        }
+    }
+
+    private static StatisticsException NotOfRows(EmStatistics statistics) =>
+        new("these sums are not those of any rows; take the statistics again", statistics.Pieces[0].Origin);
 
     private static FitSummary Summary(StepHistory history, PassSums total, double logLikelihood, int parameters, bool converged, double gradientNorm)
     {

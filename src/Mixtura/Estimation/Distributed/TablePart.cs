@@ -18,11 +18,19 @@ public enum TablePartKind
 /// <summary>Which part of what whole some rows are.</summary>
 public readonly record struct TablePart
 {
+    /// <summary>More parts than anybody has; what is missing is listed part by part.</summary>
+    private const int MostParts = 1 << 20;
+
     private TablePart(TablePartKind kind, int number, int count)
     {
         if (kind != TablePartKind.Whole && !(count >= 1 && number >= 1 && number <= count))
         {
             throw new ArgumentOutOfRangeException(nameof(number), number, $"Parts are numbered from 1 to their count, here {count}.");
+        }
+
+        if (count > MostParts)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"There can be {MostParts} parts at most; make fewer, larger ones.");
         }
 
         Kind = kind;

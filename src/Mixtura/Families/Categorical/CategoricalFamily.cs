@@ -244,6 +244,31 @@ public sealed class CategoricalFamily : Family
         }
     }
 
+    /// <remarks>Each column's levels share the whole responsibility.</remarks>
+    internal override bool ArePossible(double weight, ReadOnlySpan<double> sums)
+    {
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            double total = 0;
+            foreach (double sum in sums[_offsets[i].._offsets[i + 1]])
+            {
+                if (!(sum >= 0))
+                {
+                    return false;
+                }
+
+                total += sum;
+            }
+
+            if (!(Math.Abs(total - weight) <= SumsWithin * weight))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new IndicatorFeatureMap([.. _offsets]);
 
     internal override string? ObjectionTo(Component component)

@@ -438,6 +438,22 @@ public sealed class CompositeFamily : Family
         }
     }
 
+    internal override bool ArePossible(double weight, ReadOnlySpan<double> sums)
+    {
+        foreach (CompositePart part in Parts)
+        {
+            int length = part.Family.CountStatistics(part.Columns.Length);
+            if (!part.Family.ArePossible(weight, sums[..length]))
+            {
+                return false;
+            }
+
+            sums = sums[length..];
+        }
+
+        return true;
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components)
     {
         var parts = ImmutableArray.CreateBuilder<Kernel>(Parts.Length);

@@ -580,6 +580,33 @@ public sealed class GaussianFamily : Family
         }
     }
 
+    /// <remarks>Squares of deviations have no negative direction; those about the rows' own mean lose digits to those about another point.</remarks>
+    internal override bool ArePossible(double weight, ReadOnlySpan<double> sums)
+    {
+        int d = KeepsDiagonal ? sums.Length / 2 : (int)((Math.Sqrt(9 + (8.0 * sums.Length)) - 3) / 2);
+        ReadOnlySpan<double> squares = sums[d..];
+        double[] scaled = new double[PackedSymmetric.Length(d)];
+        for (int i = 0; i < d; i++)
+        {
+            double square = squares[KeepsDiagonal ? i : PackedSymmetric.Index(i, i)];
+            if (!(square >= 0 && sums[i] * sums[i] <= (1 + SumsWithin) * square * weight))
+            {
+                return false;
+            }
+
+            for (int j = 0; j < i && !KeepsDiagonal; j++)
+            {
+                double size = Math.Sqrt(square) * Math.Sqrt(squares[PackedSymmetric.Index(j, j)]);
+                double product = squares[PackedSymmetric.Index(i, j)] - (weight > 0 ? sums[i] / weight * sums[j] : 0);
+                scaled[PackedSymmetric.Index(i, j)] = size > 0 ? product / size : product;
+            }
+
+            scaled[PackedSymmetric.Index(i, i)] = SumsWithin + (square > 0 && weight > 0 ? 1 - (sums[i] / square * (sums[i] / weight)) : 1);
+        }
+
+        return PackedSymmetric.TryCholesky(scaled, d, new double[scaled.Length]);
+    }
+
     internal override Kernel CreateKernel(ImmutableArray<Component> components) => Covariance switch
     {
         _ when KeepsDiagonal => new DiagonalGaussianKernel(components, IsSpherical && components.All(IsSphere)),

@@ -205,6 +205,8 @@ public sealed class NoiseFamily : Family
     internal override void AddMoments(Component about, double weight, ReadOnlySpan<double> sums, ReadOnlySpan<double> origin, Span<double> first, Span<double> second) =>
         Inner.AddMoments(about, weight, sums, origin, first, second);
 
+    internal override bool ArePossible(double weight, ReadOnlySpan<double> sums) => Inner.ArePossible(weight, sums);
+
     /// <remarks>The noise's sums are about the first component.</remarks>
     internal override Kernel CreateFullKernel(ImmutableArray<Component> components) => components[^1] is UniformComponent noise
         ? new NoiseKernel(Inner.CreateKernel([.. components[..^1], components[0]]), components.Length - 1, -noise.LogVolume, takesStatistics: true)

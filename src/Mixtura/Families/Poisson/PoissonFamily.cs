@@ -183,6 +183,8 @@ public sealed class PoissonFamily : Family
         }
     }
 
+    internal override bool ArePossible(double weight, ReadOnlySpan<double> sums) => !sums.ContainsAnyExceptInRange(0, double.MaxValue);
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new AnscombeFeatureMap(moments.Columns.Length);
 
     internal override string? ObjectionTo(Component component) =>
