@@ -290,10 +290,18 @@ internal sealed partial class EmRun
     private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass)
     {
         _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
-        PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
-        Passes++;
-        Evaluations += sums.Evaluations;
-        return sums;
+        try
+        {
+            PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
+            Passes++;
+            Evaluations += sums.Evaluations;
+            return sums;
+        }
+        catch (OperationCanceledException)
+        {
+            Outcome = FitOutcome.Stopped;
+            throw;
+        }
     }
 
     private void Note(PassSums sums, double objective)
