@@ -25,7 +25,7 @@ export <- function(expression, file) {
 
 # Some of its iterations never end, deep in compiled code: those are left to a process that can be killed.
 within <- function(seconds, work) {
-  job <- mcparallel(work)
+  job <- mcparallel(work, mc.set.seed = FALSE)
   done <- mccollect(job, wait = FALSE, timeout = seconds)
   if (is.null(done)) {
     tools::pskill(job$pid, tools::SIGKILL)
