@@ -20,6 +20,9 @@ internal sealed class Fitter
     private const int BatchSize = 24;
     private const int CarriedShare = 8;
     private const int MostStarts = 192;
+
+    /// <summary>No fit makes so many runs: moves, and what candidates learn from each other, come on top of the starts.</summary>
+    private const int MostRuns = 1 << 30;
     private const double StartBudget = 1e7;
 
     /// <summary>Finished runs within this distance per row are taken for the same maximum, and so many of them settle the matter.</summary>
@@ -341,13 +344,13 @@ internal sealed class Fitter
     {
         int first = _tried;
         string step = FormattableString.Invariant($"batch/{first}");
+        int count = Math.Min(size, _most - first);
         if (TakeStep(step))
         {
-            RunStateCheck.Require(_tried > first);
+            RunStateCheck.Require(_tried == first + count);
             return;
         }
 
-        int count = Math.Min(size, _most - first);
         using Activity? span = Telemetry.Begin("mixtura.starts")?.SetTag(Tags.Starts, count);
         Telemetry.Starts.Add(count);
         long batchBegan = Stopwatch.GetTimestamp();
@@ -427,7 +430,7 @@ internal sealed class Fitter
             return false;
         }
 
-        RunStateCheck.Require(known.Tried >= _tried && known.Tried <= _most && known.Finished.Length + known.GivenUp.Length <= known.Tried);
+        RunStateCheck.Require(known.Tried >= _tried && known.Tried <= MostRuns && known.Finished.Length + known.GivenUp.Length <= known.Tried);
         _finished.AddRange(known.Finished);
         _givenUp.AddRange(known.GivenUp);
         _tried = known.Tried;

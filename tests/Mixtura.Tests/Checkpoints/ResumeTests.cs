@@ -100,15 +100,17 @@ public sealed class ResumeTests
         }
     }
 
-    [Fact]
-    public void WhatIsKnownIsNotDoneAgain()
+    [Theory]
+    [InlineData("search")]
+    [InlineData("moves after all starts")]
+    public void WhatIsKnownIsNotDoneAgain(string name)
     {
         byte[] last = [];
         var store = new Memory(state => last = state.ToArray());
         int before = 0;
-        LongRuns.Run("search", new FitOptions { Threads = 1, Progress = new Reports(_ => before++), Checkpoint = new Checkpoint(store) { Interval = TimeSpan.Zero } }, default);
+        LongRuns.Run(name, new FitOptions { Threads = 1, Progress = new Reports(_ => before++), Checkpoint = new Checkpoint(store) { Interval = TimeSpan.Zero } }, default);
         int after = 0;
-        LongRuns.Run("search", new FitOptions { Threads = 1, Progress = new Reports(_ => after++), Checkpoint = new Checkpoint(new Memory(), last) }, default);
+        LongRuns.Run(name, new FitOptions { Threads = 1, Progress = new Reports(_ => after++), Checkpoint = new Checkpoint(new Memory(), last) }, default);
         Assert.True(before > 100);
         Assert.Equal(0, after);
     }
