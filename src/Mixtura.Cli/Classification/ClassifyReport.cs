@@ -98,14 +98,7 @@ internal static class ClassifyReport
         RowGrid.Write(
             session,
             loaded.Rows.Columns,
-            [.. Enumerable.Range(0, Math.Min(RowsShown, predicted.Classes.Length)).Select(row => new RowGrid.Row(loaded.FileRow(row), Values(loaded.Rows, row)))],
+            [.. Enumerable.Range(0, Math.Min(RowsShown, predicted.Classes.Length)).Select(row => RowGrid.Row.Of(loaded.Rows, row, loaded.FileRow(row)))],
             [("class", row => classifier.Classes[predicted.Classes[row]]), ("uncertainty", row => Numbers.Fixed(predicted.Uncertainty[row], 4))]);
-    }
-
-    private static double[] Values(RowTable table, long row)
-    {
-        double[] values = new double[table.ColumnCount];
-        table.CopyRow(row, values);
-        return values;
     }
 }

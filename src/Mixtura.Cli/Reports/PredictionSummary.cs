@@ -26,9 +26,7 @@ internal sealed class PredictionSummary(Mixture model, Func<long, long> fileRow)
             _uncertainty[component] += posterior.Uncertainty[i];
             if (_first.Count < RowsShown)
             {
-                double[] values = new double[rows.ColumnCount];
-                rows.CopyRow(i, values);
-                _first.Add(new RowGrid.Row(fileRow(rows.FirstRow + i), values));
+                _first.Add(RowGrid.Row.Of(rows, i, fileRow(rows.FirstRow + i)));
                 _said.Add((component, posterior.Uncertainty[i], posterior.LogDensity[i]));
             }
         }

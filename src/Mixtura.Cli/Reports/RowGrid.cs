@@ -10,7 +10,19 @@ internal static class RowGrid
     /// <summary>A row of a table.</summary>
     /// <param name="Number">Its number in the file.</param>
     /// <param name="Values">Its values, one for each column.</param>
-    public readonly record struct Row(long Number, double[] Values);
+    public readonly record struct Row(long Number, double[] Values)
+    {
+        /// <summary>A row of a table in memory.</summary>
+        /// <param name="table">The table.</param>
+        /// <param name="place">The row's place in it, from 0.</param>
+        /// <param name="number">Its number in the file.</param>
+        public static Row Of(RowTable table, long place, long number)
+        {
+            double[] values = new double[table.ColumnCount];
+            table.CopyRow(place, values);
+            return new Row(number, values);
+        }
+    }
 
     /// <summary>Writes them.</summary>
     /// <param name="session">Where to.</param>

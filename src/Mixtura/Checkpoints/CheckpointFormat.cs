@@ -20,6 +20,15 @@ internal static class CheckpointFormat
     public static CheckpointException Damaged() =>
         new("the checkpoint is damaged or cut off; go on from an older copy of it, or begin anew without it");
 
+    /// <exception cref="CheckpointException">It does not hold.</exception>
+    public static void Require(bool holds)
+    {
+        if (!holds)
+        {
+            throw Damaged();
+        }
+    }
+
     public static byte[] Frame(StateWriter content)
     {
         ReadOnlySpan<byte> inside = content.Written;

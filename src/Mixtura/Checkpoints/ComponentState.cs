@@ -136,7 +136,7 @@ internal static class ComponentState
                 double[] centre = Finite(state.ReadDoubles());
                 double[] edges = Finite(state.ReadDoubles());
                 double logVolume = state.ReadDouble();
-                Require(centre.Length > 0 && edges.Length == centre.Length * centre.Length && double.IsFinite(logVolume));
+                CheckpointFormat.Require(centre.Length > 0 && edges.Length == centre.Length * centre.Length && double.IsFinite(logVolume));
                 return new UniformComponent(centre, edges, logVolume);
             default:
                 throw CheckpointFormat.Damaged();
@@ -149,15 +149,15 @@ internal static class ComponentState
         int d = mean.Length;
         bool isDiagonal = state.ReadBool();
         double[] covariance = Finite(state.ReadDoubles());
-        Require(d > 0 && covariance.Length == (isDiagonal ? d : PackedSymmetric.Length(d)));
+        CheckpointFormat.Require(d > 0 && covariance.Length == (isDiagonal ? d : PackedSymmetric.Length(d)));
         Spectrum? spectrum = state.ReadBool() ? ReadSpectrum(state, d) : null;
         if (isDiagonal)
         {
-            Require(spectrum is null && Array.TrueForAll(covariance, variance => variance > 0));
+            CheckpointFormat.Require(spectrum is null && Array.TrueForAll(covariance, variance => variance > 0));
             return GaussianComponent.FromVariances(mean, covariance);
         }
 
-        Require(spectrum is null || IsOf(spectrum, covariance));
+        CheckpointFormat.Require(spectrum is null || IsOf(spectrum, covariance));
         return GaussianComponent.TryCreate(mean, covariance, spectrum) ?? throw CheckpointFormat.Damaged();
     }
 
@@ -166,7 +166,7 @@ internal static class ComponentState
         double[] axes = Finite(state.ReadDoubles());
         double[] eigenvalues = Finite(state.ReadDoubles());
         double[] reference = Finite(state.ReadDoubles());
-        Require(eigenvalues.Length == d && Array.TrueForAll(eigenvalues, value => value > 0) && IsOrthogonal(axes, d) && IsOrthogonal(reference, d));
+        CheckpointFormat.Require(eigenvalues.Length == d && Array.TrueForAll(eigenvalues, value => value > 0) && IsOrthogonal(axes, d) && IsOrthogonal(reference, d));
         return new Spectrum(axes, eigenvalues, reference);
     }
 
@@ -201,15 +201,7 @@ internal static class ComponentState
 
     private static double[] Finite(double[] values)
     {
-        Require(Array.TrueForAll(values, double.IsFinite));
+        CheckpointFormat.Require(Array.TrueForAll(values, double.IsFinite));
         return values;
-    }
-
-    private static void Require(bool holds)
-    {
-        if (!holds)
-        {
-            throw CheckpointFormat.Damaged();
-        }
     }
 }

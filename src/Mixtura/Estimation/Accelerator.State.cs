@@ -45,7 +45,7 @@ internal sealed partial class Accelerator
 
         _pairs.Clear();
         int pairs = state.ReadInt32();
-        RunStateCheck.Require(pairs >= 0 && pairs <= _most && _reach >= LeastReach && double.IsFinite(_reach));
+        CheckpointFormat.Require(pairs >= 0 && pairs <= _most && _reach >= LeastReach && double.IsFinite(_reach));
         for (int p = 0; p < pairs; p++)
         {
             var pair = new Pair(_coordinates);

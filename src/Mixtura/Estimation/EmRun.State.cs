@@ -20,7 +20,7 @@ internal sealed partial class EmRun
     public static EmRun Read(StateReader state, Family family, TableMoments moments, FitOptions options, int starts, Func<int, RunJournal?> journal)
     {
         int index = state.ReadInt32();
-        RunStateCheck.Require(index >= 0);
+        CheckpointFormat.Require(index >= 0);
         double[] weights = state.ReadDoubles();
         ImmutableArray<Component> components = ComponentState.ReadAll(state);
         RunStateCheck.Parameters(family, moments, options.Components + family.CountNoise, weights, components);
@@ -124,20 +124,20 @@ internal sealed partial class EmRun
 
     private void CheckRestored()
     {
-        RunStateCheck.Require(_trace.TrueForAll(double.IsFinite) && _distances.Count == _trace.Count && _distances.TrueForAll(distance => distance.Margin is 1 or Margin && !(distance.Estimate < 0)));
-        RunStateCheck.Require(Enum.IsDefined(Outcome) && Passes >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
+        CheckpointFormat.Require(_trace.TrueForAll(double.IsFinite) && _distances.Count == _trace.Count && _distances.TrueForAll(distance => distance.Margin is 1 or Margin && !(distance.Estimate < 0)));
+        CheckpointFormat.Require(Enum.IsDefined(Outcome) && Passes >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
         if (_trace.Count == 0)
         {
-            RunStateCheck.Require(_sums.Values.Length == 0);
+            CheckpointFormat.Require(_sums.Values.Length == 0);
             return;
         }
 
         RunStateCheck.Sums(_family, _moments, (1 - _options.Trim) * _moments.TotalWeight, Components, _sums);
         double objective = _sums.LogLikelihood + _family.LogPrior(Components, _moments);
-        RunStateCheck.Require(Outcome == FitOutcome.LikelihoodFell || objective == _trace[^1]);
+        CheckpointFormat.Require(Outcome == FitOutcome.LikelihoodFell || objective == _trace[^1]);
         if (_lists is { } lists)
         {
-            RunStateCheck.Require(_options.Expectation is TruncatedStep truncated && lists.PerRow == truncated.Components);
+            CheckpointFormat.Require(_options.Expectation is TruncatedStep truncated && lists.PerRow == truncated.Components);
             for (int block = 0; block < lists.Blocks; block++)
             {
                 RunStateCheck.Places(lists.Of(block), Weights.Length);
@@ -188,7 +188,7 @@ internal sealed partial class EmRun
             return null;
         }
 
-        RunStateCheck.Require(generation > 0);
+        CheckpointFormat.Require(generation > 0);
         int perRow = state.ReadInt32();
         int[][] lists = new int[state.ReadLength(sizeof(int))][];
         for (int block = 0; block < lists.Length; block++)

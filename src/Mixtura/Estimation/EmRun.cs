@@ -271,7 +271,7 @@ internal sealed partial class EmRun
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {
-            RunStateCheck.Require(!_isRestored);
+            CheckpointFormat.Require(!_isRestored);
             throw new ModelException("the log-likelihood is not finite: some row is impossible in every component that the fit starts from; start from parameters that allow every row", "start");
         }
 

@@ -311,7 +311,7 @@ internal sealed class Fitter
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. Ranked.Take(Finalists)];
-        RunStateCheck.Require(finalists.Length > 0 || _journal is not { IsResumed: true });
+        CheckpointFormat.Require(finalists.Length > 0 || _journal is not { IsResumed: true });
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
@@ -347,7 +347,7 @@ internal sealed class Fitter
         int count = Math.Min(size, _most - first);
         if (TakeStep(step))
         {
-            RunStateCheck.Require(_tried == first + count);
+            CheckpointFormat.Require(_tried == first + count);
             return;
         }
 
@@ -430,7 +430,7 @@ internal sealed class Fitter
             return false;
         }
 
-        RunStateCheck.Require(known.Tried >= _tried && known.Tried <= MostRuns && known.Finished.Length + known.GivenUp.Length <= known.Tried);
+        CheckpointFormat.Require(known.Tried >= _tried && known.Tried <= MostRuns && known.Finished.Length + known.GivenUp.Length <= known.Tried);
         _finished.AddRange(known.Finished);
         _givenUp.AddRange(known.GivenUp);
         _tried = known.Tried;

@@ -19,17 +19,17 @@ internal static class RunStateCheck
     /// <exception cref="CheckpointException">The parameters are none of the family's.</exception>
     public static void Parameters(Family family, TableMoments moments, int count, double[] weights, ImmutableArray<Component> components)
     {
-        Require(weights.Length == count && components.Length == count && Array.TrueForAll(weights, weight => weight is >= 0 and <= 1) && Math.Abs(weights.Sum() - 1) <= WeightsWithin);
+        CheckpointFormat.Require(weights.Length == count && components.Length == count && Array.TrueForAll(weights, weight => weight is >= 0 and <= 1) && Math.Abs(weights.Sum() - 1) <= WeightsWithin);
         for (int j = 0; j < count; j++)
         {
-            Require(components[j].Dimensions == moments.Columns.Length && family.ObjectionTo(components[j]) is null);
-            Require(components[j] is UniformComponent == (j >= count - family.CountNoise));
+            CheckpointFormat.Require(components[j].Dimensions == moments.Columns.Length && family.ObjectionTo(components[j]) is null);
+            CheckpointFormat.Require(components[j] is UniformComponent == (j >= count - family.CountNoise));
         }
 
         if ((family is NoiseFamily noise ? noise.Inner : family) is KnownFamily known)
         {
             int end = count - family.CountNoise;
-            Require(Bytes(components[(end - known.Known.Length)..end]).AsSpan().SequenceEqual(Bytes(known.Known)));
+            CheckpointFormat.Require(Bytes(components[(end - known.Known.Length)..end]).AsSpan().SequenceEqual(Bytes(known.Known)));
         }
     }
 
@@ -38,12 +38,12 @@ internal static class RunStateCheck
     {
         int k = components.Length;
         int length = family.CountStatistics(moments.Columns.Length);
-        Require(sums.Values.Length == PassSums.WeightsAt + (k * (1 + length)) && Array.TrueForAll(sums.Values, double.IsFinite) && sums.Evaluations >= 0);
+        CheckpointFormat.Require(sums.Values.Length == PassSums.WeightsAt + (k * (1 + length)) && Array.TrueForAll(sums.Values, double.IsFinite) && sums.Evaluations >= 0);
         double[] weights = sums.Weights;
-        Require(Array.TrueForAll(weights, weight => weight >= 0) && Math.Abs(weights.Sum() - kept) <= Within * kept);
+        CheckpointFormat.Require(Array.TrueForAll(weights, weight => weight >= 0) && Math.Abs(weights.Sum() - kept) <= Within * kept);
         for (int j = 0; j < k; j++)
         {
-            Require(family.ArePossible(weights[j], sums.Values.AsSpan(sums.FamilyAt + (j * length), length)));
+            CheckpointFormat.Require(family.ArePossible(weights[j], sums.Values.AsSpan(sums.FamilyAt + (j * length), length)));
         }
     }
 
@@ -52,7 +52,7 @@ internal static class RunStateCheck
     {
         for (int i = 0; i < places.Length; i++)
         {
-            Require(places[i] >= 0 && places[i] < count && !places[..i].Contains(places[i]));
+            CheckpointFormat.Require(places[i] >= 0 && places[i] < count && !places[..i].Contains(places[i]));
         }
     }
 
@@ -60,7 +60,7 @@ internal static class RunStateCheck
     /// <exception cref="CheckpointException">It has not.</exception>
     public static void Result(FitResult<Mixture> result)
     {
-        Require(double.IsFinite(result.LogLikelihood) && double.IsFinite(result.Summary.GradientNorm) && result.Landscape.All(maximum => double.IsFinite(maximum.LogLikelihood)));
+        CheckpointFormat.Require(double.IsFinite(result.LogLikelihood) && double.IsFinite(result.Summary.GradientNorm) && result.Landscape.All(maximum => double.IsFinite(maximum.LogLikelihood)));
         using var file = new MemoryStream();
         ModelFile.Write(file, result.Model, result.Summary);
         file.Position = 0;
@@ -79,13 +79,5 @@ internal static class RunStateCheck
         var state = new StateWriter();
         ComponentState.Write(state, components);
         return state.ToArray();
-    }
-
-    public static void Require(bool holds)
-    {
-        if (!holds)
-        {
-            throw CheckpointFormat.Damaged();
-        }
     }
 }
