@@ -16,9 +16,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         "--part", "I/N", "Take the I-th of N parts of the table, which is cut between chunks of 2,048 rows: all parts together make the very step of the whole table", OptionValues.Cut);
     private readonly Option<TablePart?> _file = OptionFactory.Value(
         "--file", "I/N", "The table is the I-th of N files whose rows belong together", OptionValues.PartFile);
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("PART.stat", "Write the statistics; this option is needed");
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -27,7 +25,7 @@ internal sealed class StatisticsCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Rows", _part, _file, _weights, _missing, _threads);
+        AddGroup("Rows", [_part, _file, .. _rows.All, .. _rows.Memory]);
         AddGroup("Output", _output, _json);
     }
 
@@ -55,7 +53,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         }
 
         TablePart part = parsed.GetValue(_part) ?? parsed.GetValue(_file) ?? TablePart.Whole;
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Statistics);
         ModelDocument document = ModelInput.Read(modelPath);
@@ -63,9 +61,9 @@ internal sealed class StatisticsCommand : MixturaCommand
             data,
             document.Model,
             modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
+            reading,
             cancellation);
-        EmStatistics statistics = EmStatistics.Of(document.Model, loaded.Rows, part, threads, cancellation);
+        EmStatistics statistics = EmStatistics.Of(document.Model, loaded.Rows, part, reading.Threads, cancellation);
         files.Stage(output, path =>
         {
             using FileStream stream = File.Create(path);

@@ -23,10 +23,7 @@ internal sealed class UpdateCommand : MixturaCommand
         "--max-iterations", "N", "The largest number of passes over the new rows (default 1000)", OptionValues.AtLeastOne);
     private readonly Option<double?> _tolerance = OptionFactory.Value(
         "--tolerance", "T", "Converged when no parameter changes by more than this on its own scale, means in deviations for instance (default 1e-6); with 0 exactly --max-iterations passes are made", OptionValues.Tolerance);
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly MemoryOptions _memory = new();
+    private readonly RowOptions _reading = new();
     private readonly Option<string?> _output = SharedOptions.Output("NEW.json", "Write the updated model; this option is needed");
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -35,8 +32,8 @@ internal sealed class UpdateCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Updating", _halfLife, _rows, _proportions, _held, _iterations, _tolerance, _threads);
-        AddGroup("Rows", [_weights, _missing, .. _memory.All]);
+        AddGroup("Updating", _halfLife, _rows, _proportions, _held, _iterations, _tolerance);
+        AddGroup("Rows", [.. _reading.All, .. _reading.Memory]);
         AddGroup("Output", _output, _json);
     }
 
@@ -57,8 +54,7 @@ internal sealed class UpdateCommand : MixturaCommand
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string output = parsed.GetValue(_output) ?? throw new UsageException("say where the updated model goes by --output NEW.json");
-        int threads = parsed.GetValue(_threads) ?? 0;
-        ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads });
+        ReadOptions reading = _reading.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Model);
         ModelDocument document = RestsOn(ModelInput.Read(modelPath), parsed.GetValue(_rows), modelPath);
@@ -78,7 +74,7 @@ internal sealed class UpdateCommand : MixturaCommand
                 Held = [.. (parsed.GetValue(_held) ?? []).Select(number => number - 1)],
                 MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                 Tolerance = parsed.GetValue(_tolerance) ?? new UpdateOptions().Tolerance,
-                Threads = threads,
+                Threads = reading.Threads,
             },
             cancellation);
         files.Stage(output, path =>
