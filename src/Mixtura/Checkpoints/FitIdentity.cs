@@ -44,6 +44,19 @@ internal sealed class FitIdentity
         return identity;
     }
 
+    /// <summary>Of a sequence of tests.</summary>
+    /// <exception cref="ArgumentException">The family is none of the library's.</exception>
+    public static FitIdentity Of(RowTable table, TableMoments moments, Family family, int minimum, int maximum, double? level, BootstrapTestOptions test)
+    {
+        FitIdentity identity = Of(table, moments, test.Fit);
+        identity.Add("family", [family], (state, one) => FamilyIdentity.Write(state, one));
+        identity.Add("numbers of components to test", $"{Text(minimum)} to {Text(maximum)}");
+        identity.Add("number of replicates", Text(test.Replicates));
+        identity.Add("level at which tests end", Text(level));
+        identity.Add("level at which replicates end", Text(test.StopAbove));
+        return identity;
+    }
+
     public void Write(StateWriter state)
     {
         state.Write(_facts.Count);

@@ -183,8 +183,20 @@ public sealed class RowTable
     public static RowTable Stream(IRowReader source, long memory, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return StreamedRows.Open(source, memory, cancellation);
+        return StreamedRows.Open(source, memory, null, cancellation);
     }
+
+    /// <summary>Of a streamed table, the most bytes that its rows take; null of one in memory.</summary>
+    internal long? StreamMemory => _stream?.Memory;
+
+    /// <summary>Of a streamed table, where its parts' arrays wait to be used again.</summary>
+    internal ChunkPool? StreamPool => _stream?.Pool;
+
+    /// <summary>A pool for tables of so many columns.</summary>
+    internal static ChunkPool CreatePool(int columns) => new(ChunkRows * columns);
+
+    /// <summary>The bytes that streaming needs to keep so many rows in memory, without weights and in double precision.</summary>
+    internal static long BytesInMemory(long rows, int columns) => StreamedRows.PartsAtOnce * ((rows + ChunkRows - 1) / ChunkRows) * ChunkRows * columns * sizeof(double);
 
     /// <summary>Of a part of a table (<see cref="InParts"/>), the number of the table's rows before it; else 0.</summary>
     public long FirstRow => (long)FirstChunk * ChunkRows;

@@ -84,6 +84,24 @@ public sealed class RefusedCheckpointTests
         Assert.Contains("of another fit", Assert.Throws<CheckpointException>(() => MixtureSearch.Run(s_faithful, [s_family], 2, 2, search, default)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OtherTestsAreRefusedByName()
+    {
+        var options = new BootstrapTestOptions { Replicates = 3, Fit = s_options };
+        byte[] state = [];
+        using var source = new CancellationTokenSource();
+        var interrupted = options with { Progress = new Reports(source.Cancel), Fit = s_options with { Threads = 1, Checkpoint = new Checkpoint(new Memory(kept => state = kept.ToArray())) } };
+        Assert.ThrowsAny<OperationCanceledException>(() => BootstrapTest.RunSequence(s_faithful, s_family, 1, 3, 0.1, interrupted, source.Token));
+        string Refuses(int minimum = 1, double? level = 0.1, int replicates = 3, double? stop = null, ulong seed = 1) => Assert.Throws<CheckpointException>(() => BootstrapTest.RunSequence(
+            s_faithful, s_family, minimum, 3, level, options with { Replicates = replicates, StopAbove = stop, Fit = s_options with { Seed = seed, Checkpoint = new Checkpoint(new Memory(), state) } })).Message;
+        Assert.Contains("not the same seed (1 there, 2 here)", Refuses(seed: 2), StringComparison.Ordinal);
+        Assert.Contains("not the same numbers of components to test (1 to 3 there, 2 to 3 here)", Refuses(minimum: 2), StringComparison.Ordinal);
+        Assert.Contains("not the same number of replicates (3 there, 4 here)", Refuses(replicates: 4), StringComparison.Ordinal);
+        Assert.Contains("not the same level at which tests end (0.1 there, - here)", Refuses(level: null), StringComparison.Ordinal);
+        Assert.Contains("not the same level at which replicates end (- there, 0.1 here)", Refuses(stop: 0.1), StringComparison.Ordinal);
+        Assert.Contains("of another fit", Refused(state), StringComparison.Ordinal);
+    }
+
     /// <summary>Everything that can be asked for is part of the identity, or is known to change no result.</summary>
     [Fact]
     public void EveryOptionDecidesOrIsKnownNotTo()
@@ -172,4 +190,9 @@ public sealed class RefusedCheckpointTests
 
     private static string Refused(byte[] state, RowTable? table = null, Family? family = null, FitOptions? options = null) =>
         Assert.Throws<CheckpointException>(() => Mixture.Fit(table ?? s_faithful, family ?? s_family, (options ?? s_options) with { Checkpoint = new Checkpoint(new Memory(), state) })).Message;
+
+    private sealed class Reports(Action report) : IProgress<BootstrapTestProgress>
+    {
+        public void Report(BootstrapTestProgress value) => report();
+    }
 }
