@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -10,7 +11,7 @@ using Mixtura.Plotting;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura intervals`: how sure a fitted mixture's parameters are.</summary>
-internal sealed class IntervalsCommand : MixturaCommand
+internal sealed class IntervalsCommand : LoggedCommand
 {
     private const double DefaultLevel = 0.95;
     private const int DefaultReplicates = 999;
@@ -43,7 +44,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         AddGroup("Intervals", _method, _level, _quantiles);
         AddGroup("Bootstrap", _replicates, _seed, _iterations, _tolerance);
         AddGroup("Reading", _rows.All);
-        AddGroup("Output", _output, _plot, _json, _quiet);
+        AddGroup("Output", [_output, _plot, _json, _quiet, .. Logging]);
     }
 
     public override string Story =>
@@ -59,7 +60,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         ("mixtura intervals model.json data/faithful.csv --method sandwich --quantiles 0.5,0.9", "with medians and ninth deciles"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -73,12 +74,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         files.Check(plot, "--plot", FileTypes.Picture);
         (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath);
         int[] measured = parsed.GetValue(_quantiles) is null ? [] : Measured(model);
-        LoadedTable loaded = ModelData.Read(
-            data,
-            model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
 
         MixtureUncertainty found;
         using (var progress = new ReplicateLine(Session, parsed.GetValue(_quiet)))
@@ -95,7 +91,11 @@ internal sealed class IntervalsCommand : MixturaCommand
                     MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                     Threads = reading.Threads,
                     Held = fit?.HeldParameters,
-                    Progress = progress,
+                    Progress = new ToldProgress<UncertaintyProgress>(log, progress, LogLevel.Debug, _ => "replicate", (json, value) =>
+                    {
+                        json.WriteNumber("finished", value.Finished);
+                        json.WriteNumber("replicates", value.Replicates);
+                    }),
                 },
                 cancellation);
         }
@@ -103,7 +103,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         ParameterEstimate[] parameters = [.. found.Parameters, .. (parsed.GetValue(_quantiles) ?? []).SelectMany(p => measured.Select(column => Quantile(found, column, p)))];
         files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(model, parameters), cancellation));
         files.Stage(plot, path => MixturePlot.Intervals(found).Save(path));
-        files.Commit();
+        Commit(files, log);
         if (parsed.GetValue(_json))
         {
             IntervalReport.WriteJson(Session, modelPath, loaded, found, parameters, output);
@@ -124,17 +124,17 @@ internal sealed class IntervalsCommand : MixturaCommand
 
         if (fit is { KnownRows: > 0 })
         {
-            Session.Note($"mixtura: warning: the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit; these standard errors are those of a fit that does not know them, at parameters that are no maximum of its likelihood, and are only a rough guide");
+            Warn($"the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit; these standard errors are those of a fit that does not know them, at parameters that are no maximum of its likelihood, and are only a rough guide", log);
         }
 
         if (fit is { Held.Length: > 0, HeldParameters: null })
         {
-            Session.Note($"mixtura: warning: in the fit was held: {fit.Held}; the model file is of a version that does not keep this in a form that can be used: the intervals are those of a model in which all is free, and so are wider than they need be");
+            Warn($"in the fit was held: {fit.Held}; the model file is of a version that does not keep this in a form that can be used: the intervals are those of a model in which all is free, and so are wider than they need be", log);
         }
 
         foreach (string warning in found.Warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         return found.ReplicateCounts is { NotConverged: > 0 } ? ExitCode.NotConverged : ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -8,7 +9,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura statistics`: what one pass over rows leaves for a step of expectation-maximization.</summary>
-internal sealed class StatisticsCommand : MixturaCommand
+internal sealed class StatisticsCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
@@ -26,7 +27,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         Arguments.Add(_model);
         Arguments.Add(_data);
         AddGroup("Rows", [_part, _file, .. _rows.All, .. _rows.Memory]);
-        AddGroup("Output", _output, _json);
+        AddGroup("Output", [_output, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -42,7 +43,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         ("mixtura statistics diamonds.json data/diamonds.csv --part 2/2 --output part-2.stat", "the second half, by another process or machine"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -57,12 +58,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Statistics);
         ModelDocument document = ModelInput.Read(modelPath);
-        LoadedTable loaded = ModelData.Read(
-            data,
-            document.Model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
         EmStatistics statistics = EmStatistics.Of(document.Model, loaded.Rows, part, reading.Threads, cancellation);
         files.Stage(output, path =>
         {
@@ -70,7 +66,7 @@ internal sealed class StatisticsCommand : MixturaCommand
             statistics.Save(stream);
         });
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         StatisticsPart taken = statistics.Parts[0];
         if (parsed.GetValue(_json))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -8,7 +9,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura update`: a model goes on with new rows.</summary>
-internal sealed class UpdateCommand : MixturaCommand
+internal sealed class UpdateCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = new("NEWDATA") { Description = "The new rows: .csv, .tsv, .csv.gz, .tsv.gz or .parquet, with a header" };
@@ -34,7 +35,7 @@ internal sealed class UpdateCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Updating", _halfLife, _rows, _proportions, _held, _iterations, _tolerance);
         AddGroup("Rows", [.. _reading.All, .. _reading.Memory]);
-        AddGroup("Output", _output, _json);
+        AddGroup("Output", [_output, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -49,7 +50,7 @@ internal sealed class UpdateCommand : MixturaCommand
         ("mixtura update model.json data/faithful.csv --half-life 200 --output recent.json", "the last 300 rows or so count"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -58,12 +59,7 @@ internal sealed class UpdateCommand : MixturaCommand
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Model);
         ModelDocument document = RestsOn(ModelInput.Read(modelPath), parsed.GetValue(_rows), modelPath);
-        LoadedTable loaded = ModelData.Read(
-            data,
-            document.Model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
         UpdateResult update = MixtureUpdate.Run(
             document,
             loaded.Rows,
@@ -83,10 +79,10 @@ internal sealed class UpdateCommand : MixturaCommand
             ModelFile.Write(stream, update.Document);
         });
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         foreach (string warning in update.Warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         if (parsed.GetValue(_json))

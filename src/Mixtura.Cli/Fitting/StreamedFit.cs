@@ -13,7 +13,7 @@ internal static class StreamedFit
     {
         if (rows.IsStreamed && asked.FirstOrDefault(option => option.IsGiven).Option is { } option)
         {
-            throw new UsageException($"{option} takes rows from everywhere in the table, and the table's {Numbers.Count(rows.RowCount, "row")} do not fit into the memory given; raise --memory, or leave {option} out");
+            throw new UsageException($"{option} needs rows from everywhere in the table at once, and the table's {Numbers.Count(rows.RowCount, "row")} do not fit into the memory given; raise --memory, or leave {option} out");
         }
     }
 }

@@ -4,10 +4,11 @@ using Mixtura.Cli.Files;
 namespace Mixtura.Cli.Options;
 
 /// <summary>The options of fits that take long: how long they may take, and what is kept of them on the way.</summary>
-internal sealed class LongRunOptions
+/// <param name="found">What a command that ends early ends with.</param>
+internal sealed class LongRunOptions(string found = "the best that was found")
 {
     private readonly Option<TimeSpan?> _within = OptionFactory.Value(
-        "--within", "TIME", "End within this time from the beginning of the command, for instance 500ms, 60s, 5m or 2h, with the best that was found", Duration.Parse);
+        "--within", "TIME", "End within this time from the beginning of the command, for instance 500ms, 60s, 5m or 2h, with " + found, Duration.Parse);
     private readonly Option<string?> _checkpoint = OptionFactory.Object(
         "--checkpoint", "RUN.ckpt", "Keep the state of the work in this file from time to time and when it is interrupted; a command that comes to its end removes it", OptionValues.Path);
     private readonly Option<TimeSpan?> _every = OptionFactory.Value(

@@ -16,7 +16,7 @@ internal static class ClassMixtures
         var steps = new DiscriminantSteps(options.Progress, isValidation: false, labels.Classes.Length * families.Count * components);
         for (int c = 0; c < labels.Classes.Length; c++)
         {
-            (RowTable rows, ImmutableArray<long> numbers) = RowsOf(table, labels, c);
+            (RowTable rows, ImmutableArray<long> numbers) = ClassRows.Of(table, labels, c, cancellation);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
                 rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, cancellation)), rows.TotalWeight);
             found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, TableRows = numbers });
@@ -37,14 +37,11 @@ internal static class ClassMixtures
     [
         .. labels.Classes.Select((name, c) =>
         {
-            (RowTable rows, _) = RowsOf(table, labels, c);
+            (RowTable rows, _) = ClassRows.Of(table, labels, c, cancellation);
             int components = (int)Math.Min(like[c].Components, rows.RowCount);
             return Naming(name, () => Mixture.Fit(rows, like[c].Family, options.Fit with { Components = components }, cancellation));
         }),
     ];
-
-    private static (RowTable Rows, ImmutableArray<long> Numbers) RowsOf(RowTable table, ClassLabels labels, int c) =>
-        ClassRows.Of(table, row => labels.Codes[(int)row] == c && table.Weight(row) > 0);
 
     private static T Naming<T>(string name, Func<T> fit)
     {

@@ -2,24 +2,26 @@ using System.Collections.Immutable;
 
 namespace Mixtura;
 
-/// <summary>A part of a table's rows, copied, with their numbers in it.</summary>
+/// <summary>The rows of one class that weigh, with their numbers in the table.</summary>
 internal static class ClassRows
 {
-    public static (RowTable Rows, ImmutableArray<long> Numbers) Of(RowTable table, Func<long, bool> isWanted)
+    public static (RowTable Rows, ImmutableArray<long> Numbers) Of(RowTable table, ClassLabels labels, int c, CancellationToken cancellation)
     {
-        var builder = new RowTableBuilder(table.Columns, table.IsWeighted, table.Origin, table.Precision);
+        // Of a table in memory the parts are the table itself, whatever it was a part of.
+        bool IsOwn(RowTable part, long row) => labels.Codes[(int)((table.IsStreamed ? part.FirstRow : 0) + row)] == c && part.Weight(row) > 0;
         var numbers = ImmutableArray.CreateBuilder<long>();
-        double[] values = new double[table.ColumnCount];
-        for (long row = 0; row < table.RowCount; row++)
-        {
-            if (isWanted(row))
+        table.Walk(
+            part =>
             {
-                table.CopyRow(row, values);
-                builder.Append(values, table.Weight(row));
-                numbers.Add(row);
-            }
-        }
-
-        return (builder.Build(), numbers.ToImmutable());
+                for (long row = 0; row < part.RowCount; row++)
+                {
+                    if (IsOwn(part, row))
+                    {
+                        numbers.Add((table.IsStreamed ? part.FirstRow : 0) + row);
+                    }
+                }
+            },
+            cancellation);
+        return (table.Where(IsOwn, cancellation), numbers.DrainToImmutable());
     }
 }

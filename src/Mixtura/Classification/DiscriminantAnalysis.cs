@@ -6,12 +6,13 @@ namespace Mixtura;
 public static class DiscriminantAnalysis
 {
     /// <summary>Trains a classifier.</summary>
+    /// <remarks>Of a streamed table every fit reads the rows anew; not, though, where posteriors of all rows are kept: choices by cross-validation, and mixtures of classes (MclustDA) with rows of unknown class.</remarks>
     /// <param name="table">The rows, n × d, with their weights if any.</param>
     /// <param name="labels">The classes of the n rows.</param>
     /// <param name="families">The families to choose from, at least one; for instance one Gaussian for each covariance structure.</param>
     /// <param name="options">How to train, or null for the defaults.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="TableException">The labels are of other rows, a class has no row that weighs, or no family can be fitted.</exception>
+    /// <exception cref="TableException">The labels are of other rows, a class has no row that weighs, no family can be fitted, or the table is streamed and options need every row at once.</exception>
     /// <exception cref="ArgumentException">Options do not go together; the message says which.</exception>
     /// <exception cref="ModelException">The prior probabilities are not valid.</exception>
     public static DiscriminantResult Train(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions? options = null, CancellationToken cancellation = default)
@@ -28,6 +29,7 @@ public static class DiscriminantAnalysis
         }
 
         labels.CheckTable(table);
+        CheckStreamed(table, labels, options);
         double[] weights = labels.Weights(table);
         if (Array.FindIndex(weights, weight => !(weight > 0)) is >= 0 and var empty)
         {
@@ -46,7 +48,7 @@ public static class DiscriminantAnalysis
     /// <param name="trained">The trained classifier.</param>
     /// <param name="folds">The number of folds, from 2 to the number of labelled rows.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="TableException">There are fewer labelled rows than folds, or the rows without a fold cannot be fitted.</exception>
+    /// <exception cref="TableException">There are fewer labelled rows than folds, the rows without a fold cannot be fitted, or the table is streamed.</exception>
     public static DiscriminantValidation CrossValidate(RowTable table, ClassLabels labels, DiscriminantResult trained, int folds = CrossValidation.DefaultFolds, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -54,6 +56,7 @@ public static class DiscriminantAnalysis
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         labels.CheckTable(table);
+        RefuseStreamed(table, "cross-validation");
         return ClassifierFolds.Run(table, labels, trained, ClassifierFolds.Deal(table, labels, folds, trained.Options.Fit.Seed), trained.Options.ChoosesInFolds, cancellation);
     }
 
@@ -64,7 +67,7 @@ public static class DiscriminantAnalysis
     /// <param name="fold">For each row its fold, from 0; that of a row of unknown class does not count.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The number of folds' entries is not that of rows, a labelled row has none, or there is a single fold.</exception>
-    /// <exception cref="TableException">The rows without a fold cannot be fitted.</exception>
+    /// <exception cref="TableException">The rows without a fold cannot be fitted, or the table is streamed.</exception>
     public static DiscriminantValidation CrossValidateFolds(RowTable table, ClassLabels labels, DiscriminantResult trained, IReadOnlyList<int> fold, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -72,6 +75,7 @@ public static class DiscriminantAnalysis
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(fold);
         labels.CheckTable(table);
+        RefuseStreamed(table, "cross-validation");
         if (fold.Count != labels.Codes.Length)
         {
             throw new ArgumentException($"There are {fold.Count} folds for {labels.Codes.Length} rows; give one for each row.", nameof(fold));
@@ -127,6 +131,27 @@ public static class DiscriminantAnalysis
             MixtureClassifier classifier = Edda.Classifier(candidate.Fit!, Edda.Names(labels, options.NewClasses), options);
             ImmutableArray<ClassFit> classes = [.. classifier.Classes.Select((name, c) => new ClassFit(name, candidate.Family, 1, c < weights.Length ? weights[c] : 0))];
             return new DiscriminantResult(classifier, options, families, classes, candidates, candidate, classifier.Assess(table, labels, options.Fit.Threads, cancellation));
+        }
+    }
+
+    private static void CheckStreamed(RowTable table, ClassLabels labels, DiscriminantOptions options)
+    {
+        if (options.Choice == DiscriminantChoice.CrossValidatedError || options.Criterion == Criterion.CrossValidation)
+        {
+            RefuseStreamed(table, "a choice by cross-validation");
+        }
+
+        if (options is { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } && table.IsStreamed && labels.HasUnknown(table))
+        {
+            RefuseStreamed(table, "a mixture for each class with rows of unknown class");
+        }
+    }
+
+    private static void RefuseStreamed(RowTable table, string what)
+    {
+        if (table.IsStreamed)
+        {
+            throw new TableException($"{what} keeps posteriors of all {table.RowCount} rows, which do not fit into the memory given; give more memory, or choose in another way", table.Origin);
         }
     }
 

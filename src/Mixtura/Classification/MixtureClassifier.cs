@@ -179,7 +179,7 @@ public sealed class MixtureClassifier
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(labels);
         labels.CheckTable(table);
-        return ClassificationQuality.Of(this, Posterior(table, threads, cancellation), table, labels);
+        return ClassificationQuality.Of(this, table, labels, threads, cancellation);
     }
 
     /// <summary>Writes the classifier's file (JSON, UTF-8); doubles read back to the same bits.</summary>

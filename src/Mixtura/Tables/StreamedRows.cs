@@ -96,6 +96,27 @@ internal sealed class StreamedRows
             _ = reading.Exception;
         }
 
+        CheckCount(rows, table);
+    }
+
+    /// <summary>Reads the rows chunk by chunk, without reading ahead.</summary>
+    /// <param name="table">The table, whose rows these are.</param>
+    /// <param name="take">Takes a chunk, to be used until it returns.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public void Walk(RowTable table, Action<RowTable> take, CancellationToken cancellation)
+    {
+        var builder = new RowTableBuilder(_source, 1, _pool, part =>
+        {
+            take(part);
+            part.GiveBack(_pool);
+        });
+        _source.Read(builder, cancellation);
+        builder.EmitRest();
+        CheckCount(builder.RowCount, table);
+    }
+
+    private void CheckCount(long rows, RowTable table)
+    {
         if (rows != table.RowCount)
         {
             throw new TableException($"there were {table.RowCount} rows when it was first read and now there are {rows}: it changed while it was read; read it again", _source.Origin);
