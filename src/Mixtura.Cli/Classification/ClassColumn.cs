@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mixtura.Data;
 
 namespace Mixtura.Cli.Classification;
@@ -29,6 +30,11 @@ internal static class ClassColumn
         }
 
         int[] places = Array.ConvertAll(names, name => Array.IndexOf(classes, name));
-        return new ClassLabels(classes, codes.Select(code => code < 0 ? -1 : places[code]));
+        for (int row = 0; row < codes.Length; row++)
+        {
+            codes[row] = codes[row] < 0 ? -1 : places[codes[row]];
+        }
+
+        return new ClassLabels(classes, ImmutableCollectionsMarshal.AsImmutableArray(codes));
     }
 }

@@ -1,4 +1,3 @@
-using Mixtura.Cli.Files;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
 
@@ -8,6 +7,9 @@ namespace Mixtura.Cli.Classification;
 internal sealed class ClassPredictions(MixtureClassifier classifier, LoadedTable loaded, int threads, CancellationToken cancellation)
 {
     private const int RowsShown = 10;
+
+    /// <summary>So few that a column's array is none of the large objects, which are collected late.</summary>
+    private const int RowsAtOnce = 1 << 13;
 
     private readonly long[] _sizes = new long[classifier.Classes.Length];
     private readonly List<(RowGrid.Row Row, int Class, double Uncertainty)> _first = [];
@@ -27,7 +29,7 @@ internal sealed class ClassPredictions(MixtureClassifier classifier, LoadedTable
 
     /// <summary>The pieces, each to be used until the next is taken.</summary>
     public IEnumerable<(RowTable Rows, ClassPosterior Posterior)> Pieces() =>
-        RowPieces.Of(loaded, cancellation).Select(rows => (rows, classifier.Posterior(rows, threads, cancellation)));
+        loaded.Rows.InPieces(RowsAtOnce, cancellation).Select(rows => (rows, classifier.Posterior(rows, threads, cancellation)));
 
     /// <summary>The added columns, piece by piece; counts rows on the way.</summary>
     public IEnumerable<Array[]> Columns()

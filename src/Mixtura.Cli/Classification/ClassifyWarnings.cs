@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mixtura.Data;
 
 namespace Mixtura.Cli.Classification;
@@ -9,7 +10,7 @@ internal static class ClassifyWarnings
     {
         (string Prefix, FitResult<Mixture> Fit, Func<long, long> FileRow)[] fits = result.Chosen?.Fit is { } shared
             ? [("", shared, loaded.FileRow)]
-            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Fit!, new Func<long, long>(row => loaded.FileRow(ReferenceEquals(own.Fit, own.Search!.Best.Fit) ? own.TableRows[(int)row] : row))))];
+            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Fit!, FileRow(own, loaded)))];
         foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
         {
             IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
@@ -23,5 +24,17 @@ internal static class ClassifyWarnings
         {
             yield return "the fit of all classes together has not converged: raise --max-iterations";
         }
+    }
+
+    /// <summary>The numbers in the file of the rows of a class's fit: of the class's rows, or where rows of unknown class took part of all rows.</summary>
+    private static Func<long, long> FileRow(ClassFit own, LoadedTable loaded)
+    {
+        if (!ReferenceEquals(own.Fit, own.Search!.Best.Fit))
+        {
+            return loaded.FileRow;
+        }
+
+        var numbers = new Lazy<ImmutableArray<long>>(() => own.TableRows);
+        return row => loaded.FileRow(numbers.Value[(int)row]);
     }
 }

@@ -14,7 +14,7 @@ public sealed class ClassLabels
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(codes);
         Classes = [.. classes];
-        Codes = [.. codes];
+        Codes = codes is ImmutableArray<int> { IsDefault: false } immutable ? immutable : [.. codes];
         if (Classes.IsEmpty || Classes.Any(string.IsNullOrEmpty) || Classes.Distinct(StringComparer.Ordinal).Count() != Classes.Length)
         {
             throw new ArgumentException("There must be at least one class, and names must be distinct and not empty.", nameof(classes));

@@ -16,10 +16,10 @@ internal static class ClassMixtures
         var steps = new DiscriminantSteps(options.Progress, isValidation: false, labels.Classes.Length * families.Count * components);
         for (int c = 0; c < labels.Classes.Length; c++)
         {
-            (RowTable rows, ImmutableArray<long> numbers) = ClassRows.Of(table, labels, c, cancellation);
+            (RowTable rows, ClassRows own) = ClassRows.Of(table, labels, c, cancellation);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
                 rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, cancellation)), rows.TotalWeight);
-            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, TableRows = numbers });
+            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, OfClass = own });
         }
 
         return found.ToImmutable();

@@ -54,10 +54,13 @@ public sealed class ClassificationQuality
     /// <summary>Of a classifier, piece by piece of a table.</summary>
     internal static ClassificationQuality Of(MixtureClassifier classifier, RowTable table, ClassLabels labels, int threads, CancellationToken cancellation)
     {
+        classifier.Mixtures[0].CheckTable(table);
         var sums = new Sums(classifier, labels);
+        ClassPosterior room = classifier.Room(Math.Min(RowsAtOnce, table.RowCount));
         foreach (RowTable piece in table.InPieces(RowsAtOnce, cancellation))
         {
-            sums.Add(classifier.Posterior(piece, threads, cancellation), piece, piece.FirstRow - table.FirstRow);
+            classifier.Fill(piece, room, threads, cancellation);
+            sums.Add(room, piece, piece.FirstRow - table.FirstRow);
         }
 
         return sums.Result();
@@ -77,7 +80,7 @@ public sealed class ClassificationQuality
 
         public void Add(ClassPosterior predicted, RowTable rows, long before)
         {
-            for (int row = 0; row < predicted.Classes.Length; row++)
+            for (int row = 0; row < rows.RowCount; row++)
             {
                 int label = labels.Codes[(int)(before + row)];
                 double weight = label < 0 ? 0 : rows.Weight(row);

@@ -4,8 +4,8 @@ namespace Mixtura;
 
 /// <summary>Some rows of a table, chosen anew whenever they are read.</summary>
 /// <param name="table">The table.</param>
-/// <param name="isWanted">Given a part of the table and a row of it, whether that is one of them.</param>
-internal sealed class ChosenRows(RowTable table, Func<RowTable, long, bool> isWanted) : IRowReader
+/// <param name="isWanted">Given a row's number, whether it is one of them.</param>
+internal sealed class ChosenRows(RowTable table, Func<long, bool> isWanted) : IRowReader
 {
     public ImmutableArray<Column> Columns => table.Columns;
 
@@ -23,7 +23,7 @@ internal sealed class ChosenRows(RowTable table, Func<RowTable, long, bool> isWa
             {
                 for (long row = 0; row < part.RowCount; row++)
                 {
-                    if (isWanted(part, row))
+                    if (isWanted(part.FirstRow - table.FirstRow + row))
                     {
                         part.CopyRow(row, values);
                         rows.Append(values, part.Weight(row));

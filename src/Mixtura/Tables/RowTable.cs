@@ -393,9 +393,9 @@ public sealed class RowTable
     }
 
     /// <summary>Some of the rows, with their weights, in their order: copied, or of a streamed table read anew by each pass where they are too many for its memory.</summary>
-    /// <param name="isWanted">Given a part of the table and a row of it, whether that is one of them.</param>
+    /// <param name="isWanted">Given a row's number, whether it is one of them.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    internal RowTable Where(Func<RowTable, long, bool> isWanted, CancellationToken cancellation)
+    internal RowTable Where(Func<long, bool> isWanted, CancellationToken cancellation)
     {
         var source = new ChosenRows(this, isWanted);
         if (_stream is not null)
