@@ -88,18 +88,19 @@ internal sealed partial class EmRun
     }
 
     /// <summary>
-    /// Runs without a collapsed or empty component first, among them those without a spurious one, then by the objective, then
-    /// by the start's number.
+    /// Runs whose log-likelihood never fell first, among them those without a collapsed or empty component, then those without
+    /// a spurious one, then by the objective, then by the start's number.
     /// </summary>
     public static Comparer<EmRun> BestFirst { get; } = Comparer<EmRun>.Create((a, b) =>
     {
-        int order = a.IsDegenerate.CompareTo(b.IsDegenerate);
+        int order = a.HasFallen.CompareTo(b.HasFallen);
+        order = order != 0 ? order : a.IsDegenerate.CompareTo(b.IsDegenerate);
         order = order != 0 ? order : b.Spurious.IsEmpty.CompareTo(a.Spurious.IsEmpty);
         order = order != 0 ? order : b.Objective.CompareTo(a.Objective);
         return order != 0 ? order : a._index.CompareTo(b._index);
     });
 
-    /// <summary>Whether neither run is to be preferred to the other for its components alone.</summary>
+    /// <summary>Whether neither run is to be preferred to the other for its soundness alone.</summary>
     public bool IsAsSoundAs(EmRun other) => IsDegenerate == other.IsDegenerate && Spurious.IsEmpty == other.Spurious.IsEmpty;
 
     public double[] Weights { get; private set; }
@@ -127,6 +128,8 @@ internal sealed partial class EmRun
     public bool IsGivenUp { get; private set; }
 
     public FitOutcome Outcome { get; private set; } = FitOutcome.IterationLimit;
+
+    private bool HasFallen => Outcome == FitOutcome.LikelihoodFell;
 
     /// <summary>
     /// The estimated distance to the limit: Aitken's after plain iterations, NaN where the last increments do not contract;
@@ -160,8 +163,8 @@ internal sealed partial class EmRun
         }
     }
 
-    /// <summary>Whether a component has collapsed or lost its rows.</summary>
-    public bool IsDegenerate => AtFloor.Length > 0 || WithoutRows.Any();
+    /// <summary>Whether a component has collapsed or lost its rows, or the run ended where its log-likelihood fell: at no maximum to compare with.</summary>
+    public bool IsDegenerate => HasFallen || AtFloor.Length > 0 || WithoutRows.Any();
 
     public void RunShort(TablePass pass, double gain, int iterations, CancellationToken cancellation)
     {

@@ -98,8 +98,8 @@ public sealed class FitResult<TMixture>
     /// </summary>
     internal double ClusterEntropy { get; init; }
 
-    /// <summary>Whether no component has collapsed, lost its rows, or looks spurious.</summary>
-    public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.AtFloor or FitWarningKind.WithoutRows or FitWarningKind.Spurious);
+    /// <summary>Whether no component has collapsed, lost its rows, or looks spurious, and the log-likelihood never fell.</summary>
+    public bool IsSound => !Warnings.Any(warning => warning.Kind is FitWarningKind.LikelihoodFell or FitWarningKind.AtFloor or FitWarningKind.WithoutRows or FitWarningKind.Spurious);
 
     /// <summary>The number of starts that were tried.</summary>
     public int Starts { get; }

@@ -38,6 +38,13 @@ internal sealed class CovarianceFloor(double share, TableMoments moments)
     }
 
     /// <summary>
+    /// Whether a packed covariance has in each column at least a share of its variance that does not follow from the others.
+    /// Where a volume is shared, rows on a line stretch their component along it without limit, and past this what it has
+    /// across the line is lost in the rounding of the matrix.
+    /// </summary>
+    public bool AdmitsShape(double[] packed) => IsPositiveDefiniteWithout((i, j, at) => i == j ? packed[at] : 0, packed);
+
+    /// <summary>
     /// The covariance that is nearest in likelihood to the given one and not below the floor: in coordinates in which S is
     /// the identity its eigenvalues are raised.
     /// </summary>
@@ -88,8 +95,10 @@ internal sealed class CovarianceFloor(double share, TableMoments moments)
 
     private double Threshold(int i, int j, int at) => i == j ? (1 + DiagonalRaise) * moments.PackedCovariance[at] : moments.PackedCovariance[at];
 
-    /// <summary>Whether what a covariance has above the floor is positive definite.</summary>
-    private bool AdmitsMatrix(double[] packed)
+    private bool AdmitsMatrix(double[] packed) => IsPositiveDefiniteWithout(Threshold, packed);
+
+    /// <summary>Whether what a covariance has above a share of another matrix is positive definite.</summary>
+    private bool IsPositiveDefiniteWithout(Func<int, int, int, double> other, double[] packed)
     {
         int d = moments.Columns.Length;
         Span<double> excess = packed.Length <= StackLimit ? stackalloc double[packed.Length] : new double[packed.Length];
@@ -98,7 +107,7 @@ internal sealed class CovarianceFloor(double share, TableMoments moments)
         {
             for (int j = 0; j <= i; j++, at++)
             {
-                excess[at] = packed[at] - (share * Threshold(i, j, at));
+                excess[at] = packed[at] - (share * other(i, j, at));
             }
         }
 

@@ -10,8 +10,10 @@ namespace Mixtura;
 /// No component may be thinner, in any direction, than the floor allows: its covariance Σ satisfies Σ ⪰ f·S, where S is
 /// the covariance of the whole table (with its diagonal raised by a hundredth, so that columns which are combinations of
 /// each other still have a floor) and f is <see cref="Floor"/>. The rule commutes with every change of units, and keeps
-/// the likelihood bounded (Hathaway 1985 bounds components against each other for the same end). The maximization step attains the exact constrained maximum, so the
-/// log-likelihood still never falls; components held by the rule are reported.
+/// the likelihood bounded (Hathaway 1985 bounds components against each other for the same end). Where components share a part
+/// of their covariances, f is also the least share of a column's variance in a component that does not follow from its other
+/// columns. The maximization step attains the exact constrained maximum, or an improvement, so the log-likelihood still never
+/// falls; components held by the rule are reported.
 /// </remarks>
 public sealed class GaussianFamily : Family
 {

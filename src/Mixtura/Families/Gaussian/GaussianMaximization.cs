@@ -103,9 +103,9 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         return (components, [.. held]);
     }
 
-    /// <summary>A component with exactly this mean and covariance; null where it would be below the floor.</summary>
+    /// <summary>A component with exactly this mean and covariance; null where it would be below the floor, or its columns dependent.</summary>
     public GaussianComponent? MakeExactly(double[] mean, ShapedCovariance shaped) =>
-        floor.Admits(shaped.Values, _structure.KeepsDiagonal) ? Make(shaped, mean) : null;
+        floor.Admits(shaped.Values, _structure.KeepsDiagonal) && (_structure.KeepsDiagonal || floor.AdmitsShape(shaped.Values)) ? Make(shaped, mean) : null;
 
     private static int[] Alive(ComponentStatistics statistics, PriorSums prior)
     {
