@@ -47,6 +47,7 @@ internal sealed class ClassifyCommand : LoggedCommand
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly MemoryOptions _memory = new();
+    private readonly LongRunOptions _long = new(found: null);
     private readonly Option<string?> _output = SharedOptions.Output("CLASSIFIER.json", "Write the classifier");
     private readonly Option<string?> _predictions = OptionFactory.Object(
         "--predictions", "TABLE", "Write NEWDATA, or DATA where it is the only table, with the columns class, uncertainty, posterior_CLASS for each class, log_density", OptionValues.Path);
@@ -63,7 +64,8 @@ internal sealed class ClassifyCommand : LoggedCommand
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _threads);
         AddGroup("Deciding", _model, _priors, _costs);
         AddGroup("Columns", [_columns, _family, _counts, _labels, _weights, _missing, .. _memory.All]);
-        AddGroup("Output", [_output, _predictions, _prefix, _json, _quiet, .. Logging]);
+        AddGroup("Long runs", [.. _long.All, .. Logging]);
+        AddGroup("Output", _output, _predictions, _prefix, _json, _quiet);
     }
 
     public override string Story =>
@@ -71,7 +73,8 @@ internal sealed class ClassifyCommand : LoggedCommand
         + "with --model a classifier that was written before does. Printed are the structures chosen, the errors with their standard errors, and which class is taken for which. "
         + "The error in training is too low a guess of that on other rows: --cross-validate gives a fair one.\n"
         + "With --memory tables need not fit into memory, neither the one that teaches nor the one that is classified; not together, though, with what keeps the posteriors of all rows that teach: "
-        + "--cross-validate, --choose-by-error, --criterion cv, and with mclustda --semi-supervised.";
+        + "--cross-validate, --choose-by-error, --criterion cv, and with mclustda --semi-supervised.\n"
+        + "With --checkpoint learning can be taken up again by --resume, after an interrupt (Ctrl-C) or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
@@ -93,9 +96,10 @@ internal sealed class ClassifyCommand : LoggedCommand
         using var files = new OutputFiles([data, newData, model, parsed.GetValue(_costs)]);
         files.Check(output, "--output", FileTypes.Model);
         files.Check(predictions, "--predictions", FileTypes.Table);
+        var run = new LongRun(parsed, _long, files, problem => Warn(problem, log), log);
 
         // A table that was learnt from and is not classified is let go of before another is read.
-        (Learnt? learnt, LoadedTable? own) = model is null ? Learn(parsed, data, column!, reading, log, cancellation) : (null, null);
+        (Learnt? learnt, LoadedTable? own) = model is null ? Learn(parsed, data, column!, reading, run, log, cancellation) : (null, null);
         ClassifierDocument document = learnt?.Document ?? Deciding(parsed, ModelInput.ReadClassifier(model!), cancellation);
         string target = newData ?? data;
         own = newData is null ? own : null;
@@ -115,6 +119,7 @@ internal sealed class ClassifyCommand : LoggedCommand
             ClassifierFile.Write(stream, document);
         });
         Commit(files, log);
+        run.Finish();
         if (learnt is { Unknown: > 0 })
         {
             Session.Note($"mixtura: {Numbers.Count(learnt.Unknown, "row")} of unknown class {(parsed.GetValue(_semiSupervised) ? "took part in the fit" : "were left out; --semi-supervised uses them")}");
@@ -159,7 +164,7 @@ internal sealed class ClassifyCommand : LoggedCommand
     /// <summary>What a table teaches.</summary>
     private sealed record Learnt(ClassifierDocument Document, DiscriminantResult Result, DiscriminantValidation? Validation, int Unknown, string[] Warnings);
 
-    private (Learnt Learnt, LoadedTable Loaded) Learn(ParseResult parsed, string data, string column, ReadOptions reading, RunLog log, CancellationToken cancellation)
+    private (Learnt Learnt, LoadedTable Loaded) Learn(ParseResult parsed, string data, string column, ReadOptions reading, LongRun run, RunLog log, CancellationToken cancellation)
     {
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { reading.WeightColumn, column }.OfType<string>()]);
@@ -182,28 +187,39 @@ internal sealed class ClassifyCommand : LoggedCommand
         Candidates.Check(families, prior, null, Noise.None);
         ComponentRange components = parsed.GetValue(_components) ?? new ComponentRange(1, 5);
         using var line = new ClassifierLine(Session, parsed.GetValue(_quiet));
-        DiscriminantResult result = DiscriminantAnalysis.Train(
-            loaded.Rows,
-            labels,
-            families,
-            new DiscriminantOptions
-            {
-                Method = isShared ? DiscriminantMethod.Edda : DiscriminantMethod.MclustDA,
-                Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Criterion,
-                Criterion = parsed.GetValue(_criterion) ?? Criterion.Bic,
-                ChoosesInFolds = !parsed.GetValue(_keepStructures),
-                MinimumComponents = components.Minimum,
-                MaximumComponents = components.Maximum,
-                UsesUnlabelled = parsed.GetValue(_semiSupervised),
-                NewClasses = parsed.GetValue(_newClasses) ?? 0,
-                Priors = parsed.GetValue(_priors) is { } priors ? [.. ClassCosts.Priors(priors, labels.Classes)] : [],
-                Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                Fit = Fitting(parsed, reading.Threads),
-                Progress = Told(log, line),
-            },
-            cancellation);
-        result = parsed.GetValue(_costs) is { } costs ? result.WithCosts(ClassCosts.Costs(costs, result.Classifier.Classes, cancellation), loaded.Rows, labels) : result;
-        DiscriminantValidation? validation = parsed.GetValue(_folds) is { } folds ? DiscriminantAnalysis.CrossValidate(loaded.Rows, labels, result, folds, cancellation) : null;
+        var options = new DiscriminantOptions
+        {
+            Method = isShared ? DiscriminantMethod.Edda : DiscriminantMethod.MclustDA,
+            Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Criterion,
+            Criterion = parsed.GetValue(_criterion) ?? Criterion.Bic,
+            ChoosesInFolds = !parsed.GetValue(_keepStructures),
+            MinimumComponents = components.Minimum,
+            MaximumComponents = components.Maximum,
+            UsesUnlabelled = parsed.GetValue(_semiSupervised),
+            NewClasses = parsed.GetValue(_newClasses) ?? 0,
+            Priors = parsed.GetValue(_priors) is { } priors ? [.. ClassCosts.Priors(priors, labels.Classes)] : [],
+            Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+            Fit = Fitting(parsed, reading.Threads) with { Checkpoint = run.Checkpoint },
+            Progress = Told(log, line),
+        };
+        DiscriminantResult result;
+        DiscriminantValidation? validation;
+        try
+        {
+            (result, validation) = DiscriminantAnalysis.TrainAndValidate(loaded.Rows, labels, families, parsed.GetValue(_folds), options, cancellation);
+        }
+        catch (OperationCanceledException) when (run.GoOn is not null)
+        {
+            Session.Note(run.GoOn);
+            throw;
+        }
+
+        if (parsed.GetValue(_costs) is { } costs)
+        {
+            result = result.WithCosts(ClassCosts.Costs(costs, result.Classifier.Classes, cancellation), loaded.Rows, labels);
+            validation = validation?.DecidedBy(result.Classifier, loaded.Rows, labels);
+        }
+
         return (new Learnt(ClassifierDocument.Of(result, validation, column), result, validation, unknown, [.. ClassifyWarnings.Of(result, loaded)]), loaded);
     }
 
@@ -234,7 +250,7 @@ internal sealed class ClassifyCommand : LoggedCommand
     {
         bool isMixture = parsed.GetValue(_method) == DiscriminantMethod.MclustDA;
         bool takesUnknown = parsed.GetValue(_semiSupervised);
-        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _keepStructures, _criterion, _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _columns, _family, _counts, _labels, _weights, _output];
+        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _keepStructures, _criterion, _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _columns, _family, _counts, _labels, _weights, _output, .. _long.All];
         string? problem = (model, column) switch
         {
             (null, null) => "say which column holds the classes by --class COLUMN, or name a classifier by --model FILE",

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -9,7 +11,7 @@ internal static class ClassMixtures
     private const double RowsPerParameter = 2;
 
     /// <summary>For each class the best of the candidates that its rows can tell apart.</summary>
-    public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
+    public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<ClassFit>();
         int components = options.MaximumComponents - options.MinimumComponents + 1;
@@ -18,7 +20,7 @@ internal static class ClassMixtures
         {
             (RowTable rows, ClassRows own) = ClassRows.Of(table, labels, c, cancellation);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
-                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, cancellation)), rows.TotalWeight);
+                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, journal?.Within(NameOf(c)), cancellation)), rows.TotalWeight);
             found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, OfClass = own });
         }
 
@@ -33,15 +35,17 @@ internal static class ClassMixtures
     }
 
     /// <summary>For each class a fit like one that was chosen before; with no more components than rows.</summary>
-    public static FitResult<Mixture>[] Fit(RowTable table, ClassLabels labels, IReadOnlyList<ClassFit> like, DiscriminantOptions options, CancellationToken cancellation) =>
+    public static FitResult<Mixture>[] Fit(RowTable table, ClassLabels labels, IReadOnlyList<ClassFit> like, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation) =>
     [
         .. labels.Classes.Select((name, c) =>
         {
             (RowTable rows, _) = ClassRows.Of(table, labels, c, cancellation);
             int components = (int)Math.Min(like[c].Components, rows.RowCount);
-            return Naming(name, () => Mixture.Fit(rows, like[c].Family, options.Fit with { Components = components }, cancellation));
+            return Naming(name, () => SingleFit.Run(rows, like[c].Family, options.Fit with { Components = components }, journal?.Within(NameOf(c)), cancellation));
         }),
     ];
+
+    private static string NameOf(int c) => FormattableString.Invariant($"class/{c}");
 
     private static T Naming<T>(string name, Func<T> fit)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -23,6 +25,61 @@ public static class DiscriminantAnalysis
         ArgumentOutOfRangeException.ThrowIfZero(families.Count);
         options ??= new DiscriminantOptions();
         Check(options);
+        return TrainPart(table, labels, families, options, null, cancellation);
+    }
+
+    /// <summary>Trains a classifier and cross-validates it, as one work of which a state can be kept (<see cref="FitOptions.Checkpoint"/>).</summary>
+    /// <remarks>
+    /// The results are those of <see cref="Train"/> and <see cref="CrossValidate"/>. A state holds where the fits are, and of every fold that is
+    /// finished what it says of its rows; it goes on with the same table, classes, options and number of folds only. Mixtures that are fitted together
+    /// to rows of unknown class (MclustDA) begin anew from those of the rows of known class.
+    /// </remarks>
+    /// <param name="table">The rows, n × d, with their weights if any.</param>
+    /// <param name="labels">The classes of the n rows.</param>
+    /// <param name="families">The families to choose from, at least one.</param>
+    /// <param name="folds">The number of folds, from 2 to the number of labelled rows, or null for no validation.</param>
+    /// <param name="options">How to train, or null for the defaults.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>, after a last state.</param>
+    /// <returns>The classifier, and how it does in the folds.</returns>
+    /// <exception cref="TableException">As for <see cref="Train"/> and <see cref="CrossValidate"/>.</exception>
+    /// <exception cref="ArgumentException">Options do not go together; the message says which.</exception>
+    /// <exception cref="ModelException">The prior probabilities are not valid.</exception>
+    /// <exception cref="CheckpointException">The state to go on from is damaged, or of something else.</exception>
+    public static (DiscriminantResult Result, DiscriminantValidation? Validation) TrainAndValidate(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, int? folds, DiscriminantOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(families);
+        ArgumentOutOfRangeException.ThrowIfZero(families.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds ?? 2, 2, nameof(folds));
+        options ??= new DiscriminantOptions();
+        Checkpoint? checkpoint = options.Fit.Checkpoint;
+        options = options with { Fit = options.Fit with { Checkpoint = null } };
+        Check(options);
+        labels.CheckTable(table);
+        if (folds is not null)
+        {
+            RefuseStreamed(table, "cross-validation");
+        }
+
+        var journal = FitJournal.Of(Journal.Open(checkpoint, () => FitIdentity.Of(table, MomentsPass.Of(table, FitOptions.Cores(options.Fit.Threads)), labels, families, folds, options)));
+        try
+        {
+            DiscriminantResult result = TrainPart(table, labels, families, options, journal?.Within("train"), cancellation);
+            DiscriminantValidation? validation = folds is not { } number ? null : ClassifierFolds.Run(
+                table, labels, result, ClassifierFolds.Deal(table, labels, number, options.Fit.Seed), options.ChoosesInFolds, journal?.Within("validation"), cancellation);
+            return (result, validation);
+        }
+        catch (OperationCanceledException)
+        {
+            journal?.Close();
+            throw;
+        }
+    }
+
+    /// <summary>As a part of other work, whose journal knows of it.</summary>
+    internal static DiscriminantResult TrainPart(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation)
+    {
         if (options is { Method: DiscriminantMethod.MclustDA, UsesUnlabelled: true } && families.Any(JointMixtures.HasPrior))
         {
             throw new ArgumentException("The prior of a class's mixture is made of the class's rows, and which these are is not known of rows of unknown class; leave the prior out, or leave them out.", nameof(families));
@@ -37,8 +94,8 @@ public static class DiscriminantAnalysis
         }
 
         return options.Method == DiscriminantMethod.MclustDA
-            ? TrainMixtures(table, labels, families, options, cancellation)
-            : TrainShared(table, labels, families, options, weights, cancellation);
+            ? TrainMixtures(table, labels, families, options, journal, cancellation)
+            : TrainShared(table, labels, families, options, weights, journal, cancellation);
     }
 
     /// <summary>Cross-validates a trained classifier: rows of each class are dealt into folds alike, by the seed and the row's number.</summary>
@@ -57,7 +114,7 @@ public static class DiscriminantAnalysis
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
         labels.CheckTable(table);
         RefuseStreamed(table, "cross-validation");
-        return ClassifierFolds.Run(table, labels, trained, ClassifierFolds.Deal(table, labels, folds, trained.Options.Fit.Seed), trained.Options.ChoosesInFolds, cancellation);
+        return ClassifierFolds.Run(table, labels, trained, ClassifierFolds.Deal(table, labels, folds, trained.Options.Fit.Seed), trained.Options.ChoosesInFolds, null, cancellation);
     }
 
     /// <summary>Cross-validates a trained classifier by given folds.</summary>
@@ -83,13 +140,13 @@ public static class DiscriminantAnalysis
 
         int[] known = [.. fold.Select((f, row) => labels.Codes[row] < 0 ? -1 : f >= 0 ? f : throw new ArgumentException($"The fold {f} of row {row + 1} is not one from 0 on.", nameof(fold)))];
         return known.Where(f => f >= 0).Distinct().Count() >= 2
-            ? ClassifierFolds.Run(table, labels, trained, known, trained.Options.ChoosesInFolds, cancellation)
+            ? ClassifierFolds.Run(table, labels, trained, known, trained.Options.ChoosesInFolds, null, cancellation)
             : throw new ArgumentException("All labelled rows are in one fold, so that no fit could be made to others; give at least two.", nameof(fold));
     }
 
-    private static DiscriminantResult TrainMixtures(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
+    private static DiscriminantResult TrainMixtures(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation)
     {
-        ImmutableArray<ClassFit> classes = ClassMixtures.Search(table, labels, families, options, cancellation);
+        ImmutableArray<ClassFit> classes = ClassMixtures.Search(table, labels, families, options, journal, cancellation);
         JointFit? joint = null;
         if (options.UsesUnlabelled && labels.HasUnknown(table))
         {
@@ -105,17 +162,17 @@ public static class DiscriminantAnalysis
         return new DiscriminantResult(classifier, options, families, classes, [], null, classifier.Assess(table, labels, options.Fit.Threads, cancellation)) { Joint = joint };
     }
 
-    private static DiscriminantResult TrainShared(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, double[] weights, CancellationToken cancellation)
+    private static DiscriminantResult TrainShared(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, double[] weights, FitJournal? journal, CancellationToken cancellation)
     {
-        SearchResult search = Edda.Search(table, labels, families, options, cancellation);
+        SearchResult search = Edda.Search(table, labels, families, options, journal, cancellation);
         ImmutableArray<DiscriminantCandidate> candidates = [.. search.Candidates.Select(candidate => new DiscriminantCandidate(candidate, null))];
         Candidate best = search.Best;
         if (options.Choice == DiscriminantChoice.CrossValidatedError)
         {
             int[] fold = ClassifierFolds.Deal(table, labels, options.Folds, options.Fit.Seed);
-            candidates = [.. search.Candidates.Select(candidate => new DiscriminantCandidate(
+            candidates = [.. search.Candidates.Select((candidate, i) => new DiscriminantCandidate(
                 candidate,
-                candidate.Fit is null ? null : ClassifierFolds.Run(table, labels, Result(candidate, []), fold, choosesAgain: false, cancellation).Quality))];
+                candidate.Fit is null ? null : ClassifierFolds.Run(table, labels, Result(candidate, []), fold, choosesAgain: false, journal?.Within(FormattableString.Invariant($"choice/{i}")), cancellation).Quality))];
             best = candidates
                 .Where(candidate => candidate.CrossValidated is not null)
                 .OrderBy(candidate => !candidate.Candidate.IsSound)

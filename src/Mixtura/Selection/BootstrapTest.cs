@@ -59,7 +59,7 @@ public static class BootstrapTest
 
         using var limit = new TimeLimit(options.Fit.Within, [options.Fit.Stop], cancellation, leavesTimeToFinish: false);
         var shared = new SharedWork(table, options.Fit.AsPart);
-        Journal? journal = Journal.Open(options.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, family, minimum, maximum, level, options));
+        var journal = FitJournal.Of(Journal.Open(options.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, family, minimum, maximum, level, options)));
         var work = new BootstrapWork(table, family, options with { Fit = options.Fit.AsPart }, shared, journal);
         var tests = ImmutableArray.CreateBuilder<BootstrapTestResult>();
         try

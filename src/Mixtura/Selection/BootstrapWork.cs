@@ -9,7 +9,7 @@ namespace Mixtura;
 /// <param name="options">How to test.</param>
 /// <param name="shared">What fits to the table have in common.</param>
 /// <param name="journal">Knows what was done before, or null.</param>
-internal sealed class BootstrapWork(RowTable table, Family family, BootstrapTestOptions options, SharedWork shared, Journal? journal)
+internal sealed class BootstrapWork(RowTable table, Family family, BootstrapTestOptions options, SharedWork shared, FitJournal? journal)
 {
     /// <summary>Of a seed's streams so many belong to one number of components.</summary>
     private const int StreamBits = 32;
@@ -49,7 +49,7 @@ internal sealed class BootstrapWork(RowTable table, Family family, BootstrapTest
                 }
 
                 // Where several are at work at a time each is soon done, and noted whole.
-                BootstrapReplicate found = Draw(nullFit.Model, each, Seed(components, replicate), sharesOut ? null : name, cancellation);
+                BootstrapReplicate found = Draw(nullFit.Model, each, Seed(components, replicate), sharesOut ? null : journal?.Within(name), cancellation);
                 var noted = new StateWriter();
                 found.Write(noted);
                 journal?.NoteWhole(name, noted);
@@ -60,11 +60,9 @@ internal sealed class BootstrapWork(RowTable table, Family family, BootstrapTest
     }
 
     private FitResult<Mixture> Fit(int components, CancellationToken cancellation) =>
-        new Fitter(table, family, options.Fit with { Components = components }, shared, JournalOf(FormattableString.Invariant($"{components}"))).Run(cancellation);
+        new Fitter(table, family, options.Fit with { Components = components }, shared, journal?.Within(FormattableString.Invariant($"{components}"))).Run(cancellation);
 
-    private FitJournal? JournalOf(string? name) => journal is null || name is null ? null : new FitJournal(journal, name + "/");
-
-    private BootstrapReplicate Draw(Mixture model, FitOptions each, ulong seed, string? name, CancellationToken cancellation)
+    private BootstrapReplicate Draw(Mixture model, FitOptions each, ulong seed, FitJournal? own, CancellationToken cancellation)
     {
         RowTable rows = _memory is { } most
             ? StreamedRows.Open(new DrawnRows(model, _rows, seed, FitOptions.Cores(each.Threads)), most, _pool, cancellation)
@@ -72,9 +70,9 @@ internal sealed class BootstrapWork(RowTable table, Family family, BootstrapTest
         FitOptions seeded = each with { Seed = seed };
         try
         {
-            var own = new SharedWork(rows, seeded);
-            FitResult<Mixture> nullFit = new Fitter(rows, family, seeded, own, JournalOf(name is null ? null : name + "/null")).Run(cancellation);
-            FitResult<Mixture> alternative = new Fitter(rows, family, seeded with { Components = each.Components + 1 }, own, JournalOf(name is null ? null : name + "/alternative")).Run(cancellation);
+            var common = new SharedWork(rows, seeded);
+            FitResult<Mixture> nullFit = new Fitter(rows, family, seeded, common, own?.Within("null")).Run(cancellation);
+            FitResult<Mixture> alternative = new Fitter(rows, family, seeded with { Components = each.Components + 1 }, common, own?.Within("alternative")).Run(cancellation);
             return new BootstrapReplicate(BootstrapTest.Statistic(nullFit, alternative), nullFit.IsSound && alternative.IsSound);
         }
         catch (TableException)

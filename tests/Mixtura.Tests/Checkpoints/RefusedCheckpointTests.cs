@@ -102,6 +102,44 @@ public sealed class RefusedCheckpointTests
         Assert.Contains("of another fit", Refused(state), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void EveryOptionOfAClassifierDecidesOrIsKnownNotTo()
+    {
+        string[] harmless = [nameof(DiscriminantOptions.Fit), nameof(DiscriminantOptions.Progress)];
+        var options = new DiscriminantOptions();
+        var others = new Dictionary<string, DiscriminantOptions>
+        {
+            [nameof(DiscriminantOptions.Method)] = options with { Method = DiscriminantMethod.MclustDA },
+            [nameof(DiscriminantOptions.Choice)] = options with { Choice = DiscriminantChoice.CrossValidatedError },
+            [nameof(DiscriminantOptions.Criterion)] = options with { Criterion = Criterion.Icl },
+            [nameof(DiscriminantOptions.ChoosesInFolds)] = options with { ChoosesInFolds = false },
+            [nameof(DiscriminantOptions.MinimumComponents)] = options with { MinimumComponents = 2 },
+            [nameof(DiscriminantOptions.MaximumComponents)] = options with { MaximumComponents = 7 },
+            [nameof(DiscriminantOptions.UsesUnlabelled)] = options with { UsesUnlabelled = true },
+            [nameof(DiscriminantOptions.NewClasses)] = options with { NewClasses = 1 },
+            [nameof(DiscriminantOptions.Priors)] = options with { Priors = [0.5, 0.5] },
+            [nameof(DiscriminantOptions.Folds)] = options with { Folds = 4 },
+        };
+        Assert.Equal(
+            typeof(DiscriminantOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Except(harmless).Order(),
+            others.Keys.Order());
+        var labels = new ClassLabels(["a", "b"], Enumerable.Range(0, 272).Select(i => i % 2));
+        byte[] Of(DiscriminantOptions asked, ClassLabels? classes = null, int? folds = 3)
+        {
+            var state = new StateWriter();
+            FitIdentity.Of(s_faithful, Mixtura.Estimation.MomentsPass.Of(s_faithful, 1), classes ?? labels, [s_family], folds, asked).Write(state);
+            return state.ToArray();
+        }
+
+        byte[] own = Of(options);
+        Assert.Equal(own, Of(options with { Fit = new FitOptions { Threads = 2 } }));
+        Assert.All(others.Values, asked => Assert.NotEqual(own, Of(asked)));
+        Assert.NotEqual(own, Of(options with { Fit = new FitOptions { Seed = 2 } }));
+        Assert.NotEqual(own, Of(options, folds: null));
+        Assert.NotEqual(own, Of(options, new ClassLabels(["a", "c"], labels.Codes)));
+        Assert.NotEqual(own, Of(options, new ClassLabels(["a", "b"], [1, .. labels.Codes[1..]])));
+    }
+
     /// <summary>Everything that can be asked for is part of the identity, or is known to change no result.</summary>
     [Fact]
     public void EveryOptionDecidesOrIsKnownNotTo()

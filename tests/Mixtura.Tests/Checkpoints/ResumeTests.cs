@@ -71,6 +71,10 @@ public sealed class ResumeTests
     [InlineData("many rows", 2)]
     [InlineData("search", 2)]
     [InlineData("bootstrap tests", 2)]
+    [InlineData("semi-supervised classifier", 1)]
+    [InlineData("mixtures of classes", 2)]
+    [InlineData("joint mixtures of classes", 1)]
+    [InlineData("classifier chosen by its error", 2)]
     public void AnyStateThatWasKeptOnTheWayWillDo(string name, int threads)
     {
         var kept = new List<byte[]>();
