@@ -107,6 +107,26 @@ public sealed class LongRunTests
     }
 
     [Fact]
+    public void Learning_that_is_interrupted_goes_on_to_the_same_classifier()
+    {
+        using var folder = new Folder();
+        string[] learn = ["classify", Folder.Data("iris.csv"), "--class", "species", "--method", "mclustda", "--components", "1..3", "--covariance", "VVV,EEE,VVI", "--cross-validate", "6", "--threads", "1"];
+        string whole = Ran.Well([.. learn, "--json", "--output", folder.File("whole.json")]).Out;
+        (int code, string error) = Interrupted("folds classified", [.. learn, "--checkpoint", folder.File("run.ckpt"), "--output", folder.File("part.json")]);
+        Assert.Equal(ExitCode.Cancelled, code);
+        Assert.Contains($"go on by the same command with --resume {folder.File("run.ckpt")}", error, StringComparison.Ordinal);
+        Assert.Equal(["run.ckpt", "whole.json"], folder.Files());
+        Ran other = Ran.Command([.. learn.Select(word => word == "6" ? "5" : word), "--resume", folder.File("run.ckpt")]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("(6 there, 5 here)", other.Error, StringComparison.Ordinal);
+
+        Assert.Equal(whole, Ran.Well([.. learn[..^1], "2", "--json", "--resume", folder.File("run.ckpt"), "--output", folder.File("resumed.json")]).Out);
+        Assert.Equal(File.ReadAllBytes(folder.File("whole.json")), File.ReadAllBytes(folder.File("resumed.json")));
+        Assert.DoesNotContain("run.ckpt", folder.Files());
+        Assert.Equal(ExitCode.BadCommandLine, Ran.Command("classify", Folder.Data("iris.csv"), "--model", folder.File("whole.json"), "--checkpoint", folder.File("run.ckpt")).Code);
+    }
+
+    [Fact]
     public void A_comparison_that_has_no_time_for_a_test_says_so()
     {
         using var folder = new Folder();
