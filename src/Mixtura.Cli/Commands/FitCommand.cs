@@ -384,6 +384,7 @@ internal sealed class FitCommand : MixturaCommand
         {
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
+            KnownLabels = labels.Codes,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded, search, options, weights, labels),
