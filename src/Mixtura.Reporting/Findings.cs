@@ -96,9 +96,9 @@ internal sealed class Findings
 
     private static (MixtureUncertainty? Uncertainty, string? Reason) FindIntervals(FitResult<Mixture> fit, RowTable table, ReportOptions options, CancellationToken cancellation)
     {
-        if (fit.Summary.KnownRows > 0)
+        if (fit.Summary.KnownRows > 0 && options.KnownLabels.IsEmpty)
         {
-            return (null, "the group of some rows was known in the fit, and intervals that do not know of that would be wrong");
+            return (null, "the group of some rows was known in the fit, and which they are was not told here");
         }
 
         if (fit.Summary.Parameters > MostParameters)
@@ -108,7 +108,7 @@ internal sealed class Findings
 
         try
         {
-            return (fit.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed }, cancellation), null);
+            return (fit.ParameterUncertainty(table, new UncertaintyOptions { Level = options.Level, Threads = options.Threads, Seed = options.Seed, KnownLabels = options.KnownLabels }, cancellation), null);
         }
         catch (SingularInformationException)
         {

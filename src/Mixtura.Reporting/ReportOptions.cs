@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mixtura.Reporting;
 
 /// <summary>What a report says besides what is in the search and the table.</summary>
@@ -11,6 +13,9 @@ public sealed record ReportOptions
 
     /// <summary>A row's number in its source, from 1, by its index in the table; null for the index and 1.</summary>
     public Func<long, long>? RowNumber { get; init; }
+
+    /// <summary>For each row of the table the component that the fit knew it to be of, from 0, or −1; empty where it knew none. Intervals depend on it.</summary>
+    public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What else a reader should know, a sentence each, for instance which rows were left out.</summary>
     public IReadOnlyList<string> Notes { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];

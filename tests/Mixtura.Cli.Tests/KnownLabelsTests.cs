@@ -53,7 +53,35 @@ public sealed class KnownLabelsTests
         Assert.InRange(actual.Zip(found).Count(pair => pair.First != (pair.Second == "new 1" ? "virginica" : pair.Second)), 0, 8);
         Ran.Well("sample", model, "--rows", "50", "--output", folder.File("drawn.csv"));
         Assert.Subset(new HashSet<string?> { "setosa", "versicolor", "new 1" }, TableFile.ReadLabels(folder.File("drawn.csv"), "component", TestContext.Current.CancellationToken).ToHashSet());
-        Assert.Contains("are only a rough guide", Ran.Well("intervals", model, s_iris).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Intervals_know_the_labels_too()
+    {
+        using var folder = new Folder();
+        string model = folder.File("model.json");
+        Ran.Well("fit", s_iris, "--known-labels", "species", "--covariance", "VVV", "--output", model);
+        Ran ran = Ran.Command("intervals", model, s_iris);
+        Assert.Equal(ExitCode.BadCommandLine, ran.Code);
+        Assert.Contains("--known-labels", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("--known-labels", Ran.Command("plot", model, s_iris, "--what", "intervals", "--output", folder.File("p.png")).Error, StringComparison.Ordinal);
+
+        // Where all is known, a share of a third of 150 rows has the error √(2/9/150).
+        JsonElement json = Ran.Well("intervals", model, s_iris, "--known-labels", "species", "--json").Json;
+        Assert.Equal(Math.Sqrt(2 / 9.0 / 150), json.GetProperty("parameters")[0].GetProperty("standardError").GetDouble(), 1e-9);
+        Assert.Empty(Ran.Well("intervals", model, s_iris, "--known-labels", "species").Error);
+
+        string other = folder.Text("other.csv", File.ReadAllText(s_iris).Replace("virginica", "virginia", StringComparison.Ordinal));
+        ran = Ran.Command("intervals", model, other, "--known-labels", "species");
+        Assert.Equal(ExitCode.BadInput, ran.Code);
+        Assert.Contains("row 101", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("'virginia' is not the name of a component", ran.Error, StringComparison.Ordinal);
+        string fewer = folder.Text("fewer.csv", string.Join('\n', File.ReadAllLines(s_iris).Select((line, i) => i % 2 == 0 ? line : line.Replace("virginica", "", StringComparison.Ordinal))));
+        Assert.Contains("the fit knew the components of 150 rows", Ran.Well("intervals", model, fewer, "--known-labels", "species").Error, StringComparison.Ordinal);
+
+        string nameless = folder.File("nameless.json");
+        Ran.Well("fit", s_iris, "--components", "2", "--covariance", "VVV", "--output", nameless);
+        Assert.Contains("have no names", Ran.Command("intervals", nameless, s_iris, "--known-labels", "species").Error, StringComparison.Ordinal);
     }
 
     [Fact]

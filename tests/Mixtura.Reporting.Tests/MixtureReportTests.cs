@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -230,7 +231,11 @@ public sealed partial class MixtureReportTests
     public void GroupsOfKnownLabelsHaveTheirNames()
     {
         MixtureSample sample = s_truth.Sample(200, 11);
-        SearchResult search = MixtureSearch.Run(sample.Rows, [new GaussianFamily()], 2, 2, options: new FitOptions { KnownLabels = [.. sample.Components.Select((z, row) => row % 4 == 0 ? z : -1)], LabelNames = ["mice", "rats"] });
+        ImmutableArray<int> known = [.. sample.Components.Select((z, row) => row % 4 == 0 ? z : -1)];
+        SearchResult search = MixtureSearch.Run(sample.Rows, [new GaussianFamily()], 2, 2, options: new FitOptions { KnownLabels = known, LabelNames = ["mice", "rats"] });
+        string knowing = Text(MixtureReport.Of(search, sample.Rows, new ReportOptions { KnownLabels = known }));
+        Assert.DoesNotContain("the group of some rows was known", knowing, StringComparison.Ordinal);
+        Assert.Contains("95 % confidence intervals", knowing, StringComparison.Ordinal);
         string text = Text(MixtureReport.Of(search, sample.Rows));
         Assert.Contains("rats: 3", text, StringComparison.Ordinal);
         Assert.Contains("the group of some rows was known", text, StringComparison.Ordinal);

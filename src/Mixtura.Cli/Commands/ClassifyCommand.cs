@@ -81,7 +81,7 @@ internal sealed class ClassifyCommand : LoggedCommand
         ("mixtura classify data/iris.csv --class species --cross-validate 10 --output classifier.json", "learn, judge by cross-validation, keep the classifier"),
         ("mixtura classify data/iris.csv --model classifier.json --predictions classified.csv --prefix predicted_", "the classes of a table's rows"),
         ("mixtura classify data/iris.csv --class species --method mclustda --components 1..2 --priors equal", "a mixture for each class"),
-        ("mixtura classify data/iris.csv --class species --method mclustda --components 1..3 --cross-validate 5 --keep-structures --checkpoint learning.ckpt", "keep the state, to go on after an interruption with --resume learning.ckpt"),
+        ("mixtura classify data/iris.csv --class species --method mclustda --components 1..2 --covariance VVV,EEE --cross-validate 5 --checkpoint learning.ckpt", "keep the state, to go on after an interruption with --resume learning.ckpt"),
     ];
 
     protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)

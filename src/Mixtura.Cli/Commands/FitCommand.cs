@@ -105,7 +105,7 @@ internal sealed class FitCommand : LoggedCommand
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
         ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
-        ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
+        ("mixtura fit data/iris.csv --known-labels species --covariance all --output species.json", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/diamonds.csv --columns carat,depth --components 4 --covariance full --mini-batch 4096 --passes 3", "quick first passes over a large table"),
         ("mixtura fit data/faithful.csv --components 1..5 --covariance all --within 60s", "the best that is found within a time"),
@@ -342,6 +342,7 @@ internal sealed class FitCommand : LoggedCommand
         {
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
+            KnownLabels = labels.Codes,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded, search, options, weights, labels),

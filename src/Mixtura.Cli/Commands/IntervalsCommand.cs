@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Mixtura.Cli.Files;
@@ -30,6 +31,8 @@ internal sealed class IntervalsCommand : LoggedCommand
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<int?> _iterations = SharedOptions.Iterations();
     private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
+    private readonly Option<string?> _knownLabels = OptionFactory.Object(
+        "--known-labels", "COLUMN", "The column by which the fit knew the components of some rows, as fit has it", OptionValues.Name);
     private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("TABLE", "Write the parameters, one in each row, with component, parameter, estimate, standard_error, lower, upper and note");
     private readonly Option<string?> _plot = OptionFactory.Object("--plot", "PICTURE", "Draw the means with their intervals to a .png or .svg file", OptionValues.Path);
@@ -43,7 +46,7 @@ internal sealed class IntervalsCommand : LoggedCommand
         Arguments.Add(_data);
         AddGroup("Intervals", _method, _level, _quantiles);
         AddGroup("Bootstrap", _replicates, _seed, _iterations, _tolerance);
-        AddGroup("Reading", _rows.All);
+        AddGroup("Reading", [_knownLabels, .. _rows.All]);
         AddGroup("Output", [_output, _plot, _json, _quiet, .. Logging]);
     }
 
@@ -58,6 +61,7 @@ internal sealed class IntervalsCommand : LoggedCommand
         ("mixtura intervals model.json data/faithful.csv", "every parameter with its standard error and 95 % interval"),
         ("mixtura intervals model.json data/faithful.csv --method bootstrap --replicates 99 --level 0.9 --output intervals.csv", "the same by the bootstrap, as a table"),
         ("mixtura intervals model.json data/faithful.csv --method sandwich --quantiles 0.5,0.9", "with medians and ninth deciles"),
+        ("mixtura intervals species.json data/iris.csv --known-labels species", "of a model that was fitted with --known-labels"),
     ];
 
     protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
@@ -73,8 +77,15 @@ internal sealed class IntervalsCommand : LoggedCommand
         files.Check(output, "--output", FileTypes.Table);
         files.Check(plot, "--plot", FileTypes.Picture);
         (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath);
+        string? labelColumn = parsed.GetValue(_knownLabels);
+        if (labelColumn is null && fit is { KnownRows: > 0 })
+        {
+            throw new UsageException($"the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit of {modelPath}, on which standard errors depend; name the column that told them with --known-labels");
+        }
+
         int[] measured = parsed.GetValue(_quantiles) is null ? [] : Measured(model);
         LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
+        ImmutableArray<int> labels = labelColumn is null ? [] : ComponentLabels.Read(loaded, labelColumn, model, modelPath, cancellation);
 
         MixtureUncertainty found;
         using (var progress = new ReplicateLine(Session, parsed.GetValue(_quiet)))
@@ -91,6 +102,7 @@ internal sealed class IntervalsCommand : LoggedCommand
                     MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                     Threads = reading.Threads,
                     Held = fit?.HeldParameters,
+                    KnownLabels = labels,
                     Progress = new ToldProgress<UncertaintyProgress>(log, progress, LogLevel.Debug, _ => "replicate", (json, value) =>
                     {
                         json.WriteNumber("finished", value.Finished);
@@ -122,9 +134,10 @@ internal sealed class IntervalsCommand : LoggedCommand
             }
         }
 
-        if (fit is { KnownRows: > 0 })
+        int known = labels.Where((label, row) => label >= 0 && loaded.Rows.Weight(row) > 0).Count();
+        if (fit is not null && known != fit.KnownRows)
         {
-            Warn($"the components of {Numbers.Count(fit.KnownRows, "row")} were known in the fit; these standard errors are those of a fit that does not know them, at parameters that are no maximum of its likelihood, and are only a rough guide", log);
+            Warn($"the fit knew the components of {Numbers.Count(fit.KnownRows, "row")}, and the column {labelColumn} tells those of {Numbers.Count(known)}; the intervals are those of a fit that knows these", log);
         }
 
         if (fit is { Held.Length: > 0, HeldParameters: null })

@@ -74,7 +74,7 @@ internal sealed class PlotCommand : MixturaCommand
 
         PictureSize? size = parsed.GetValue(_size);
         var options = new PlotOptions { Columns = [.. columns], Title = parsed.GetValue(_title), Width = size?.Width, Height = size?.Height };
-        Picture picture = PictureMaker.Make(kind, model, fit?.HeldParameters, loaded?.Rows, options, cancellation);
+        Picture picture = PictureMaker.Make(kind, model, fit, loaded?.Rows, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         files.Stage(output, picture.Save);
         files.Commit();

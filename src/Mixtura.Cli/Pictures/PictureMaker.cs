@@ -24,16 +24,20 @@ internal static class PictureMaker
 
     /// <summary>Draws it.</summary>
     /// <exception cref="ModelException">The picture does not suit the model; the message says which does.</exception>
-    public static Picture Make(PictureKind kind, Mixture model, HeldParameters? held, RowTable? rows, PlotOptions options, CancellationToken cancellation) => kind switch
+    public static Picture Make(PictureKind kind, Mixture model, FitSummary? fit, RowTable? rows, PlotOptions options, CancellationToken cancellation) => kind switch
     {
         PictureKind.Uncertainty => MixturePlot.Uncertainty(Several(model, kind), rows!, options),
         PictureKind.Regions => MixturePlot.Regions(model, rows, options),
         PictureKind.Projection => Projection(model, rows!, options),
         PictureKind.Profiles => MixturePlot.Profiles(model, options),
-        PictureKind.Intervals => MixturePlot.Intervals(model.ParameterUncertainty(rows!, new UncertaintyOptions { Held = held }, cancellation), options),
+        PictureKind.Intervals => Intervals(model, fit, rows!, options, cancellation),
         PictureKind.Entropy => MixturePlot.Entropy(EntropyMerging.Of(Several(model, kind), rows!, cancellation: cancellation), options),
         _ => MixturePlot.Of(model, rows, options),
     };
+
+    private static Picture Intervals(Mixture model, FitSummary? fit, RowTable rows, PlotOptions options, CancellationToken cancellation) => fit is not { KnownRows: > 0 }
+        ? MixturePlot.Intervals(model.ParameterUncertainty(rows, new UncertaintyOptions { Held = fit?.HeldParameters }, cancellation), options)
+        : throw new UsageException("the fit knew the components of some rows, on which intervals depend; draw them with mixtura intervals MODEL DATA --known-labels COLUMN --plot PICTURE");
 
     private static Picture Projection(Mixture model, RowTable rows, PlotOptions options)
     {

@@ -32,9 +32,15 @@ public sealed class FitResult<TMixture>
     /// <param name="table">The rows that were fitted.</param>
     /// <param name="options">How, or null for the observed information and intervals of 95 %.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ModelException">The fit knew the components of some rows, and the options do not say of which.</exception>
     public MixtureUncertainty ParameterUncertainty(RowTable table, UncertaintyOptions? options = null, CancellationToken cancellation = default)
     {
         UncertaintyOptions asked = options ?? new UncertaintyOptions();
+        if (Summary.KnownRows > 0 && asked.KnownLabels.IsEmpty)
+        {
+            throw new ModelException($"the fit knew the components of {Summary.KnownRows} rows, on which standard errors depend; give the same labels in KnownLabels", "knownLabels");
+        }
+
         return Model.ParameterUncertainty(table, asked with { Held = asked.Held ?? Summary.HeldParameters }, cancellation);
     }
 

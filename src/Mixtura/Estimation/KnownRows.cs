@@ -66,20 +66,34 @@ internal sealed class KnownRows
             throw new ArgumentException("Known labels go together neither with trimming nor with truncated posteriors; choose one.", nameof(options));
         }
 
+        Check(labels, table, options.Components);
+        return new KnownRows(labels);
+    }
+
+    /// <summary>Looks at labels.</summary>
+    /// <param name="labels">For each row its component, −1 where it is unknown; empty where nothing is known.</param>
+    /// <param name="table">The rows.</param>
+    /// <param name="components">The number of components that can be known.</param>
+    /// <exception cref="ModelException">The labels do not suit the table or the number of components.</exception>
+    public static void Check(ImmutableArray<int> labels, RowTable table, int components)
+    {
+        if (labels.IsEmpty)
+        {
+            return;
+        }
+
         if (labels.Length != table.RowCount)
         {
             throw new ModelException($"there are {labels.Length} labels for {table.RowCount} rows", "knownLabels");
         }
 
-        int wrong = 0;
-        while (wrong < labels.Length && labels[wrong] >= -1 && labels[wrong] < options.Components)
+        for (int row = 0; row < labels.Length; row++)
         {
-            wrong++;
+            if (labels[row] < -1 || labels[row] >= components)
+            {
+                throw new ModelException($"the label {labels[row]} of row {row + 1} is not one of the components 0 to {components - 1}, nor −1 for unknown", "knownLabels");
+            }
         }
-
-        return wrong == labels.Length
-            ? new KnownRows(labels)
-            : throw new ModelException($"the label {labels[wrong]} of row {wrong + 1} is not one of the components 0 to {options.Components - 1}, nor −1 for unknown", "knownLabels");
     }
 
     /// <summary>The total weight of each component's known rows.</summary>

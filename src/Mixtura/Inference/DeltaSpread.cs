@@ -10,13 +10,13 @@ internal sealed class DeltaSpread : ParameterSpread
     private readonly int[] _free;
     private readonly double[] _inverse;
     private readonly double[] _covariance;
-    private readonly RowTable _table;
+    private readonly LabelledRows _rows;
     private readonly int _threads;
 
-    private DeltaSpread(HeldModel held, RowTable table, int threads, MixtureCoordinates coordinates, ScoreMap scores, ProportionReduction reduction, int[] free, double[] inverse, double[] covariance)
+    private DeltaSpread(HeldModel held, LabelledRows rows, int threads, MixtureCoordinates coordinates, ScoreMap scores, ProportionReduction reduction, int[] free, double[] inverse, double[] covariance)
     {
         _held = held;
-        _table = table;
+        _rows = rows;
         _threads = threads;
         _coordinates = coordinates;
         _scores = scores;
@@ -28,7 +28,7 @@ internal sealed class DeltaSpread : ParameterSpread
 
     /// <summary>From a pass over the table.</summary>
     /// <param name="held">The model, and what is held of it.</param>
-    /// <param name="table">The rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="moments">Their moments.</param>
     /// <param name="parameters">The model's parameters.</param>
     /// <param name="bounds">Which of them are bound.</param>
@@ -36,12 +36,12 @@ internal sealed class DeltaSpread : ParameterSpread
     /// <param name="threads">The number of threads.</param>
     /// <param name="distance">How many standard errors the model is from the maximum.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static DeltaSpread Of(HeldModel held, RowTable table, TableMoments moments, MixtureParameters parameters, ParameterBound[] bounds, bool isSandwich, int threads, out double distance, CancellationToken cancellation)
+    public static DeltaSpread Of(HeldModel held, LabelledRows rows, TableMoments moments, MixtureParameters parameters, ParameterBound[] bounds, bool isSandwich, int threads, out double distance, CancellationToken cancellation)
     {
         Mixture model = held.Mixture;
         var coordinates = new MixtureCoordinates(held, moments);
         var scores = new ScoreMap(coordinates, moments);
-        ScorePass sums = ScorePass.Run(model, table, coordinates, scores, threads, cancellation);
+        ScorePass sums = ScorePass.Run(model, rows, coordinates, scores, threads, cancellation);
         var reduction = new ProportionReduction(held.Classes, model.Weights);
         ObservedInformation information = reduction.Reduce(ObservedInformation.Of(model, coordinates, scores, sums, moments), moments.TotalWeight);
         double[][] jacobian = reduction.Reduce([.. Enumerable.Range(0, coordinates.Count).Select(c => coordinates.Derivative(c, parameters.Copy))]);
@@ -54,7 +54,7 @@ internal sealed class DeltaSpread : ParameterSpread
         {
             double[] squares = LeveragedScores.Of(
                 model,
-                table,
+                rows,
                 () => new RowScores(model, coordinates, scores),
                 score => Reduced(score, reduction, free),
                 inverse,
@@ -63,7 +63,7 @@ internal sealed class DeltaSpread : ParameterSpread
             covariance = CoordinateCovariance.Sandwich(inverse, squares, free.Length);
         }
 
-        return new DeltaSpread(held, table, threads, coordinates, scores, reduction, free, inverse, covariance);
+        return new DeltaSpread(held, rows, threads, coordinates, scores, reduction, free, inverse, covariance);
     }
 
     public override double[,] Covariance(Func<Mixture, double[]> functions)
@@ -85,7 +85,7 @@ internal sealed class DeltaSpread : ParameterSpread
     {
         var scores = new RowScores(_held.Mixture, _coordinates, _scores);
         double[] errors = new double[_held.Mixture.Components.Length];
-        if (!scores.Look(row))
+        if (!scores.Look(row, RowScores.Unknown))
         {
             Array.Fill(errors, double.NaN);
             return errors;
@@ -109,7 +109,7 @@ internal sealed class DeltaSpread : ParameterSpread
         double[][] gradients = Gradients(functions);
         double[] freedom = InfluenceFreedom.Of(
             _held.Mixture,
-            _table,
+            _rows,
             () => new RowScores(_held.Mixture, _coordinates, _scores),
             Array.ConvertAll(gradients, Direction),
             _threads,

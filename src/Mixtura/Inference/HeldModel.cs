@@ -103,18 +103,33 @@ internal sealed class HeldModel
         return own;
     }
 
+    /// <summary>Labels by the model's components as labels by those of <see cref="Mixture"/>.</summary>
+    /// <param name="labels">For each row a component, or −1; may be empty.</param>
+    public ImmutableArray<int> Convert(ImmutableArray<int> labels)
+    {
+        int[] places = new int[_order.Length];
+        for (int j = 0; j < _order.Length; j++)
+        {
+            places[_order[j]] = j;
+        }
+
+        return [.. labels.Select(label => label < 0 ? label : places[label])];
+    }
+
     /// <summary>The place in the model of a component of <see cref="Mixture"/>.</summary>
     public int Place(int component) => _order[component];
 
     /// <summary>
-    /// What tells components of <see cref="Mixture"/> apart whatever the rows say: their places where they are held, the
-    /// proportions that are given; others have the same.
+    /// What tells components of <see cref="Mixture"/> apart whatever the rows say: their places where they are held or some rows
+    /// are known to be theirs, the proportions that are given; others have the same.
     /// </summary>
-    public (int Place, double Proportion)[] Marks()
+    /// <param name="labels">For each row the component of <see cref="Mixture"/> that it is known to be of, or −1; empty where nothing is known.</param>
+    public (int Place, double Proportion)[] Marks(ImmutableArray<int> labels)
     {
         int clusters = Mixture.ClusterCount;
         int free = clusters - Mixture.Family.CountHeld;
-        return [.. Enumerable.Range(0, clusters).Select(j => (j < free ? -1 : j, Proportions is GivenProportions given ? given.Values[j] ?? 0 : 0))];
+        HashSet<int> named = [.. labels];
+        return [.. Enumerable.Range(0, clusters).Select(j => (j < free && !named.Contains(j) ? -1 : j, Proportions is GivenProportions given ? given.Values[j] ?? 0 : 0))];
     }
 
     /// <summary>For each component of <see cref="Mixture"/> whether its proportion cannot differ.</summary>

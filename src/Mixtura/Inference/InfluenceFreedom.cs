@@ -10,13 +10,13 @@ internal static class InfluenceFreedom
 {
     /// <summary>Takes a pass over the table.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="table">The rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="space">Makes one thread's space.</param>
     /// <param name="directions">For each quantity what a row's score is multiplied by to give its influence, in the model's coordinates.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>For each quantity a value above 2; +∞ where all influences are of the same size.</returns>
-    public static double[] Of(Mixture model, RowTable table, Func<RowScores> space, double[][] directions, int threads, CancellationToken cancellation)
+    public static double[] Of(Mixture model, LabelledRows rows, Func<RowScores> space, double[][] directions, int threads, CancellationToken cancellation)
     {
         int count = directions.Length;
         ReadOnlySpan<double> proportions = model.Weights;
@@ -26,28 +26,28 @@ internal static class InfluenceFreedom
             centres[p] = Dot(directions[p], proportions);
         }
 
-        double[] sums = ScoreSums.Of(table, 1 + (2 * count), () => (space(), Add), threads, cancellation);
-        double rows = sums[0];
+        double[] sums = ScoreSums.Of(rows, 1 + (2 * count), () => (space(), Add), threads, cancellation);
+        double weight = sums[0];
         double[] freedom = new double[count];
         for (int p = 0; p < count; p++)
         {
             double square = sums[1 + p] * sums[1 + p];
-            double spread = sums[1 + count + p] - (square / rows);
+            double spread = sums[1 + count + p] - (square / weight);
             freedom[p] = spread > 0 ? 2 * square / spread : double.PositiveInfinity;
         }
 
         return freedom;
 
-        void Add(double weight, RowScores scores, Span<double> totals)
+        void Add(double own, RowScores scores, Span<double> totals)
         {
-            totals[0] += weight;
+            totals[0] += own;
             for (int p = 0; p < count; p++)
             {
                 // The score by a proportion's logarithm is the posterior less the proportion.
                 double influence = Dot(directions[p], scores.Mean) - centres[p];
                 double square = influence * influence;
-                totals[1 + p] += weight * square;
-                totals[1 + count + p] += weight * square * square;
+                totals[1 + p] += own * square;
+                totals[1 + count + p] += own * square * square;
             }
         }
     }

@@ -4,12 +4,12 @@ namespace Mixtura.Inference;
 
 /// <summary>
 /// Gives the components of a replicate's mixture the order of the model's: that in which the table's rows have the most
-/// posteriors in common. Components that are held stay in their places.
+/// posteriors in common. Components that are held, or that some rows are known to be of, stay in their places.
 /// </summary>
-internal sealed class LabelAlignment(HeldModel held, RowTable table)
+internal sealed class LabelAlignment(HeldModel held, LabelledRows rows)
 {
-    private readonly (int, double)[] _marks = held.Marks();
-    private readonly double[] _posteriors = held.Mixture.ClusterCount > 1 ? held.Mixture.Posterior(table, threads: 1).Posterior : [];
+    private readonly (int, double)[] _marks = held.Marks(rows.Labels);
+    private readonly double[] _posteriors = held.Mixture.ClusterCount > 1 ? held.Mixture.Posterior(rows.Table, threads: 1).Posterior : [];
 
     public Mixture Align(Mixture replicate)
     {
@@ -20,11 +20,11 @@ internal sealed class LabelAlignment(HeldModel held, RowTable table)
         }
 
         int k = held.Mixture.Components.Length;
-        double[] others = replicate.Posterior(table, threads: 1).Posterior;
+        double[] others = replicate.Posterior(rows.Table, threads: 1).Posterior;
         double[,] apart = new double[clusters, clusters];
-        for (long i = 0; i < table.RowCount; i++)
+        for (long i = 0; i < rows.Table.RowCount; i++)
         {
-            double weight = table.Weight(i);
+            double weight = rows.Table.Weight(i);
             for (int j = 0; j < clusters; j++)
             {
                 double r = weight * _posteriors[(i * k) + j];
@@ -36,7 +36,7 @@ internal sealed class LabelAlignment(HeldModel held, RowTable table)
         }
 
         // No more than the rows' weight is apart, so that this is dearer than any order in which held components stay.
-        double dear = clusters * (1 + table.TotalWeight);
+        double dear = clusters * (1 + rows.Table.TotalWeight);
         for (int j = 0; j < clusters; j++)
         {
             for (int l = 0; l < clusters; l++)

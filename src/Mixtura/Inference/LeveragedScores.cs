@@ -12,17 +12,17 @@ internal static class LeveragedScores
 
     /// <summary>Takes a pass over the table.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="table">The rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="space">Makes one thread's space.</param>
     /// <param name="reduce">From a score by all coordinates to that by the free ones.</param>
     /// <param name="inverse">The information's inverse, packed over the free coordinates.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <returns>The sums, packed over the free coordinates.</returns>
-    public static double[] Of(Mixture model, RowTable table, Func<RowScores> space, Func<double[], double[]> reduce, double[] inverse, int threads, CancellationToken cancellation)
+    public static double[] Of(Mixture model, LabelledRows rows, Func<RowScores> space, Func<double[], double[]> reduce, double[] inverse, int threads, CancellationToken cancellation)
     {
         return ScoreSums.Of(
-            table,
+            rows,
             inverse.Length,
             () => (space(), Add),
             threads,

@@ -127,14 +127,16 @@ public sealed class MixtureUncertainty
         var parameters = new MixtureParameters(model, model.Family.CreateParameterMap());
         var held = HeldModel.Of(model, options.Held);
         ParameterBound[] bounds = MixtureParameters.Bounds(held, moments);
+        KnownRows.Check(options.KnownLabels, table, model.ClusterCount);
+        var rows = new LabelledRows(table, held.Convert(options.KnownLabels));
         ParameterBound[] told = parameters.WithHeldWeights(held, bounds);
         if (!UncertaintyMethods.DrawsReplicates(options.Method))
         {
-            var spread = DeltaSpread.Of(held, table, moments, parameters, bounds, options.Method == UncertaintyMethod.Sandwich, threads, out double distance, cancellation);
+            var spread = DeltaSpread.Of(held, rows, moments, parameters, bounds, options.Method == UncertaintyMethod.Sandwich, threads, out double distance, cancellation);
             return new MixtureUncertainty(model, options, parameters, told, spread, null, distance);
         }
 
-        var replicates = new ReplicateFits(held, table, options, Collapsed(model, parameters, bounds));
+        var replicates = new ReplicateFits(held, rows, options, Collapsed(model, parameters, bounds));
         replicates.Run(cancellation);
         return new MixtureUncertainty(model, options, parameters, told, new ReplicateSpread(replicates.Mixtures), replicates, 0);
     }

@@ -8,7 +8,7 @@ internal sealed class ReplicateFits
 {
     private readonly HeldModel _held;
     private readonly Mixture _model;
-    private readonly RowTable _table;
+    private readonly LabelledRows _rows;
     private readonly UncertaintyOptions _options;
     private readonly ImmutableArray<Component> _start;
     private readonly bool[] _isBound;
@@ -19,20 +19,20 @@ internal sealed class ReplicateFits
     private int _finished;
 
     /// <param name="held">The model, and what is held of it.</param>
-    /// <param name="table">The rows that it was fitted to.</param>
+    /// <param name="rows">The rows that it was fitted to.</param>
     /// <param name="options">How many replicates, and how.</param>
     /// <param name="isBound">For each component whether it has collapsed or lost its rows in the model already.</param>
-    public ReplicateFits(HeldModel held, RowTable table, UncertaintyOptions options, bool[] isBound)
+    public ReplicateFits(HeldModel held, LabelledRows rows, UncertaintyOptions options, bool[] isBound)
     {
         Mixture model = held.Mixture;
         _held = held;
         _model = model;
-        _table = table;
+        _rows = rows;
         _options = options;
         _start = model.Family.CreateParameterMap().Prepare(model.Components);
         _isBound = isBound;
-        _alignment = new LabelAlignment(held, table);
-        _tables = new ReplicateTables(model, table, options.Method, options.Seed);
+        _alignment = new LabelAlignment(held, rows);
+        _tables = new ReplicateTables(model, rows, options.Method, options.Seed);
         _fitted = new Fitted[options.Replicates];
     }
 
@@ -52,7 +52,7 @@ internal sealed class ReplicateFits
     public void Run(CancellationToken cancellation)
     {
         int threads = FitOptions.Cores(_options.Threads);
-        bool sharesOut = Fitter.SharesOutStarts(_table, threads);
+        bool sharesOut = Fitter.SharesOutStarts(_rows.Table, threads);
         WorkCrew.Run(
             _options.Replicates,
             sharesOut ? threads : 1,
@@ -69,13 +69,13 @@ internal sealed class ReplicateFits
 
     private int Count(End end) => _fitted.Count(fitted => fitted.End == end);
 
-    private Fitted Fit(RowTable rows, int threads, CancellationToken cancellation)
+    private Fitted Fit(LabelledRows rows, int threads, CancellationToken cancellation)
     {
         try
         {
-            TableMoments moments = MomentsPass.Of(rows, threads);
+            TableMoments moments = MomentsPass.Of(rows.Table, threads);
             _model.Family.CheckMoments(moments);
-            var pass = new TablePass(rows, _start.Length, threads);
+            var pass = new TablePass(rows.Table, _start.Length, threads, known: rows.Labels.IsEmpty ? null : new KnownRows(rows.Labels));
             EmRun run = Begin(pass, moments);
             run.RunTo(_options.Convergence, pass, cancellation);
             if (run.AtFloor.Concat(run.WithoutRows).Any(j => !_isBound[_held.Place(j)]))

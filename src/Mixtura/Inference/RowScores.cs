@@ -3,6 +3,9 @@ namespace Mixtura.Inference;
 /// <summary>One row's posteriors, statistics and scores; one thread's space.</summary>
 internal sealed class RowScores
 {
+    /// <summary>In the place of a component that is not known.</summary>
+    public const int Unknown = -1;
+
     /// <summary>A smaller posterior adds nothing to a sum of doubles.</summary>
     private const double LeastPosterior = 1e-20;
 
@@ -37,9 +40,11 @@ internal sealed class RowScores
     public double[] Score(int component) => _scores[component];
 
     /// <summary>Looks at a row; false where it cannot come from the mixture.</summary>
-    public bool Look(ReadOnlySpan<double> row)
+    /// <param name="row">The row.</param>
+    /// <param name="component">The component that it is known to be of, so that nothing is missing, or <see cref="Unknown"/>.</param>
+    public bool Look(ReadOnlySpan<double> row, int component)
     {
-        if (double.IsNegativeInfinity(_model.Posterior(row, Posterior)))
+        if (component == Unknown ? double.IsNegativeInfinity(_model.Posterior(row, Posterior)) : !IsKnownOf(component, row))
         {
             return false;
         }
@@ -70,6 +75,13 @@ internal sealed class RowScores
         }
 
         return true;
+    }
+
+    private bool IsKnownOf(int component, ReadOnlySpan<double> row)
+    {
+        Array.Clear(Posterior);
+        Posterior[component] = 1;
+        return _model.Weights[component] > 0 && !double.IsNegativeInfinity(_model.Components[component].LogDensity(row));
     }
 
     /// <summary>The gradient of one component's posterior: rⱼ·(sⱼ − s).</summary>

@@ -34,10 +34,10 @@ internal sealed class ScorePass
 
     /// <summary>Walks the table.</summary>
     /// <exception cref="TableException">A row cannot come from the model.</exception>
-    public static ScorePass Run(Mixture model, RowTable table, MixtureCoordinates coordinates, ScoreMap map, int threads, CancellationToken cancellation)
+    public static ScorePass Run(Mixture model, LabelledRows rows, MixtureCoordinates coordinates, ScoreMap map, int threads, CancellationToken cancellation)
     {
         var pass = new ScorePass(map, model.Components.Length, coordinates.Count);
-        pass._sums = ScoreSums.Of(table, pass._sums.Length, () => (new RowScores(model, coordinates, map), pass.AddRow), threads, cancellation);
+        pass._sums = ScoreSums.Of(rows, pass._sums.Length, () => (new RowScores(model, coordinates, map), pass.AddRow), threads, cancellation);
         return pass;
     }
 

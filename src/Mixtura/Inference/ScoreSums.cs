@@ -11,14 +11,15 @@ internal static class ScoreSums
     /// <summary>Adds a row with its weight to sums.</summary>
     public delegate void Addition(double weight, RowScores scores, Span<double> sums);
 
-    /// <param name="table">The rows.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="length">The number of sums.</param>
     /// <param name="space">One thread's space, and what adds a row there.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="TableException">A row cannot come from the model.</exception>
-    public static double[] Of(RowTable table, int length, Func<(RowScores Scores, Addition Add)> space, int threads, CancellationToken cancellation)
+    public static double[] Of(LabelledRows rows, int length, Func<(RowScores Scores, Addition Add)> space, int threads, CancellationToken cancellation)
     {
+        RowTable table = rows.Table;
         long most = Math.Clamp(MostNumbers / Math.Max(1, length), 4, MostGroups);
         int size = 1;
         while ((table.ChunkCount + size - 1) / size > most)
@@ -44,7 +45,7 @@ internal static class ScoreSums
                     {
                         cancellation.ThrowIfCancellationRequested();
                         (RowScores scores, Addition add) = spaces[worker] ??= space();
-                        AddChunk(part, chunk - part.FirstChunk, table.Origin, scores, add, sums);
+                        AddChunk(rows, part, chunk - part.FirstChunk, scores, add, sums);
                     }
                 },
                 cancellation);
@@ -67,7 +68,7 @@ internal static class ScoreSums
         }
     }
 
-    private static void AddChunk(RowTable part, int chunk, string? origin, RowScores scores, Addition add, double[] sums)
+    private static void AddChunk(LabelledRows rows, RowTable part, int chunk, RowScores scores, Addition add, double[] sums)
     {
         double[] row = new double[part.ColumnCount];
         long first = (long)chunk * RowTable.ChunkRows;
@@ -80,9 +81,11 @@ internal static class ScoreSums
             }
 
             part.CopyRow(i, row);
-            if (!scores.Look(row))
+            int known = rows.Of(part.FirstRow + i);
+            if (!scores.Look(row, known))
             {
-                throw new TableException("the row cannot come from this model at all: its density is 0; leave it out, or fit the model to this table", origin, part.FirstRow + i + 1);
+                string where = known == RowScores.Unknown ? "this model at all" : "the component that it is known to be of";
+                throw new TableException($"the row cannot come from {where}: its density is 0; leave it out, or fit the model to this table", rows.Table.Origin, part.FirstRow + i + 1);
             }
 
             add(weight, scores, sums);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Mixtura;
 
 /// <summary>How to find standard errors and intervals: a validated value.</summary>
@@ -26,6 +28,13 @@ public sealed record UncertaintyOptions
 
     /// <summary>What the fit held, as <see cref="FitSummary.HeldParameters"/> tells it; null where all was free. What is held has no error, and replicates hold it too.</summary>
     public HeldParameters? Held { get; init; }
+
+    /// <summary>
+    /// What the fit knew, as <see cref="FitOptions.KnownLabels"/>: for each row of the table its component in the model, from 0, and
+    /// −1 where it is not known; empty where nothing was. A known row has no missing information. Replicates that are drawn from
+    /// the model know the components of as many of their rows; which rows are known is taken to have nothing to do with what they are.
+    /// </summary>
+    public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Told of every replicate that is finished, by one thread at a time; null for no reports.</summary>
     public IProgress<UncertaintyProgress>? Progress { get; init; }

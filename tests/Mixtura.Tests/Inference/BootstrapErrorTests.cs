@@ -114,11 +114,11 @@ public sealed class BootstrapErrorTests
     {
         RowTable table = DerivedTables.Weighted(s_faithful, [.. Enumerable.Range(0, 272).Select(i => (double)(i % 3))]);
         Mixture model = Mixture.Fit(table, new GaussianFamily(Covariance.VVI)).Model;
-        var tables = new ReplicateTables(model, table, method, 1);
+        var tables = new ReplicateTables(model, new LabelledRows(table, []), method, 1);
         double[] mean = new double[3];
         for (int replicate = 0; replicate < 50; replicate++)
         {
-            RowTable drawn = tables.Of(replicate);
+            RowTable drawn = tables.Of(replicate).Table;
             Assert.Equal(table.TotalWeight, drawn.TotalWeight, 1e-9);
             for (int i = 0; i < 272; i++)
             {
@@ -156,7 +156,7 @@ public sealed class BootstrapErrorTests
 
         // Given in another order, a replicate is put back.
         Mixture turned = Mixture.With(model.Family, [model.Weights[1], model.Weights[0]], [model.Components[1], model.Components[0]], model.Columns);
-        Assert.Equal(model.Weights.ToArray(), new LabelAlignment(HeldModel.Of(model, null), table).Align(turned).Weights.ToArray());
+        Assert.Equal(model.Weights.ToArray(), new LabelAlignment(HeldModel.Of(model, null), new LabelledRows(table, [])).Align(turned).Weights.ToArray());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class InformationMatrixTests
     {
         (Mixture model, RowTable table, MixtureCoordinates coordinates, TableMoments moments) = Case(name);
         var map = new ScoreMap(coordinates, moments);
-        var sums = ScorePass.Run(model, table, coordinates, map, 2, TestContext.Current.CancellationToken);
+        var sums = ScorePass.Run(model, new LabelledRows(table, []), coordinates, map, 2, TestContext.Current.CancellationToken);
         var information = ObservedInformation.Of(model, coordinates, map, sums, moments);
         int m = coordinates.Count;
         for (int c = 0; c < m; c++)
@@ -41,7 +41,7 @@ public sealed class InformationMatrixTests
         int m = coordinates.Count;
 
         // With an information without bounds no row has leverage.
-        double[] squares = LeveragedScores.Of(model, table, () => new RowScores(model, coordinates, map), score => score, new double[PackedSymmetric.Length(m)], 1, TestContext.Current.CancellationToken);
+        double[] squares = LeveragedScores.Of(model, new LabelledRows(table, []), () => new RowScores(model, coordinates, map), score => score, new double[PackedSymmetric.Length(m)], 1, TestContext.Current.CancellationToken);
         double[][] byCoordinate = [.. Enumerable.Range(0, m).Select(c => coordinates.Derivative(c, mixture => mixture.LogDensity(table, 1)))];
         for (int c = 0; c < m; c++)
         {
