@@ -111,7 +111,7 @@ internal static class ClassifierFolds
 
         FitResult<Mixture>[] fits = ClassMixtures.Fit(seen, own, [.. present.Select(c => trained.Classes[c])], options, journal, cancellation);
         JointFit? joint = options.UsesUnlabelled && own.HasUnknown(seen)
-            ? JointMixtures.Fit(seen, own, [.. fits.Select((fit, c) => (fit.Model, trained.Classes[present[c]].Family))], options.Fit, cancellation)
+            ? JointMixtures.Fit(seen, own, [.. fits.Select((fit, c) => (fit.Model, trained.Classes[present[c]].Family))], options.Fit, journal, cancellation)
             : null;
         fits = joint?.Fits ?? fits;
         double total = present.Sum(c => weights[c]);

@@ -31,8 +31,7 @@ public static class DiscriminantAnalysis
     /// <summary>Trains a classifier and cross-validates it, as one work of which a state can be kept (<see cref="FitOptions.Checkpoint"/>).</summary>
     /// <remarks>
     /// The results are those of <see cref="Train"/> and <see cref="CrossValidate"/>. A state holds where the fits are, and of every fold that is
-    /// finished what it says of its rows; it goes on with the same table, classes, options and number of folds only. Mixtures that are fitted together
-    /// to rows of unknown class (MclustDA) begin anew from those of the rows of known class.
+    /// finished what it says of its rows; it goes on with the same table, classes, options and number of folds only.
     /// </remarks>
     /// <param name="table">The rows, n × d, with their weights if any.</param>
     /// <param name="labels">The classes of the n rows.</param>
@@ -150,7 +149,7 @@ public static class DiscriminantAnalysis
         JointFit? joint = null;
         if (options.UsesUnlabelled && labels.HasUnknown(table))
         {
-            joint = JointMixtures.Fit(table, labels, [.. classes.Select(own => (own.Fit!.Model, own.Family))], options.Fit, cancellation);
+            joint = JointMixtures.Fit(table, labels, [.. classes.Select(own => (own.Fit!.Model, own.Family))], options.Fit, journal, cancellation);
             classes = [.. classes.Zip(joint.Fits, (own, fit) => own with { Fit = fit })];
         }
 
