@@ -85,7 +85,7 @@ internal static class JointMixtures
     private static (int Iterations, int Near, double[] Trace, double[] Shares, Mixture[] Models) Read(StateReader state, Mixture[] like)
     {
         (int iterations, int near, double[] trace, double[] shares) = (state.ReadInt32(), state.ReadInt32(), state.ReadDoubles(), state.ReadDoubles());
-        CheckpointFormat.Require(iterations > 0 && near >= 0 && trace.Length == 3 && shares.Length == like.Length);
+        CheckpointFormat.Require(iterations > 0 && near >= 0 && trace.Length == 3 && shares.Length == like.Length && Array.TrueForAll(shares, share => share >= 0 && double.IsFinite(share)));
         try
         {
             Mixture[] models = [.. like.Select(model => Mixture.With(model.Family, state.ReadDoubles(), [.. ComponentState.ReadAll(state)], model.Columns))];

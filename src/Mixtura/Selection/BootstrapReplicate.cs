@@ -7,11 +7,12 @@ namespace Mixtura;
 /// <param name="IsSound">Whether no component collapsed, lost its rows or looks spurious.</param>
 internal readonly record struct BootstrapReplicate(double Statistic, bool IsSound)
 {
+    /// <exception cref="CheckpointException">It is none of a replicate.</exception>
     public static BootstrapReplicate Read(StateReader state)
     {
-        double statistic = state.ReadDouble();
-        CheckpointFormat.Require(statistic is >= 0 or double.NaN);
-        return new BootstrapReplicate(statistic, state.ReadBool());
+        var replicate = new BootstrapReplicate(state.ReadDouble(), state.ReadBool());
+        CheckpointFormat.Require(replicate.Statistic is >= 0 or double.NaN && state.IsAtEnd);
+        return replicate;
     }
 
     public void Write(StateWriter state)
