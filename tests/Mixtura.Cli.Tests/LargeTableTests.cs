@@ -7,12 +7,14 @@ public sealed class LargeTableTests(Models models)
 {
     /// <summary>Two columns of so many rows take more than the third of the 64 MiB that rows have of 256 MiB.</summary>
     private const string Rows = "1500000";
+    private const string Columns = "sepal_length,sepal_width,petal_length,petal_width";
 
     [Fact]
     public void Predictions_and_scores_are_those_of_the_table_in_memory()
     {
         using var folder = new Folder();
-        string table = Table(folder);
+        string table = folder.File("large.parquet");
+        Ran.Well("sample", models.Faithful, "--rows", Rows, "--output", table);
         foreach ((string name, string[] words) in new (string, string[])[]
         {
             ("predicted.parquet", ["predict", models.Faithful, table, "--prefix", "p_"]),
@@ -40,8 +42,8 @@ public sealed class LargeTableTests(Models models)
     public void Statistics_of_a_part_are_those_of_the_table_in_memory()
     {
         using var folder = new Folder();
-        string table = Table(folder);
-        string[] command = ["statistics", models.Faithful, table, "--part", "2/3", "--output"];
+        (string model, string table) = Wide(folder);
+        string[] command = ["statistics", model, table, "--part", "2/3", "--output"];
         string whole = Ran.Well([.. command, folder.File("whole.stat")]).Out;
         Assert.Equal(whole.Replace("whole.stat", "parts.stat", StringComparison.Ordinal), Ran.Well([.. command, folder.File("parts.stat"), "--memory", "256MiB"]).Out);
         Assert.Equal(File.ReadAllBytes(folder.File("whole.stat")), File.ReadAllBytes(folder.File("parts.stat")));
@@ -50,11 +52,8 @@ public sealed class LargeTableTests(Models models)
     [Fact]
     public void Classes_are_learnt_and_told_as_from_the_table_in_memory()
     {
-        // Of four columns half as many rows do not fit.
         using var folder = new Folder();
-        string table = folder.File("wide.parquet");
-        Ran.Well("fit", Folder.Data("iris.csv"), "--components", "2", "--covariance", "VVV", "--starts", "1", "--output", folder.File("iris.json"));
-        Ran.Well("sample", folder.File("iris.json"), "--rows", "710000", "--output", table);
+        (_, string table) = Wide(folder);
         foreach (string[] learning in new[] { ["--covariance", "VVV"], new[] { "--method", "mclustda", "--components", "1", "--covariance", "VVV" } })
         {
             string[] command = ["classify", table, "--class", "component", .. learning, "--output", folder.File("classifier.json")];
@@ -83,8 +82,8 @@ public sealed class LargeTableTests(Models models)
     public void A_fit_leaves_rows_out_and_knows_labels_as_of_the_table_in_memory()
     {
         using var folder = new Folder();
-        string table = Table(folder);
-        string[] fit = ["fit", table, "--columns", "eruptions,waiting", "--components", "2", "--covariance", "VVV", "--start", "kmeans++", "--starts", "1", "--max-iterations", "5", "--tolerance", "0", "--json", "--output"];
+        (_, string table) = Wide(folder);
+        string[] fit = ["fit", table, "--columns", Columns, "--components", "2", "--covariance", "VVV", "--start", "kmeans++", "--starts", "1", "--max-iterations", "5", "--tolerance", "0", "--json", "--output"];
         foreach (string[] plan in new[] { ["--trim", "0.01"], new[] { "--known-labels", "component" } })
         {
             Ran whole = Ran.Well([.. fit, folder.File("whole.json"), .. plan]);
@@ -98,8 +97,8 @@ public sealed class LargeTableTests(Models models)
     public void A_comparison_is_that_of_the_table_in_memory()
     {
         using var folder = new Folder();
-        string table = Table(folder);
-        string[] compare = ["compare", table, "--columns", "eruptions,waiting", "--components", "1", "--covariance", "VVI", "--replicates", "1", "--starts", "1", "--max-iterations", "2", "--tolerance", "0", "--level", "0.4", "--json"];
+        (_, string table) = Wide(folder);
+        string[] compare = ["compare", table, "--columns", Columns, "--components", "1", "--covariance", "VVI", "--replicates", "1", "--start", "kmeans++", "--starts", "1", "--max-iterations", "1", "--tolerance", "0", "--level", "0.4", "--json"];
         Assert.Equal(Ran.Well(compare).Out, Ran.Well([.. compare, "--memory", "256MiB"]).Out);
     }
 
@@ -116,10 +115,12 @@ public sealed class LargeTableTests(Models models)
         Assert.Contains("--memory", ran.Error, StringComparison.Ordinal);
     }
 
-    private string Table(Folder folder)
+    /// <summary>Of four columns half as many rows do not fit.</summary>
+    private static (string Model, string Table) Wide(Folder folder)
     {
-        string table = folder.File("large.parquet");
-        Ran.Well("sample", models.Faithful, "--rows", Rows, "--output", table);
-        return table;
+        (string model, string table) = (folder.File("iris.json"), folder.File("wide.parquet"));
+        Ran.Well("fit", Folder.Data("iris.csv"), "--components", "2", "--covariance", "VVV", "--starts", "1", "--output", model);
+        Ran.Well("sample", model, "--rows", "710000", "--output", table);
+        return (model, table);
     }
 }
