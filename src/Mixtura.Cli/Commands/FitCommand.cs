@@ -138,11 +138,6 @@ internal sealed class FitCommand : MixturaCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
-        if (parsed.GetValue(_miniBatch) is not null && _long.Keeps(parsed))
-        {
-            throw new UsageException("--checkpoint and --resume know nothing of --mini-batch, whose passes are few; leave one of them out");
-        }
-
         CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
 
         ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) });
@@ -161,10 +156,7 @@ internal sealed class FitCommand : MixturaCommand
             Session.Note(loaded.UsesOldCache ? $"mixtura: the rows come from {cache}" : $"mixtura: the rows are kept in {cache}");
         }
 
-        StreamedFit.Check(
-            loaded.Rows,
-            ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
-            ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
+        StreamedFit.Check(loaded, parsed.GetValue(_miniBatch) is not null, parsed.GetValue(_criterion));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
