@@ -270,7 +270,7 @@ internal sealed partial class EmRun
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {
-            CheckpointFormat.Require(!_isRestored);
+            CheckpointFormat.Require(!IsFromState);
             throw new ModelException("the log-likelihood is not finite: some row is impossible in every component that the fit starts from; start from parameters that allow every row", "start");
         }
 
@@ -289,6 +289,7 @@ internal sealed partial class EmRun
     private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass)
     {
         _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
+        CheckpointFormat.Require(_lists is null || _lists.Blocks == pass.ListedBlocks);
         try
         {
             PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);

@@ -306,7 +306,6 @@ internal sealed class Fitter
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. Ranked.Take(Finalists)];
-        CheckpointFormat.Require(finalists.Length > 0 || _journal is not { IsResumed: true });
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
@@ -342,7 +341,7 @@ internal sealed class Fitter
         int count = Math.Min(size, _most - first);
         if (TakeStep(step))
         {
-            CheckpointFormat.Require(_tried == first + count);
+            CheckpointFormat.Require(_tried == first + count && _finished.Count > 0);
             return;
         }
 
@@ -420,7 +419,8 @@ internal sealed class Fitter
     private EmRun Run(int index, Func<RunBeginning> begin)
     {
         RunJournal? journal = _journal?.Run(index);
-        return new EmRun(_family, _moments, _options, EmRun.Begun(journal, _family, _moments, _options) ?? begin(), index, _most, journal);
+        RunBeginning? begun = EmRun.Begun(journal, _family, _moments, _options);
+        return new EmRun(_family, _moments, _options, begun ?? begin(), index, _most, journal) { IsFromState = begun is not null };
     }
 
     /// <summary>Takes what a journal knows of a step; false when the step is to be made.</summary>
