@@ -4,7 +4,7 @@ using Mixtura.Data.Cache;
 namespace Mixtura.Data;
 
 /// <summary>The chosen columns of a file as rows that can be read again and again; the file must stay as it is.</summary>
-internal sealed class FileRows : IRowReader
+internal sealed class FileRows : ISeekingRowReader
 {
     private readonly IRowSource _source;
     private readonly ReadSlot[] _plan;
@@ -36,6 +36,9 @@ internal sealed class FileRows : IRowReader
 
     public string? Origin => _source.Schema.Path;
 
+    /// <remarks>Files have no places where a row begins, caches have; there is one after the first whole reading.</remarks>
+    public bool CanSeek => _cache is not null && _found is not null;
+
     /// <summary>Whether a cache of an earlier reading serves.</summary>
     internal bool UsesOldCache { get; }
 
@@ -66,6 +69,32 @@ internal sealed class FileRows : IRowReader
         _identity.Check();
     }
 
+    public void Read(long first, int count, RowTableBuilder rows, CancellationToken cancellation)
+    {
+        RowCache cache = CanSeek ? _cache! : throw new NotSupportedException("The rows are not in a cache.");
+        _identity.Check();
+        UseCache(cache, seeks: true, reader =>
+        {
+            double[][] block = Block();
+            reader.Seek(first / RowCache.BlockRows, _plan.Length);
+            for (long at = first; at < first + count;)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                int from = (int)(at % RowCache.BlockRows);
+                int take = (int)Math.Min(RowCache.BlockRows - from, first + count - at);
+                if (reader.Next(block) < from + take)
+                {
+                    throw new InvalidDataException("A block has fewer rows than it should.");
+                }
+
+                double[][] columns = from == 0 ? block : Array.ConvertAll(block, column => column[from..(from + take)]);
+                Append(columns, take, rows);
+                at += take;
+            }
+        });
+        _identity.Check();
+    }
+
     private void ReadFile(RowTableBuilder rows, CancellationToken cancellation)
     {
         using CacheWriter? writer = _cache is null ? null : new CacheWriter(_cache);
@@ -78,24 +107,31 @@ internal sealed class FileRows : IRowReader
         _found ??= found;
     }
 
-    private void ReadCache(RowCache cache, RowTableBuilder rows, CancellationToken cancellation)
+    private void ReadCache(RowCache cache, RowTableBuilder rows, CancellationToken cancellation) => UseCache(cache, seeks: false, reader =>
     {
-        double[][] columns = [.. _plan.Select(_ => Array.Empty<double>())];
-        double[][] values = new double[Columns.Length][];
+        double[][] block = Block();
+        for (int count = reader.Next(block); count != RowCache.EndOfBlocks; count = reader.Next(block))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Append(block, count, rows);
+        }
+    });
+
+    private void Append(double[][] columns, int count, RowTableBuilder rows) => rows.AppendBatch(columns[..Columns.Length], count, IsWeighted ? columns[^1] : null);
+
+    private double[][] Block() => [.. _plan.Select(_ => new double[RowCache.BlockRows])];
+
+    private static void UseCache(RowCache cache, bool seeks, Action<CacheReader> use)
+    {
         try
         {
-            using var reader = new CacheReader(cache.Path);
+            using var reader = new CacheReader(cache.Path, seeks);
             if (!reader.HasHead(cache.Head))
             {
                 throw new InvalidDataException("The cache is another one.");
             }
 
-            for (int count = reader.Next(columns); count != RowCache.EndOfBlocks; count = reader.Next(columns))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                columns.AsSpan(0, values.Length).CopyTo(values);
-                rows.AppendBatch(values, count, IsWeighted ? columns[^1] : null);
-            }
+            use(reader);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

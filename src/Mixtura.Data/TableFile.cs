@@ -56,7 +56,7 @@ public static partial class TableFile
         return new TableLoader(Open(path, ct), new ReadOptions()).LabelCodes(column, ct);
     }
 
-    private static IRowSource Open(string path, CancellationToken ct, long? memory = null)
+    internal static IRowSource Open(string path, CancellationToken ct, long? memory = null)
     {
         ct.ThrowIfCancellationRequested();
         FileFormat format = FileFormat.OfInput(path);

@@ -39,6 +39,22 @@ public sealed class LargeTableTests(Models models)
     }
 
     [Fact]
+    public void Mini_batches_come_from_the_cache()
+    {
+        using var folder = new Folder();
+        string table = folder.File("large.parquet");
+        Ran.Well("sample", models.Faithful, "--rows", Rows, "--output", table);
+        string[] fit = ["fit", table, "--columns", "eruptions,waiting", "--components", "2", "--covariance", "VVV", "--starts", "1", "--mini-batch", "8192", "--passes", "1", "--quiet", "--output"];
+        string[] outputs = [folder.File("whole.json"), folder.File("streamed.json")];
+        Ran.Well([.. fit, outputs[0]]);
+        Ran refused = Ran.Command([.. fit, outputs[1], "--memory", "256MiB"]);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("add --cache", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Ran.Well([.. fit, outputs[1], "--memory", "256MiB", "--cache"]);
+        Assert.Equal(File.ReadAllBytes(outputs[0]), File.ReadAllBytes(outputs[1]));
+    }
+
+    [Fact]
     public void Statistics_of_a_part_are_those_of_the_table_in_memory()
     {
         using var folder = new Folder();

@@ -39,6 +39,59 @@ public sealed class RowCacheTests
         Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, ".*"));
     }
 
+    [Theory]
+    [InlineData("t.csv", Precision.Double)]
+    [InlineData("t.parquet", Precision.Single)]
+    public void Mini_batches_of_a_cache_are_those_of_memory(string name, Precision precision)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Written(folder, name);
+        ReadOptions options = s_options with { Columns = ["x"], Categorical = [], Precision = precision, Memory = 4L * 2_048 * 2 * 8 };
+        var fitting = new FitOptions { Components = 2, Starts = 2, Stepwise = new StepwiseOptions { BatchRows = 4_096 } };
+        FitResult<Mixture> whole = Mixture.Fit(Read(path, options with { Memory = null, Cache = false }).Rows, new GaussianFamily(), fitting, TestContext.Current.CancellationToken);
+        foreach (bool usesOldCache in new[] { false, true })
+        {
+            LoadedTable streamed = Read(path, options);
+            Assert.Equal((true, usesOldCache), (streamed.Rows.IsStreamed, streamed.UsesOldCache));
+            FitResult<Mixture> fit = Mixture.Fit(streamed.Rows, new GaussianFamily(), fitting, TestContext.Current.CancellationToken);
+            Assert.Equal(whole.Trace, fit.Trace);
+            Assert.Equal(whole.Model.Weights.ToArray(), fit.Model.Weights.ToArray());
+        }
+
+        // A block that is damaged after its file was looked at is found by its hash.
+        LoadedTable damaged = Read(path, options);
+        byte[] bytes = File.ReadAllBytes(damaged.CachePath!);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(damaged.CachePath!, bytes);
+        Assert.Contains("the cache is damaged", Assert.Throws<TableException>(() => Mixture.Fit(damaged.Rows, new GaussianFamily(), fitting, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        Assert.Contains("keep a cache", Assert.Throws<ArgumentException>(() => Mixture.Fit(Read(path, options with { Cache = false }).Rows, new GaussianFamily(), fitting, TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_rows_of_a_cache_can_be_read()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Written(folder, "t.csv");
+        ReadOptions options = s_options with { Columns = ["x"], Categorical = [] };
+        RowTable whole = Read(path, options with { Memory = null, Cache = false }).Rows;
+        ReadSlot[] plan = [new ReadSlot(0, "x", ColumnKind.Real, false, null), new ReadSlot(2, "w", ColumnKind.Real, false, null)];
+        var rows = new FileRows(TableFile.Open(path, TestContext.Current.CancellationToken), plan, 1, options, Precision.Double);
+        Assert.False(rows.CanSeek);
+        Assert.Throws<NotSupportedException>(() => rows.Read(0, 1, new RowTableBuilder(rows.Columns, weighted: true), TestContext.Current.CancellationToken));
+        RowTable.Stream(rows, options.Memory!.Value, TestContext.Current.CancellationToken);
+        Assert.True(rows.CanSeek);
+        foreach ((long first, int count) in new[] { (0L, 1), (2_047, 2), (2_048, 2_048), (1_000, 5_000), (whole.RowCount - 1, 1), (whole.RowCount - 3_000, 3_000) })
+        {
+            var builder = new RowTableBuilder(rows.Columns, weighted: true);
+            rows.Read(first, count, builder, TestContext.Current.CancellationToken);
+            RowTable found = builder.Build();
+            Assert.Equal(whole.CopyColumn(0)[(int)first..(int)(first + count)], found.CopyColumn(0));
+            Assert.Equal(whole.Weight(first + count - 1), found.Weight(count - 1));
+        }
+
+        Assert.Throws<TableException>(() => rows.Read(whole.RowCount - 1, 2, new RowTableBuilder(rows.Columns, weighted: true), TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public void A_cache_of_anything_else_is_written_again()
     {

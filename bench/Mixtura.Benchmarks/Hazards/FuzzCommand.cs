@@ -6,18 +6,25 @@ using Mixtura.Hazards.Fuzzing.Tables;
 
 namespace Mixtura.Benchmarks.Hazards;
 
-/// <summary><c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>: damaged inputs for every reader, an equal time for each.</summary>
+/// <summary><c>fuzz [--seconds N] [--seed S] [--target NAME [--input NUMBER]] [--markdown FILE]</c>: damaged inputs for every reader, an equal time for each.</summary>
 internal static class FuzzCommand
 {
     private const int MostShown = 20;
 
     public static int Run(string[] words)
     {
-        var arguments = new Arguments(words, [], ["--seconds", "--seed", "--target", "--markdown"]);
+        var arguments = new Arguments(words, [], ["--seconds", "--seed", "--target", "--input", "--markdown"]);
         ulong seed = (ulong)arguments.Count("--seed", 1);
         string name = arguments.Value("--target") ?? "";
         FuzzTarget[] all = [.. Targets()];
         FuzzTarget[] targets = [.. all.Where(target => target.Name.Contains(name, StringComparison.Ordinal))];
+        if (arguments.Value("--input") is not null)
+        {
+            (FuzzEnd end, string failure) = targets[0].Try(seed, arguments.Count("--input", 1));
+            Console.WriteLine($"{targets[0].Name}, seed {seed}, input {arguments.Count("--input", 1)}: {end} {failure}");
+            return end == FuzzEnd.Failed ? 1 : 0;
+        }
+
         var each = TimeSpan.FromSeconds(arguments.Count("--seconds", 60) / (double)targets.Length);
         var table = new TextTable("reader", "inputs", "read", "refused", "failed", "slowest, s");
         long failures = 0;

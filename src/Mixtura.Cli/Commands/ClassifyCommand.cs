@@ -173,7 +173,7 @@ internal sealed class ClassifyCommand : LoggedCommand
         bool isShared = (parsed.GetValue(_method) ?? DiscriminantMethod.Edda) == DiscriminantMethod.Edda;
         ClassLabels labels = ClassColumn.Read(loaded, column, cancellation);
         int unknown = labels.Codes.Length - labels.KnownCount;
-        StreamedFit.Check(
+        StreamedFit.Refuse(
             loaded.Rows,
             ("--cross-validate", parsed.GetValue(_folds) is not null),
             ("--choose-by-error", parsed.GetValue(_byError)),

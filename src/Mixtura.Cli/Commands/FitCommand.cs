@@ -131,11 +131,6 @@ internal sealed class FitCommand : LoggedCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
-        if (parsed.GetValue(_miniBatch) is not null && _long.Keeps(parsed))
-        {
-            throw new UsageException("--checkpoint and --resume know nothing of --mini-batch, whose passes are few; leave one of them out");
-        }
-
         var run = new LongRun(parsed, _long, files, problem => Warn(problem, log), log);
         ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) });
         long began = Stopwatch.GetTimestamp();
@@ -145,10 +140,7 @@ internal sealed class FitCommand : LoggedCommand
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
-        StreamedFit.Check(
-            loaded.Rows,
-            ("--mini-batch", parsed.GetValue(_miniBatch) is not null),
-            ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation));
+        StreamedFit.Check(loaded, parsed.GetValue(_miniBatch) is not null, parsed.GetValue(_criterion));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);

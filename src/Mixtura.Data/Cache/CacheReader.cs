@@ -6,42 +6,49 @@ namespace Mixtura.Data.Cache;
 internal sealed class CacheReader : IDisposable
 {
     private const int BufferBytes = 1 << 20;
-    private const int MostHeadBytes = 1 << 26;
+    private const int SeekingBufferBytes = 1 << 12;
+
+    /// <summary>The numbers of a foot besides those of missing cells and of rows left out.</summary>
+    private const int FootCounts = 3;
 
     private readonly FileStream _stream;
     private readonly BinaryReader _reader;
+    private long _firstBlock;
 
-    internal CacheReader(string path)
+    /// <param name="path">The cache.</param>
+    /// <param name="seeks">Whether blocks are read here and there, and not one after the other.</param>
+    internal CacheReader(string path, bool seeks = false)
     {
-        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, BufferBytes, FileOptions.SequentialScan);
+        (int buffer, FileOptions access) = seeks ? (SeekingBufferBytes, FileOptions.RandomAccess) : (BufferBytes, FileOptions.SequentialScan);
+        _stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, buffer, access);
         _reader = new BinaryReader(_stream);
     }
 
     /// <summary>Whether the cache begins with a head, after which its blocks come.</summary>
     internal bool HasHead(byte[] head)
     {
-        if (!_reader.ReadBytes(RowCache.Mark.Length).AsSpan().SequenceEqual(RowCache.Mark))
-        {
-            return false;
-        }
-
-        int length = _reader.ReadInt32();
-        return length is > 0 and <= MostHeadBytes && _reader.ReadBytes(length).AsSpan().SequenceEqual(head) && _reader.ReadUInt64() == RowCache.Hash(head);
+        bool has = _reader.ReadBytes(RowCache.Mark.Length).AsSpan().SequenceEqual(RowCache.Mark)
+            && _reader.ReadInt32() == head.Length
+            && _reader.ReadBytes(head.Length).AsSpan().SequenceEqual(head)
+            && _reader.ReadUInt64() == RowCache.Hash(head);
+        _firstBlock = _stream.Position;
+        return has;
     }
 
-    /// <summary>Reads the foot, from the end of the file.</summary>
-    internal CacheFoot Foot()
+    /// <summary>Reads the foot, from the end of the file, and looks whether the file is as long as it says.</summary>
+    /// <param name="columns">The number of columns, the weights among them.</param>
+    internal CacheFoot Foot(int columns)
     {
         long trailer = sizeof(long) + RowCache.Mark.Length;
         _stream.Position = Math.Max(0, _stream.Length - trailer);
         long count = _reader.ReadInt64();
-        if (!_reader.ReadBytes(RowCache.Mark.Length).AsSpan().SequenceEqual(RowCache.Mark) || count < 3 || count > Array.MaxLength)
+        if (!_reader.ReadBytes(RowCache.Mark.Length).AsSpan().SequenceEqual(RowCache.Mark) || count < FootCounts || count > _stream.Length / sizeof(long))
         {
             throw new InvalidDataException("The cache has no end.");
         }
 
         long foot = _stream.Length - trailer - sizeof(ulong) - (count * sizeof(long));
-        if (foot < 0)
+        if (foot < _firstBlock)
         {
             throw new InvalidDataException("The cache's end promises more than there is.");
         }
@@ -49,13 +56,24 @@ internal sealed class CacheReader : IDisposable
         _stream.Position = foot;
         long[] numbers = new long[count];
         _stream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
-        return _reader.ReadUInt64() == RowCache.Hash(MemoryMarshal.AsBytes<long>(numbers)) && numbers[1] >= 0 && numbers[2] >= 0 && numbers[1] + numbers[2] + 3 == count
-            ? new CacheFoot(numbers[0], numbers[3..(int)(3 + numbers[1])], numbers[(int)(3 + numbers[1])..])
-            : throw new InvalidDataException("The cache's end is damaged.");
+        if (_reader.ReadUInt64() != RowCache.Hash(MemoryMarshal.AsBytes<long>(numbers)) || numbers[1] != columns || numbers[2] != count - FootCounts - columns)
+        {
+            throw new InvalidDataException("The cache's end is damaged.");
+        }
+
+        var found = new CacheFoot(numbers[0], numbers[FootCounts..(FootCounts + columns)], numbers[(FootCounts + columns)..]);
+        return found.IsPossible && foot == _firstBlock + BlocksBytes(found.Rows, columns) + sizeof(int)
+            ? found
+            : throw new InvalidDataException("The cache's end does not suit its blocks.");
     }
 
+    /// <summary>Goes to a block, which is read next.</summary>
+    /// <param name="block">The block, from 0.</param>
+    /// <param name="columns">The number of columns, the weights among them.</param>
+    internal void Seek(long block, int columns) => _stream.Position = _firstBlock + (block * RowCache.BlockBytes(RowCache.BlockRows, columns));
+
     /// <summary>Reads the next block.</summary>
-    /// <param name="columns">Receives the columns; arrays that are too short are replaced.</param>
+    /// <param name="columns">Receives the columns, of <see cref="RowCache.BlockRows"/> values each.</param>
     /// <returns>The number of rows; <see cref="RowCache.EndOfBlocks"/> when there are no more.</returns>
     internal int Next(double[][] columns)
     {
@@ -65,19 +83,14 @@ internal sealed class CacheReader : IDisposable
             return rows;
         }
 
-        if (rows is <= 0 or > RowCache.MostRows)
+        if (rows is <= 0 or > RowCache.BlockRows)
         {
             throw new InvalidDataException("A block has a number of rows that is not possible.");
         }
 
-        for (int c = 0; c < columns.Length; c++)
+        foreach (double[] column in columns)
         {
-            if (columns[c].Length < rows)
-            {
-                columns[c] = new double[rows];
-            }
-
-            Span<double> values = columns[c].AsSpan(0, rows);
+            Span<double> values = column.AsSpan(0, rows);
             _stream.ReadExactly(MemoryMarshal.AsBytes(values));
             if (_reader.ReadUInt64() != RowCache.Hash(values))
             {
@@ -89,4 +102,10 @@ internal sealed class CacheReader : IDisposable
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private static long BlocksBytes(long rows, int columns)
+    {
+        (long whole, long rest) = Math.DivRem(rows, RowCache.BlockRows);
+        return (whole * RowCache.BlockBytes(RowCache.BlockRows, columns)) + (rest > 0 ? RowCache.BlockBytes((int)rest, columns) : 0);
+    }
 }

@@ -11,11 +11,14 @@ internal sealed class CacheWriter : IDisposable
     private readonly string _temporary;
     private readonly FileStream _stream;
     private readonly BinaryWriter _writer;
+    private readonly double[][] _block;
+    private int _filled;
     private bool _isInPlace;
 
     internal CacheWriter(RowCache cache)
     {
         _cache = cache;
+        _block = [.. Enumerable.Range(0, cache.Columns).Select(_ => new double[RowCache.BlockRows])];
         string target = Path.GetFullPath(cache.Path);
         _temporary = Path.Combine(Path.GetDirectoryName(target)!, $".mixtura-{Guid.NewGuid():N}.tmp");
         try
@@ -41,23 +44,33 @@ internal sealed class CacheWriter : IDisposable
     /// <param name="columns">The columns.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="weights">Their weights, or null.</param>
-    internal void Add(IReadOnlyList<double[]> columns, int rows, double[]? weights) => Try(() =>
+    internal void Add(IReadOnlyList<double[]> columns, int rows, double[]? weights)
     {
-        _writer.Write(rows);
-        foreach (double[] column in columns)
+        for (int done = 0; done < rows;)
         {
-            Write(column.AsSpan(0, rows));
-        }
+            int take = Math.Min(rows - done, RowCache.BlockRows - _filled);
+            for (int c = 0; c < _block.Length; c++)
+            {
+                (c < columns.Count ? columns[c] : weights!).AsSpan(done, take).CopyTo(_block[c].AsSpan(_filled));
+            }
 
-        if (weights is not null)
-        {
-            Write(weights.AsSpan(0, rows));
+            done += take;
+            _filled += take;
+            if (_filled == RowCache.BlockRows)
+            {
+                Try(WriteBlock);
+            }
         }
-    });
+    }
 
     /// <summary>Ends the cache and puts it in place.</summary>
     internal void Finish(CacheFoot foot) => Try(() =>
     {
+        if (_filled > 0)
+        {
+            WriteBlock();
+        }
+
         _writer.Write(RowCache.EndOfBlocks);
         long[] numbers = [foot.RowsInFile, foot.Missing.Length, foot.Dropped.Length, .. foot.Missing, .. foot.Dropped];
         _writer.Write(MemoryMarshal.AsBytes<long>(numbers));
@@ -86,6 +99,17 @@ internal sealed class CacheWriter : IDisposable
         {
             File.Delete(_temporary);
         }
+    }
+
+    private void WriteBlock()
+    {
+        _writer.Write(_filled);
+        foreach (double[] column in _block)
+        {
+            Write(column.AsSpan(0, _filled));
+        }
+
+        _filled = 0;
     }
 
     private void Write(ReadOnlySpan<double> values)

@@ -8,27 +8,36 @@ namespace Mixtura.Data.Cache;
 /// Decoded rows in a file beside the one that they were read from, so that passes over a streamed table need not parse it again.
 /// </summary>
 /// <remarks>
-/// A mark, the head and its hash; blocks of rows, each with its number of rows, its values column by column, the weights last, and
-/// a hash; a block of −1 rows; the foot (what was left out of the file) and its hash; the mark again. Numbers are little-endian, hashes XXH3
+/// A mark, the head and its hash; blocks of <see cref="BlockRows"/> rows, the last one of what is left, each with its number of rows
+/// and its values column by column, the weights last, with a hash for each column; a block of −1 rows; the foot (what was left out of the file) and its hash; the mark again. Numbers are little-endian, hashes XXH3
 /// of 64 bits. The head is what the rows depend on, as JSON: the file's name, length and time of last writing, the columns with their
 /// levels, the precision and what was done about missing cells. A cache with another head is not used, and written again.
 /// </remarks>
 /// <param name="path">The cache's file.</param>
 /// <param name="head">The head.</param>
-internal sealed class RowCache(string path, byte[] head)
+/// <param name="columns">The number of columns, the weights among them.</param>
+internal sealed class RowCache(string path, byte[] head, int columns)
 {
     internal const string Extension = ".mixtura-rows";
     internal const int EndOfBlocks = -1;
 
-    /// <summary>More than any reader's batches hold; a block that claims more is damaged.</summary>
-    internal const int MostRows = 1 << 20;
+    /// <summary>The rows of a block: those of a chunk of a table, so that chunks can be read one by one.</summary>
+    internal const int BlockRows = 2_048;
 
     /// <summary>The mark, whose last digit is the version.</summary>
-    internal static ReadOnlySpan<byte> Mark => "MIXROWS1"u8;
+    internal static ReadOnlySpan<byte> Mark => "MIXROWS2"u8;
 
     internal string Path => path;
 
     internal byte[] Head => head;
+
+    /// <summary>The number of columns, the weights among them.</summary>
+    internal int Columns => columns;
+
+    /// <summary>The bytes of a block.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="columns">Its columns.</param>
+    internal static long BlockBytes(int rows, int columns) => sizeof(int) + (columns * (((long)rows * sizeof(double)) + sizeof(ulong)));
 
     /// <summary>The cache of a file's rows.</summary>
     internal static RowCache For(FileIdentity file, ReadSlot[] plan, int weightSlot, ReadOptions options, Precision precision)
@@ -66,7 +75,7 @@ internal sealed class RowCache(string path, byte[] head)
             json.WriteEndObject();
         }
 
-        return new RowCache(file.Path + Extension, text.ToArray());
+        return new RowCache(file.Path + Extension, text.ToArray(), plan.Length);
     }
 
     /// <summary>What was left out of the file, where there is a whole cache of these rows; null otherwise.</summary>
@@ -75,7 +84,7 @@ internal sealed class RowCache(string path, byte[] head)
         try
         {
             using var reader = new CacheReader(path);
-            return reader.HasHead(head) ? reader.Foot() : null;
+            return reader.HasHead(head) ? reader.Foot(columns) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

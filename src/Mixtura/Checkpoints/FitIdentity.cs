@@ -151,6 +151,7 @@ internal sealed class FitIdentity
             GivenProportions given => string.Join(' ', given.Values.Select(Text)),
             _ => throw new NotSupportedException($"The proportions {options.Proportions.GetType().Name} have no form in a checkpoint."),
         });
+        identity.Add("mini-batches", options.Stepwise is { } stepwise ? string.Join(' ', Text(stepwise.BatchRows), Text(stepwise.Passes), Text(stepwise.Exponent)) : "none");
         identity.Add("known components", [options.Known], ComponentState.Write);
         identity.Add("known labels", [options.KnownLabels], (state, labels) => state.WritePlaces(labels));
         identity.Add("names of labels", options.LabelNames, (state, name) => state.Write(name));

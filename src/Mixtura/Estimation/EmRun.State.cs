@@ -14,7 +14,9 @@ internal sealed partial class EmRun
     private const int MostPasses = 1 << 30;
 
     private int _stretch;
-    private bool _isRestored;
+
+    /// <summary>Whether the run's parameters come from a state.</summary>
+    public bool IsFromState { get; set; }
 
     /// <summary>A run as it was between two stretches.</summary>
     public static EmRun Read(StateReader state, Family family, TableMoments moments, FitOptions options, int starts, Func<int, RunJournal?> journal)
@@ -24,7 +26,7 @@ internal sealed partial class EmRun
         double[] weights = state.ReadDoubles();
         ImmutableArray<Component> components = ComponentState.ReadAll(state);
         RunStateCheck.Parameters(family, moments, options.Components + family.CountNoise, weights, components);
-        var run = new EmRun(family, moments, options, weights, components, index, starts, journal(index));
+        var run = new EmRun(family, moments, options, RunBeginning.At(weights, components), index, starts, journal(index));
         run.Restore(state, weights, components);
         return run;
     }
@@ -38,7 +40,7 @@ internal sealed partial class EmRun
 
     /// <summary>The parameters of the run's beginning, where a journal knows them.</summary>
     /// <exception cref="CheckpointException">They are none of such a run.</exception>
-    public static (double[] Weights, ImmutableArray<Component> Components)? Begun(RunJournal? journal, Family family, TableMoments moments, FitOptions options)
+    public static RunBeginning? Begun(RunJournal? journal, Family family, TableMoments moments, FitOptions options)
     {
         if (journal?.Begun() is not { } begun)
         {
@@ -46,7 +48,7 @@ internal sealed partial class EmRun
         }
 
         RunStateCheck.Parameters(family, moments, options.Components + family.CountNoise, begun.Weights, begun.Components);
-        return begun;
+        return RunBeginning.At(begun.Weights, begun.Components);
     }
 
     public void Write(StateWriter state)
@@ -66,6 +68,7 @@ internal sealed partial class EmRun
 
         state.Write(_sums.Values ?? []);
         state.Write(_sums.Evaluations);
+        state.Write(_passesBefore);
         state.Write(Passes);
         state.Write(Evaluations);
         state.Write((int)Outcome);
@@ -106,6 +109,7 @@ internal sealed partial class EmRun
         }
 
         _sums = new PassSums(state.ReadDoubles(), Weights.Length, state.ReadInt64());
+        _passesBefore = state.ReadInt32();
         Passes = state.ReadInt32();
         Evaluations = state.ReadInt64();
         Outcome = (FitOutcome)state.ReadInt32();
@@ -119,13 +123,14 @@ internal sealed partial class EmRun
         _accelerator?.Restore(state);
         _lists = ReadLists(state);
         CheckRestored();
-        _isRestored = true;
+        IsFromState = true;
     }
 
     private void CheckRestored()
     {
-        CheckpointFormat.Require(_trace.TrueForAll(double.IsFinite) && _distances.Count == _trace.Count && _distances.TrueForAll(distance => distance.Margin is 1 or Margin && !(distance.Estimate < 0)));
-        CheckpointFormat.Require(Enum.IsDefined(Outcome) && Passes >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
+        CheckpointFormat.Require(_trace.TrueForAll(double.IsFinite) && _distances.Count == _trace.Count && _distances.TrueForAll(distance => distance.Margin is 1 or Margin && !(distance.Estimate < 0 || double.IsInfinity(distance.Estimate))));
+        CheckpointFormat.Require(Enum.IsDefined(Outcome) && _passesBefore >= 0 && _passesBefore <= (_options.Stepwise?.Passes ?? 0) && Passes - _passesBefore >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
+        CheckLists();
         if (_trace.Count == 0)
         {
             CheckpointFormat.Require(_sums.Values.Length == 0);
@@ -135,11 +140,17 @@ internal sealed partial class EmRun
         RunStateCheck.Sums(_family, _moments, (1 - _options.Trim) * _moments.TotalWeight, Components, _sums);
         double objective = _sums.LogLikelihood + _family.LogPrior(Components, _moments);
         CheckpointFormat.Require(Outcome == FitOutcome.LikelihoodFell || objective == _trace[^1]);
+    }
+
+    /// <summary>How many blocks there are the next pass knows.</summary>
+    private void CheckLists()
+    {
         if (_lists is { } lists)
         {
             CheckpointFormat.Require(_options.Expectation is TruncatedStep truncated && lists.PerRow == truncated.Components);
             for (int block = 0; block < lists.Blocks; block++)
             {
+                CheckpointFormat.Require(!lists.Of(block).IsEmpty);
                 RunStateCheck.Places(lists.Of(block), Weights.Length);
             }
         }

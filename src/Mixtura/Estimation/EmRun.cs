@@ -44,7 +44,7 @@ internal sealed partial class EmRun
     private readonly int _index;
     private readonly int _starts;
     private readonly RunJournal? _journal;
-    private readonly int _passesBefore;
+    private int _passesBefore;
     private readonly ProportionClasses _proportions;
     private readonly List<double> _trace = [];
     private readonly List<(double Estimate, double Margin)> _distances = [];
@@ -63,28 +63,24 @@ internal sealed partial class EmRun
     /// <param name="family">The family.</param>
     /// <param name="moments">The table's moments.</param>
     /// <param name="options">How to fit.</param>
-    /// <param name="weights">The mixing proportions to begin with.</param>
-    /// <param name="components">The components to begin with.</param>
+    /// <param name="begin">What to begin with.</param>
     /// <param name="index">The start's number, from 0.</param>
     /// <param name="starts">How many starts there may be.</param>
     /// <param name="journal">Where the run's state is kept, or null.</param>
-    /// <param name="atFloor">Those of the components that were held at the floor when they were found.</param>
-    /// <param name="passes">The passes that it took to find them.</param>
-    /// <param name="evaluations">The log-densities that it took.</param>
-    public EmRun(Family family, TableMoments moments, FitOptions options, double[] weights, ImmutableArray<Component> components, int index, int starts, RunJournal? journal = null, ImmutableArray<int> atFloor = default, int passes = 0, long evaluations = 0)
+    public EmRun(Family family, TableMoments moments, FitOptions options, RunBeginning begin, int index, int starts, RunJournal? journal = null)
     {
         _journal = journal;
-        AtFloor = atFloor.IsDefault ? [] : atFloor;
-        Passes = _passesBefore = passes;
-        Evaluations = evaluations;
+        AtFloor = begin.AtFloor;
+        Passes = _passesBefore = begin.Passes;
+        Evaluations = begin.Evaluations;
         _family = family;
         _moments = moments;
         _options = options;
         _index = index;
         _starts = starts;
-        _proportions = ProportionClasses.Of(options.Proportions, weights.Length, family.CountNoise);
-        Weights = options.Proportions is FreeProportions ? weights : _proportions.Maximize(weights);
-        Components = components;
+        _proportions = ProportionClasses.Of(options.Proportions, begin.Weights.Length, family.CountNoise);
+        Weights = options.Proportions is FreeProportions ? begin.Weights : _proportions.Maximize(begin.Weights);
+        Components = begin.Components;
     }
 
     /// <summary>
@@ -274,7 +270,7 @@ internal sealed partial class EmRun
         double rounding = TouchesFloor ? RoundingAtFloor : FallByRounding;
         if (_trace.Count == 0 && !double.IsFinite(sums.LogLikelihood))
         {
-            CheckpointFormat.Require(!_isRestored);
+            CheckpointFormat.Require(!IsFromState);
             throw new ModelException("the log-likelihood is not finite: some row is impossible in every component that the fit starts from; start from parameters that allow every row", "start");
         }
 
@@ -293,6 +289,7 @@ internal sealed partial class EmRun
     private PassSums Pass(double[] weights, ImmutableArray<Component> components, TablePass pass)
     {
         _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
+        CheckpointFormat.Require(_lists is null || _lists.Blocks == pass.ListedBlocks);
         try
         {
             PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);

@@ -57,7 +57,8 @@ public record FitOptions
 
     /// <summary>
     /// Passes of stepwise expectation-maximization before the iterations of each start, for tables so large that parameters should
-    /// move many times in one pass; null for none. They go together neither with trimming nor with known labels.
+    /// move many times in one pass; null for none. They go together neither with trimming nor with known labels, and with a streamed
+    /// table where its source is an <see cref="ISeekingRowReader"/>.
     /// </summary>
     public StepwiseOptions? Stepwise { get; init; }
 

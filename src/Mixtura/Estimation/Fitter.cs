@@ -107,14 +107,9 @@ internal sealed class Fitter
             throw new TableException($"{table.RowCount} rows are more than one array holds, which trimming needs; take some of them", table.Origin);
         }
 
-        if (table.IsStreamed && options.Stepwise is not null)
+        if (options.Stepwise is not null && !table.HasBatches)
         {
-            throw new ArgumentException("Mini-batches are drawn from everywhere in the table, so they need it in memory; give more memory, or leave them out.", nameof(options));
-        }
-
-        if (journal is not null && options.Stepwise is not null)
-        {
-            throw new ArgumentException("Checkpoints know nothing of mini-batches; leave one of them out.", nameof(options));
+            throw new ArgumentException("Mini-batches are drawn from everywhere in the table, so they need it in memory, or streamed from a source that reads rows from any place; give more memory or keep a cache, or leave mini-batches out.", nameof(options));
         }
 
         _known = KnownRows.Of(table, options);
@@ -212,7 +207,7 @@ internal sealed class Fitter
             }
 
             last = run;
-            EmRun improved = moves.Improve(run, begin => Run(_tried++, begin), s_nearEnough, pass, Moves, cancellation);
+            EmRun improved = moves.Improve(run, RunAt, s_nearEnough, pass, Moves, cancellation);
             if (improved != run)
             {
                 better.Add(improved);
@@ -240,7 +235,7 @@ internal sealed class Fitter
 
         if (_learntFrom.Add(theirs))
         {
-            EmRun run = Run(_tried++, () => (theirs.Weights, _family.Adopt(theirs.Components)));
+            EmRun run = RunAt(() => (theirs.Weights, _family.Adopt(theirs.Components)));
             RunAll([run], s_nearEnough, 1, cancellation);
             _finished.Add(run);
         }
@@ -265,7 +260,7 @@ internal sealed class Fitter
         }
 
         EmRun ours = Ranked.First();
-        EmRun run = Run(_tried++, () => from);
+        EmRun run = RunAt(() => from);
         bool isSound = !ours.IsDegenerate && ours.Spurious.IsEmpty;
         RunAll([run], s_nearEnough, 1, cancellation, isSound ? ours.Objective : double.NegativeInfinity);
         (run.IsGivenUp ? _givenUp : _finished).Add(run);
@@ -311,7 +306,6 @@ internal sealed class Fitter
     {
         long began = Stopwatch.GetTimestamp();
         EmRun[] finalists = [.. Ranked.Take(Finalists)];
-        CheckpointFormat.Require(finalists.Length > 0 || _journal is not { IsResumed: true });
 
         // A run that is further behind than its own distance to its maximum can be does not come first any more.
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
@@ -347,7 +341,7 @@ internal sealed class Fitter
         int count = Math.Min(size, _most - first);
         if (TakeStep(step))
         {
-            CheckpointFormat.Require(_tried == first + count);
+            CheckpointFormat.Require(_tried == first + count && _finished.Count > 0);
             return;
         }
 
@@ -405,21 +399,28 @@ internal sealed class Fitter
     /// <summary>A run from a start, after passes over mini-batches where they are asked for.</summary>
     private EmRun Begin(int index, TablePass pass, int threads, CancellationToken cancellation)
     {
-        if (_options.Stepwise is not { } stepwise)
+        return Run(index, () =>
         {
-            return Run(index, () => BeginAt(index, pass, threads, cancellation));
-        }
-
-        (double[] weights, ImmutableArray<Component> components) = BeginAt(index, pass, threads, cancellation);
-        return new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, threads).Begin(_options, weights, components, index, _most, cancellation);
+            (double[] weights, ImmutableArray<Component> components) = BeginAt(index, pass, threads, cancellation);
+            return _options.Stepwise is { } stepwise
+                ? new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, threads).Run(weights, components, index, cancellation)
+                : RunBeginning.At(weights, components);
+        });
     }
 
+    /// <summary>One more run, from parameters.</summary>
+    private EmRun RunAt(Func<(double[] Weights, ImmutableArray<Component> Components)> begin) => Run(_tried++, () =>
+    {
+        (double[] weights, ImmutableArray<Component> components) = begin();
+        return RunBeginning.At(weights, components);
+    });
+
     /// <summary>A run from parameters, which are found only where no journal knows them.</summary>
-    private EmRun Run(int index, Func<(double[] Weights, ImmutableArray<Component> Components)> begin)
+    private EmRun Run(int index, Func<RunBeginning> begin)
     {
         RunJournal? journal = _journal?.Run(index);
-        (double[] weights, ImmutableArray<Component> components) = EmRun.Begun(journal, _family, _moments, _options) ?? begin();
-        return new EmRun(_family, _moments, _options, weights, components, index, _most, journal);
+        RunBeginning? begun = EmRun.Begun(journal, _family, _moments, _options);
+        return new EmRun(_family, _moments, _options, begun ?? begin(), index, _most, journal) { IsFromState = begun is not null };
     }
 
     /// <summary>Takes what a journal knows of a step; false when the step is to be made.</summary>

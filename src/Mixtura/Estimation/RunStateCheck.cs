@@ -13,13 +13,10 @@ internal static class RunStateCheck
     /// <summary>Rounding, and responsibilities too small to be counted.</summary>
     private const double Within = 1e-6;
 
-    /// <summary>As exact as proportions must be that are given.</summary>
-    private const double WeightsWithin = 1e-9;
-
     /// <exception cref="CheckpointException">The parameters are none of the family's.</exception>
     public static void Parameters(Family family, TableMoments moments, int count, double[] weights, ImmutableArray<Component> components)
     {
-        CheckpointFormat.Require(weights.Length == count && components.Length == count && Array.TrueForAll(weights, weight => weight is >= 0 and <= 1) && Math.Abs(weights.Sum() - 1) <= WeightsWithin);
+        CheckpointFormat.Require(weights.Length == count && components.Length == count && Array.TrueForAll(weights, weight => weight is >= 0 and <= 1) && Math.Abs(weights.Sum() - 1) <= MixtureSoundness.WeightsWithin);
         for (int j = 0; j < count; j++)
         {
             CheckpointFormat.Require(components[j].Dimensions == moments.Columns.Length && family.ObjectionTo(components[j]) is null);
@@ -60,9 +57,11 @@ internal static class RunStateCheck
     /// <exception cref="CheckpointException">It has not.</exception>
     public static void Result(FitResult<Mixture> result)
     {
-        CheckpointFormat.Require(double.IsFinite(result.LogLikelihood) && double.IsFinite(result.Summary.GradientNorm) && result.Landscape.All(maximum => double.IsFinite(maximum.LogLikelihood)));
+        FitSummary summary = result.Summary;
+        CheckpointFormat.Require(MixtureSoundness.Holds(result.Model));
+        CheckpointFormat.Require(double.IsFinite(summary.LogLikelihood) && double.IsFinite(summary.GradientNorm) && !double.IsInfinity(summary.EstimatedDistance) && result.Landscape.All(maximum => double.IsFinite(maximum.LogLikelihood)));
         using var file = new MemoryStream();
-        ModelFile.Write(file, result.Model, result.Summary);
+        ModelFile.Write(file, result.Model, summary);
         file.Position = 0;
         try
         {

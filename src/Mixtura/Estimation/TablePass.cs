@@ -122,6 +122,9 @@ internal sealed class TablePass
     /// <summary>The rows that the last expectation step left out, from 0.</summary>
     public IEnumerable<long> LeftOut => _trimming?.LeftOut() ?? _streamedTrimming?.LeftOut ?? [];
 
+    /// <summary>The number of blocks that lists are kept for; 0 where every component is looked at.</summary>
+    public int ListedBlocks => _order?.BlockCount ?? 0;
+
     /// <summary>Lists for truncated posteriors on this table; null where its rows are not ordered.</summary>
     /// <param name="perRow">How many components a row may have.</param>
     public CandidateLists? CreateLists(int perRow) => _order is null ? null : new(_order.BlockCount, perRow);

@@ -104,7 +104,7 @@ internal sealed class ReplicateFits
 
         Maximization step = _model.Family.Maximize(MaximizationStep.Statistics(_model.Family, _start, moments, sums));
         var options = new FitOptions { MaxIterations = _options.MaxIterations, Convergence = _options.Convergence, Proportions = _held.Proportions };
-        return new EmRun(_model.Family, moments, options, MaximizationStep.Weights(sums.Weights), step.Components, 0, 1);
+        return new EmRun(_model.Family, moments, options, RunBeginning.At(MaximizationStep.Weights(sums.Weights), step.Components), 0, 1);
     }
 
     private readonly record struct Fitted(End End, Mixture? Mixture);

@@ -109,6 +109,13 @@ internal sealed record ModelStart(Mixture Model) : Start
             throw new ModelException($"the model to start from is of another kind: {objection}", "components");
         }
 
-        return (Model.Weights.ToArray(), components);
+        return (Shares(Model.Weights), components);
+    }
+
+    /// <summary>The proportions; those of a model may miss the sum 1 by more than rounding.</summary>
+    private static double[] Shares(ReadOnlySpan<double> weights)
+    {
+        double[] shares = weights.ToArray();
+        return Math.Abs(shares.Sum() - 1) <= MixtureSoundness.WeightsWithin ? shares : MaximizationStep.Weights(shares);
     }
 }

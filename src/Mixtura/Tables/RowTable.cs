@@ -379,6 +379,47 @@ public sealed class RowTable
         { FirstChunk = firstChunk };
     }
 
+    /// <summary>Whether <see cref="Batches"/> of the table can be had: it is in memory, or its source can read from any place.</summary>
+    internal bool HasBatches => _stream is null || (_stream.CanSeek && _beginWeights is null);
+
+    /// <summary>Tables of some chunks each, one after the other; of a streamed table the next is read while one is worked on.</summary>
+    /// <param name="batches">The chunks' indices for each, as in <see cref="Chunks"/>.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal IEnumerable<RowTable> Batches(int[][] batches, CancellationToken cancellation)
+    {
+        if (_stream is not { } stream)
+        {
+            return batches.Select(batch => Chunks(batch));
+        }
+
+        return HasBatches ? ReadAhead() : throw new NotSupportedException("The source of the streamed table cannot read rows from any place.");
+
+        IEnumerable<RowTable> ReadAhead()
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Task<RowTable>? next = null;
+            try
+            {
+                for (int b = 0; b <= batches.Length; b++)
+                {
+                    RowTable? ready = next?.GetAwaiter().GetResult();
+                    int[] chunks = b < batches.Length ? batches[b] : [];
+                    next = b < batches.Length ? Task.Run(() => stream.Chunks(this, chunks, stop.Token), CancellationToken.None) : null;
+                    if (ready is not null)
+                    {
+                        // The chunks' weights are added up as those of a table in memory are.
+                        yield return ready.Chunks([.. Enumerable.Range(0, ready.ChunkCount)]);
+                    }
+                }
+            }
+            finally
+            {
+                stop.Cancel();
+                _ = next?.ContinueWith(task => task.Exception, TaskScheduler.Default);
+            }
+        }
+    }
+
     /// <summary>The same rows, not copied, with some of them at weight 0; of a streamed table anew by each pass.</summary>
     /// <param name="isKept">Whether a row keeps its weight.</param>
     internal RowTable Keep(Func<long, bool> isKept)

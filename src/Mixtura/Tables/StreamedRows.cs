@@ -13,6 +13,9 @@ internal sealed class StreamedRows
     /// <summary>and where they are put in order, one in its new order and what it is ordered by.</summary>
     private const int PartsAtOnceInOrder = 5;
 
+    /// <summary>One worked on, one being read.</summary>
+    private const int BatchesAtOnce = 2;
+
     /// <summary>Larger parts gain nothing.</summary>
     private const int MostChunks = 64;
 
@@ -121,6 +124,26 @@ internal sealed class StreamedRows
         {
             throw new TableException($"there were {table.RowCount} rows when it was first read and now there are {rows}: it changed while it was read; read it again", _source.Origin);
         }
+    }
+
+    /// <summary>Whether single chunks can be read.</summary>
+    public bool CanSeek => _source is ISeekingRowReader { CanSeek: true };
+
+    /// <summary>Reads some chunks, in the order given; only the table's last chunk can hold fewer rows than others, so it must come last.</summary>
+    /// <param name="table">The table, whose rows these are.</param>
+    /// <param name="chunks">The chunks' indices.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public RowTable Chunks(RowTable table, ReadOnlySpan<int> chunks, CancellationToken cancellation)
+    {
+        RequireMemory(chunks.Length, BatchesAtOnce);
+        var source = (ISeekingRowReader)_source;
+        var builder = new RowTableBuilder(_source.Columns, _source.IsWeighted, _source.Origin, _source.Precision);
+        foreach (int chunk in chunks)
+        {
+            source.Read((long)chunk * RowTable.ChunkRows, table.RowsInChunk(chunk), builder, cancellation);
+        }
+
+        return builder.Build();
     }
 
     private long BytesPerChunk => RowTable.ChunkRows * ((_source.Columns.Length * (_source.Precision == Precision.Single ? 4L : 8)) + (_source.IsWeighted ? 8 : 0));

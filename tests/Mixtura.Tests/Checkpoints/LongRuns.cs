@@ -37,6 +37,7 @@ internal static class LongRuns
             new CompositeFamily(new CompositePart(new PoissonFamily(), [0, 1]), new CompositePart(new GaussianFamily(Covariance.VVI), [3, 2])),
             new FitOptions { Components = 2, Starts = 3 }),
         ["many rows"] = Fit(ManyRows(), new GaussianFamily(Covariance.VVI), new FitOptions { Components = 4, Starts = 5 }),
+        ["mini-batches"] = Fit(ManyRows(), new GaussianFamily(Covariance.EEE), new FitOptions { Components = 4, Starts = 3, Stepwise = new StepwiseOptions { BatchRows = 2_048 } }),
         ["moves after all starts"] = Fit(ManyRows(), new GaussianFamily(Covariance.EII), new FitOptions { Components = 24 }),
         ["search"] = Search(s_faithful, [new GaussianFamily(Covariance.EII), new GaussianFamily(Covariance.VEV), new GaussianFamily(Covariance.VVV)], 1, 3, new SearchOptions()),
         ["search by NEC"] = Search(s_faithful, [new GaussianFamily()], 2, 3, new SearchOptions { Criterion = Criterion.Nec, Fit = new FitOptions { Starts = 3 } }),

@@ -38,9 +38,9 @@ public sealed class RefusedCheckpointTests
     public void AnotherFormatIsNamed()
     {
         byte[] newer = [.. s_state];
-        newer[8] = 2;
+        newer[8] = 9;
         System.Security.Cryptography.SHA256.HashData(newer.AsSpan(0, newer.Length - 32), newer.AsSpan(newer.Length - 32));
-        Assert.Contains("format 2", Refused(newer), StringComparison.Ordinal);
+        Assert.Contains("format 9", Refused(newer), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,8 +144,7 @@ public sealed class RefusedCheckpointTests
     [Fact]
     public void EveryOptionDecidesOrIsKnownNotTo()
     {
-        // Mini-batches and checkpoints refuse each other.
-        string[] harmless = [nameof(FitOptions.Threads), nameof(FitOptions.Progress), nameof(FitOptions.Stop), nameof(FitOptions.Within), nameof(FitOptions.Checkpoint), nameof(FitOptions.Stepwise)];
+        string[] harmless = [nameof(FitOptions.Threads), nameof(FitOptions.Progress), nameof(FitOptions.Stop), nameof(FitOptions.Within), nameof(FitOptions.Checkpoint)];
         var others = new Dictionary<string, FitOptions>
         {
             [nameof(FitOptions.Components)] = s_options with { Components = 5 },
@@ -161,6 +160,7 @@ public sealed class RefusedCheckpointTests
             [nameof(FitOptions.Noise)] = s_options with { Noise = Noise.Uniform(3) },
             [nameof(FitOptions.Trim)] = s_options with { Trim = 0.1 },
             [nameof(FitOptions.Acceleration)] = s_options with { Acceleration = Acceleration.None },
+            [nameof(FitOptions.Stepwise)] = s_options with { Stepwise = new StepwiseOptions { Passes = 3 } },
             [nameof(FitOptions.MaxIterations)] = s_options with { MaxIterations = 9 },
         };
         Assert.Equal(

@@ -80,7 +80,7 @@ public sealed class NeighbourStartTests
 
     private static EmRun Converge(RowTable table, Family family, (double[] Weights, ImmutableArray<Component> Components) from)
     {
-        var run = new EmRun(family, MomentsPass.Of(table, 1), new FitOptions { Components = from.Weights.Length, MaxIterations = 5000 }, from.Weights, from.Components, 0, 1);
+        var run = new EmRun(family, MomentsPass.Of(table, 1), new FitOptions { Components = from.Weights.Length, MaxIterations = 5000 }, RunBeginning.At(from.Weights, from.Components), 0, 1);
         run.RunTo(new Convergence { DistanceToLimit = 1e-7 }, new TablePass(table, from.Weights.Length, 1), CancellationToken.None);
         return run;
     }

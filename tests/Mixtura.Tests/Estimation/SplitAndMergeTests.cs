@@ -196,7 +196,7 @@ public sealed class SplitAndMergeTests
     }
 
     private static EmRun New(RowTable table, Family family, double[] weights, ImmutableArray<Component> components) =>
-        new(family, MomentsPass.Of(table, 1), new FitOptions { Components = weights.Length, MaxIterations = 5000 }, weights, components, 0, 1);
+        new(family, MomentsPass.Of(table, 1), new FitOptions { Components = weights.Length, MaxIterations = 5000 }, RunBeginning.At(weights, components), 0, 1);
 
     private static EmRun Run(RowTable table, Family family, Start start, int components)
     {

@@ -16,7 +16,7 @@ public static class EmStep
     /// <param name="statistics">The statistics of all rows.</param>
     /// <param name="options">How to make it, or null for the defaults.</param>
     /// <returns>The next parameters, the components in the same order, and what is known of the current ones. Where no floor and no default prior asks for the table's moments they are those of an iteration over the whole table, to the bits.</returns>
-    /// <exception cref="StatisticsException">Parts are missing, or the statistics are about another model, or of no rows that there can be.</exception>
+    /// <exception cref="StatisticsException">Parts are missing, or the statistics are about another model, or of no rows that there can be, or of such that the family cannot be fitted to.</exception>
     /// <exception cref="ModelException">What is held does not suit the model.</exception>
     public static EmStepResult Take(ModelDocument document, EmStatistics statistics, EmStepOptions? options = null)
     {
@@ -36,6 +36,11 @@ public static class EmStep
 
         ImmutableArray<Component> held = [.. options.Held.Order().Select(j => model.Components[j])];
         Family family = StepFamily.Of(document, options.Family, held);
+        if (held.Length < model.ClusterCount)
+        {
+            CheckMoments(family, moments, statistics);
+        }
+
         var maximization = new HeldStep(model, family, options.Proportions, options.Held);
         ComponentStatistics inOrder = maximization.InOrder(sums, moments);
         (double[] weights, ImmutableArray<Component> components, ImmutableArray<int> atFloor) = maximization.Maximize(sums, moments);
@@ -49,13 +54,14 @@ public static class EmStep
         };
         bool converged = options.Tolerance > 0 && AitkenDistance.IsCalm(history.Trace, options.Tolerance * n);
         double square = SquaredGradient(maximization.Proportions, sums, model, n) + family.SquaredGradient(inOrder);
-        if (!double.IsFinite(square + objective))
+        Mixture next = Mixture.With(family.Finished(components), weights, [.. components], model.Columns).Named(model.Names);
+        if (!double.IsFinite(square + objective) || !MixtureSoundness.Holds(next))
         {
             throw NotOfRows(statistics);
         }
 
         FitSummary summary = Summary(history, total, logLikelihood, family.CountParameters(components.Length, model.Dimensions) + maximization.Proportions.FreeCount, converged, Math.Sqrt(square) / n);
-        return new EmStepResult(model, summary, Mixture.With(family.Finished(components), weights, [.. components], model.Columns).Named(model.Names), history)
+        return new EmStepResult(model, summary, next, history)
         {
             AtFloor = atFloor,
             WithoutRows = withoutRows,
@@ -71,6 +77,19 @@ public static class EmStep
         if (statistics.Components != model.Components.Length || statistics.SumsPerComponent != length || !Array.TrueForAll(total.Values, value => Math.Abs(value) <= LargestSum) || !Enumerable.Range(0, model.Components.Length).All(ArePossible))
         {
             throw NotOfRows(statistics);
+        }
+    }
+
+    /// <summary>That the rows are some that the family can be fitted to, as a fit checks it of a table.</summary>
+    private static void CheckMoments(Family family, TableMoments moments, EmStatistics statistics)
+    {
+        try
+        {
+            family.CheckMoments(moments);
+        }
+        catch (TableException e)
+        {
+            throw new StatisticsException(e.Message, statistics.Pieces[0].Origin, e);
         }
     }
 

@@ -8,8 +8,12 @@ namespace Mixtura.Estimation;
 /// </summary>
 internal sealed class StepwisePasses(RowTable table, Family family, TableMoments moments, Proportions proportions, StepwiseOptions options, ulong seed, int threads)
 {
-    /// <summary>A run from where the passes end.</summary>
-    public EmRun Begin(FitOptions fit, double[] weights, ImmutableArray<Component> components, int index, int starts, CancellationToken cancellation)
+    /// <summary>Where the passes of a start end.</summary>
+    /// <param name="weights">The mixing proportions that they begin with.</param>
+    /// <param name="components">The components that they begin with.</param>
+    /// <param name="index">The start's number, from 0.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public RunBeginning Run(double[] weights, ImmutableArray<Component> components, int index, CancellationToken cancellation)
     {
         var classes = ProportionClasses.Of(proportions, weights.Length, family.CountNoise);
         double[] shares = classes.Maximize(weights);
@@ -21,10 +25,9 @@ internal sealed class StepwisePasses(RowTable table, Family family, TableMoments
         for (int pass = 0; pass < options.Passes; pass++)
         {
             int[][] batches = Batches(table.ChunkCount, options.BatchRows, seed, index, pass);
-            foreach (int[] batch in batches)
+            foreach (RowTable rows in table.Batches(batches, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                RowTable rows = table.Chunks(batch);
                 if (!(rows.TotalWeight > 0))
                 {
                     continue;
@@ -44,7 +47,7 @@ internal sealed class StepwisePasses(RowTable table, Family family, TableMoments
             }
         }
 
-        return new EmRun(family, moments, fit, shares, components, index, starts, null, atFloor, options.Passes, evaluations);
+        return new RunBeginning(shares, components, atFloor, options.Passes, evaluations);
     }
 
     /// <summary>

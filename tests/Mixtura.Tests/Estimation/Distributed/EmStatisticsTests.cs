@@ -305,7 +305,7 @@ public sealed class EmStatisticsTests
     private static Mixture Iterate(Mixture model, RowTable table, Family? family = null)
     {
         FitOptions options = Options(model);
-        var run = new EmRun(family ?? model.Family, MomentsPass.Of(table, 2), options, [.. model.Weights], model.Components, 0, 1);
+        var run = new EmRun(family ?? model.Family, MomentsPass.Of(table, 2), options, RunBeginning.At([.. model.Weights], model.Components), 0, 1);
         run.RunTo(options.Convergence, new TablePass(table, model.Components.Length, 2), CancellationToken.None);
         Assert.Equal(1, run.Iterations);
         return Mixture.With(model.Family, run.Weights, [.. run.Components], model.Columns);

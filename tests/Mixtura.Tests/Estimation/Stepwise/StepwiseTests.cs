@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Tests.Tables;
 
 namespace Mixtura.Tests.Estimation.Stepwise;
 
@@ -54,6 +55,44 @@ public sealed class StepwiseTests
         byte[] one = File(Mixture.Fit(table, begin.Family, options with { Threads = 1 }).Model);
         Assert.Equal(one, File(Mixture.Fit(table, begin.Family, options with { Threads = 3 }).Model));
         Assert.NotEqual(one, File(Mixture.Fit(table, begin.Family, options with { Seed = 2 }).Model));
+    }
+
+    [Theory]
+    [InlineData("VVV", false)]
+    [InlineData("composite", false)]
+    [InlineData("VVV", true)]
+    public void AStreamedTableGivesTheSameBits(string name, bool isWeighted)
+    {
+        (Mixture begin, RowTable table) = Beginning(name, 21_000);
+        table = isWeighted ? DerivedTables.Weighted(table, [.. Enumerable.Range(0, 21_000).Select(i => 0.1 + (i % 7 * 0.3))]) : table;
+        var reader = new SeekingReplay(table);
+        RowTable streamed = RowTable.Stream(reader, 8L * 2_048 * (table.ColumnCount + 1) * 8, TestContext.Current.CancellationToken);
+        Assert.True(streamed.IsStreamed);
+        foreach (FitOptions options in new[] { Options(begin), new FitOptions { Components = 3, Starts = 2 } })
+        {
+            FitOptions batches = options with { Stepwise = new StepwiseOptions { BatchRows = 6_000, Passes = 3 } };
+            FitResult<Mixture> expected = Mixture.Fit(table, begin.Family, batches);
+            reader.Seeks = 0;
+            FitResult<Mixture> found = Mixture.Fit(streamed, begin.Family, batches);
+            Assert.Equal(File(expected.Model), File(found.Model));
+            Assert.Equal(expected.Trace, found.Trace);
+            Assert.True(reader.Seeks >= 3 * 11, $"{reader.Seeks} readings of chunks");
+        }
+    }
+
+    [Fact]
+    public void AStreamedTableWithoutPlacesIsRefused()
+    {
+        (Mixture begin, RowTable table) = Beginning("VVV");
+        FitOptions options = Options(begin) with { Stepwise = new StepwiseOptions() };
+        foreach (IRowReader reader in new IRowReader[] { new Replay(table), new SeekingReplay(table, canSeek: false) })
+        {
+            RowTable streamed = RowTable.Stream(reader, 3L * 2_048 * 4 * 8, TestContext.Current.CancellationToken);
+            Assert.Contains("keep a cache", Assert.Throws<ArgumentException>(() => Mixture.Fit(streamed, begin.Family, options)).Message, StringComparison.Ordinal);
+        }
+
+        RowTable narrow = RowTable.Stream(new SeekingReplay(table), 3L * 2_048 * 4 * 8, TestContext.Current.CancellationToken);
+        Assert.Contains("MiB are given", Assert.Throws<TableException>(() => Mixture.Fit(narrow, begin.Family, options with { Stepwise = new StepwiseOptions { BatchRows = 9_000 } })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
