@@ -91,7 +91,8 @@ internal sealed class FitCommand : LoggedCommand
         + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
         + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
         + "An interrupt (Ctrl-C) or --within ends the fit or search with the best that was found, finished as far as that takes ten seconds at most, "
-        + "a warning of what was left undone and the exit code 3; where nothing was found yet the exit code is 130 after an interrupt, and 1 otherwise. "
+        + "a warning of what was left undone and the exit code 3. Where there was no pass over the table yet, an interrupt ends it with nothing and the exit code 130; "
+        + "after the time of --within the first start and its first pass are made all the same, however long they take, and only --criterion cv, which takes more than that, ends with nothing and the exit code 1. "
         + "A second interrupt ends the command at once. With --checkpoint the work can be taken up again by --resume, after an interrupt or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>

@@ -9,7 +9,7 @@ namespace Mixtura.Checkpoints;
 /// </summary>
 internal static class CheckpointFormat
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const int VersionAt = 8;
     private const int LengthAt = VersionAt + sizeof(int);

@@ -2,7 +2,10 @@ using Mixtura.Checkpoints;
 
 namespace Mixtura.Estimation;
 
-/// <content>What is remembered from iteration to iteration, as bytes; between two of them the point before the last is of no more use.</content>
+/// <content>
+/// What is remembered from iteration to iteration, as bytes; between two of them the point before the last is of no more use, and the
+/// direction is found again.
+/// </content>
 internal sealed partial class Accelerator
 {
     public void Write(StateWriter state)
@@ -54,6 +57,11 @@ internal sealed partial class Accelerator
             Read(state, pair.Shortening);
             pair.Curvature = state.ReadDouble();
             _pairs.Add(pair);
+        }
+
+        if (!double.IsNaN(ExpectedGain))
+        {
+            FindDirection();
         }
     }
 

@@ -5,8 +5,8 @@ using Mixtura.Checkpoints;
 namespace Mixtura.Estimation;
 
 /// <content>
-/// All that decides how a run goes on from between two iterations, as bytes. The sums of the last pass belong to it, so that going
-/// on costs no pass; of the parameters before only whether they were at the floor does.
+/// All that decides how a run goes on from its last whole pass, as bytes. The sums of that pass belong to it, so that going
+/// on costs no pass, and what has been made of them; of the parameters before only whether they were at the floor does.
 /// </content>
 internal sealed partial class EmRun
 {
@@ -78,6 +78,7 @@ internal sealed partial class EmRun
         state.Write(_expectedGain);
         state.Write(_parameterChange);
         state.Write(_stretch);
+        state.Write((int)_use);
         state.Write(_accelerator is not null);
         _accelerator?.Write(state);
         Write(state, _lists);
@@ -119,6 +120,7 @@ internal sealed partial class EmRun
         _expectedGain = state.ReadDouble();
         _parameterChange = state.ReadDouble();
         _stretch = state.ReadInt32();
+        _use = (PassUse)state.ReadInt32();
         _accelerator = state.ReadBool() ? NewAccelerator() ?? throw CheckpointFormat.Damaged() : null;
         _accelerator?.Restore(state);
         _lists = ReadLists(state);
@@ -129,7 +131,7 @@ internal sealed partial class EmRun
     private void CheckRestored()
     {
         CheckpointFormat.Require(_trace.TrueForAll(double.IsFinite) && _distances.Count == _trace.Count && _distances.TrueForAll(distance => distance.Margin is 1 or Margin && !(distance.Estimate < 0 || double.IsInfinity(distance.Estimate))));
-        CheckpointFormat.Require(Enum.IsDefined(Outcome) && _passesBefore >= 0 && _passesBefore <= (_options.Stepwise?.Passes ?? 0) && Passes - _passesBefore >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
+        CheckpointFormat.Require(Enum.IsDefined(Outcome) && Enum.IsDefined(_use) && _passesBefore >= 0 && _passesBefore <= (_options.Stepwise?.Passes ?? 0) && Passes - _passesBefore >= _trace.Count && Passes <= MostPasses && Evaluations >= 0 && _stretch is >= 0 and <= MostPasses && _lastAccelerated >= -1 && _lastAccelerated < Math.Max(1, _trace.Count));
         CheckLists();
         if (_trace.Count == 0)
         {
@@ -175,6 +177,13 @@ internal sealed partial class EmRun
             Outcome = FitOutcome.Stopped;
             cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Within a pass that ends before its end: the run is noted as it was before the pass.</summary>
+    private void Break()
+    {
+        _journal?.Pass(this, _stretch, isLast: true);
+        Outcome = FitOutcome.Stopped;
     }
 
     private static void Write(StateWriter state, CandidateLists? lists)

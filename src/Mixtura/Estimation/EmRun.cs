@@ -52,6 +52,8 @@ internal sealed partial class EmRun
     private CandidateLists? _lists;
     private (double[] Weights, ImmutableArray<Component> Components, ImmutableArray<int> AtFloor) _before;
     private (double[] Weights, Maximization Step)? _next;
+    private (ImmutableArray<int> AtFloor, double ParameterChange) _beforeThat = ([], double.PositiveInfinity);
+    private PassUse _use;
     private ImmutableArray<Component> _judged;
     private ImmutableArray<int> _spurious = [];
     private Accelerator? _accelerator;
@@ -204,7 +206,11 @@ internal sealed partial class EmRun
         // A pass with truncated posteriors changes what the next one looks at, so one that is thrown away would leave traces.
         // Where rows are trimmed the likelihood has edges, at which no Hessian says what lies behind. A run that was cancelled
         // goes on with what its accelerator knows, to the same bits as without the interruption.
-        _accelerator ??= NewAccelerator();
+        if (_accelerator is null)
+        {
+            (_accelerator, _use) = (NewAccelerator(), PassUse.Noted);
+        }
+
         bool alive = _trace.Count > 0 ? Outcome != FitOutcome.LikelihoodFell : Expect(pass);
         if (alive)
         {
@@ -215,7 +221,12 @@ internal sealed partial class EmRun
         {
             // Here parameters and sums belong together, so that a run that is cancelled can go on.
             Pause(cancellation);
-            Look(convergence);
+            if (_use == PassUse.Noted)
+            {
+                Look(convergence);
+                _use = PassUse.Looked;
+            }
+
             if (HasConverged(convergence))
             {
                 Outcome = FitOutcome.Converged;
@@ -248,8 +259,14 @@ internal sealed partial class EmRun
         ? null
         : Accelerator.For(_family, _moments, _proportions, Weights.Length);
 
-    /// <summary>What a run was converged to is no more what is asked of it.</summary>
-    public void Reopen() => Outcome = Outcome == FitOutcome.Converged ? FitOutcome.Stopped : Outcome;
+    /// <summary>What a run has come to is no more what is asked of it.</summary>
+    public void Reopen() => Outcome = HasFallen ? Outcome : FitOutcome.Stopped;
+
+    /// <summary>Whether the log-likelihood of the parameters is known.</summary>
+    public bool IsMeasured => _trace.Count > 0;
+
+    /// <summary>The first pass of a run that is to make no other.</summary>
+    public void Measure(TablePass pass) => Expect(pass);
 
     /// <summary>A pass at the current parameters; false when they are worse than those before, which are then restored.</summary>
     private bool Expect(TablePass pass)
@@ -261,9 +278,16 @@ internal sealed partial class EmRun
         }
         catch (OperationCanceledException) when (_trace.Count > 0)
         {
-            // The parameters go back to those that the sums belong to; how much the step before changed them is forgotten.
+            // The parameters go back to those that the sums belong to, from which the run can go on.
             (Weights, Components, AtFloor) = _before;
-            _parameterChange = double.PositiveInfinity;
+            (_before.AtFloor, _parameterChange) = _beforeThat;
+            Break();
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found to begin with need not be found again.
+            Break();
             throw;
         }
 
@@ -290,24 +314,17 @@ internal sealed partial class EmRun
     {
         _lists ??= _options.Expectation is TruncatedStep truncated ? pass.CreateLists(truncated.Components) : null;
         CheckpointFormat.Require(_lists is null || _lists.Blocks == pass.ListedBlocks);
-        try
-        {
-            PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
-            Passes++;
-            Evaluations += sums.Evaluations;
-            return sums;
-        }
-        catch (OperationCanceledException)
-        {
-            Outcome = FitOutcome.Stopped;
-            throw;
-        }
+        PassSums sums = pass.Expect(_family.CreateKernel(components), Array.ConvertAll(weights, Elementary.Log), _lists);
+        Passes++;
+        Evaluations += sums.Evaluations;
+        return sums;
     }
 
     private void Note(PassSums sums, double objective)
     {
         _sums = sums;
         _next = null;
+        _use = PassUse.Noted;
         _trace.Add(objective);
         _options.Progress?.Report(new FitProgress(Weights.Length - _family.CountNoise, _family.Structure ?? _family.Name, _index + 1, _starts, Iterations, LogLikelihood));
         _distances.Add((Distance(), 1));
@@ -325,6 +342,7 @@ internal sealed partial class EmRun
 
     private void Move(double[] weights, ImmutableArray<Component> components, ImmutableArray<int> atFloor)
     {
+        _beforeThat = (_before.AtFloor, _parameterChange);
         _before = (Weights, Components, AtFloor);
         if (_options.Convergence.ParameterChange > 0)
         {
@@ -379,16 +397,27 @@ internal sealed partial class EmRun
     /// <summary>An accelerated step; false when there is none, or it brought less than maximization would and was thrown away.</summary>
     private bool TryAccelerate(TablePass pass)
     {
-        if (!_accelerates || _accelerator?.Propose(Components) is not { } further)
+        if (!_accelerates || _use == PassUse.Refused || _accelerator?.Propose(Components) is not { } further)
         {
             return false;
         }
 
-        PassSums sums = Pass(further.Weights, further.Components, pass);
+        PassSums sums;
+        try
+        {
+            sums = Pass(further.Weights, further.Components, pass);
+        }
+        catch (OperationCanceledException)
+        {
+            Break();
+            throw;
+        }
+
         double objective = sums.LogLikelihood + _family.LogPrior(further.Components, _moments);
         if (!(objective - Objective >= _accelerator.PlainGain - (FallOfAccelerated * Math.Abs(Objective))))
         {
             _accelerator.Reject();
+            _use = PassUse.Refused;
             return false;
         }
 
@@ -445,5 +474,18 @@ internal sealed partial class EmRun
         }
 
         return true;
+    }
+
+    /// <summary>What has been made of the last pass that the run keeps.</summary>
+    private enum PassUse
+    {
+        /// <summary>Its sums are noted.</summary>
+        Noted,
+
+        /// <summary>The accelerator was told of it.</summary>
+        Looked,
+
+        /// <summary>A step of the accelerator's was thrown away after it, so that the next is plain.</summary>
+        Refused,
     }
 }

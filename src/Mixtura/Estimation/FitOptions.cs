@@ -97,15 +97,17 @@ public record FitOptions
 
     /// <summary>
     /// Ends the fit early with the best so far: the best of the runs that have begun is taken all the way, if that takes no longer
-    /// than ten seconds, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has begun, the
-    /// fit ends with <see cref="OperationCanceledException"/>. For fits and searches.
+    /// than ten seconds, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has made a pass
+    /// over the table, the fit ends with <see cref="OperationCanceledException"/>. For fits and searches.
     /// </summary>
     public CancellationToken Stop { get; init; }
 
     /// <summary>
     /// How long the fit, or the whole search, may take; null for as long as it needs. It is then stopped as by <see cref="Stop"/>,
-    /// soon enough that a sixth of the time, and at most ten seconds, is left to finish the best. Where no run has begun by then, it
-    /// ends with <see cref="TimeoutException"/>. For fits and searches.
+    /// soon enough that a sixth of the time, and at most ten seconds, is left to finish the best. Where no run has made a pass over
+    /// the table by then, the first start and its first pass are made all the same, however long they take: less gives no
+    /// log-likelihood. A search by cross-validation that has finished no candidate ends with <see cref="TimeoutException"/>. For fits
+    /// and searches.
     /// </summary>
     public TimeSpan? Within
     {
@@ -117,6 +119,9 @@ public record FitOptions
 
     /// <summary>Keeps the state of the fit, or of the whole search, from time to time, or goes on from one; null for neither. For fits and searches.</summary>
     public Checkpoint? Checkpoint { get; init; }
+
+    /// <summary>Tells the time of <see cref="Within"/>.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>The same options for a part of a fit, of whose time and state the whole takes care.</summary>
     internal FitOptions AsPart => Stop == default && Within is null && Checkpoint is null ? this : this with { Stop = default, Within = null, Checkpoint = null };

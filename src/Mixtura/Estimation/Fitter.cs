@@ -35,6 +35,9 @@ internal sealed class Fitter
 
     private const int Finalists = 3;
 
+    /// <summary>Of the time to finish, the fit to a sample may take such a part: passes over the table are to come.</summary>
+    private const int ShareOfSample = 4;
+
     /// <summary>Per row, a thousand times the distance at which runs are compared: some have then only slowed down at a saddle.</summary>
     private const double MostBehind = 1e-3;
 
@@ -81,6 +84,11 @@ internal sealed class Fitter
     private int _tried;
     private bool _triedMoves;
     private bool _isStopped;
+    private bool _beganAfterTime;
+    private TimeSpan _afterTime;
+    private Fitter? _sampleFitter;
+    private Mixture? _sampled;
+    private StepwisePasses? _interrupted;
 
     public Fitter(RowTable table, Family family, FitOptions options, SharedWork? shared = null, FitJournal? journal = null)
     {
@@ -286,17 +294,43 @@ internal sealed class Fitter
     /// <summary>The most that the log-likelihood of any run is that has begun; null where none has made a pass.</summary>
     public double? BestLogLikelihoodSoFar => _finished.Concat(_underWay.OfType<EmRun>()).Where(run => run.Passes > 0).Max(run => (double?)run.LogLikelihood);
 
+    /// <summary>
+    /// Makes the least that gives a result of a fit whose time was over before its first pass: a start, from where its search has come
+    /// to, and that pass.
+    /// </summary>
+    /// <param name="most">How much time there is to finish; of it a start that is itself a fit may take a share.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public void BeginAfterTime(TimeSpan most, CancellationToken cancellation)
+    {
+        long began = Stopwatch.GetTimestamp();
+        _beganAfterTime = true;
+        _afterTime = most;
+        TablePass pass = Passes(1, cancellation)[0];
+        EmRun run = _underWay.OfType<EmRun>().FirstOrDefault() ?? Begin(0, pass, _threads, cancellation);
+        run.Measure(pass);
+        _underWay = [run];
+        _running += Stopwatch.GetElapsedTime(began);
+        _afterTime = Stopwatch.GetElapsedTime(began);
+    }
+
     /// <summary>Takes the best runs of a fit that was stopped all the way, or as far as the time allows.</summary>
-    /// <param name="most">How long that may take; then runs are left where they are.</param>
+    /// <param name="most">How long that may take, with what was made after the time; then runs are left where they are.</param>
     /// <param name="cancellation">Ends the work.</param>
     public FitResult<Mixture> FinishStopped(TimeSpan most, CancellationToken cancellation)
     {
         _isStopped = true;
-        EmRun[] begun = [.. _underWay.OfType<EmRun>().Where(run => run.Passes > 0)];
+        EmRun[] begun = [.. _underWay.OfType<EmRun>().Where(run => run.IsMeasured)];
+        if (begun.Length == 0 && _finished.Count == 0)
+        {
+            // Mini-batches have come to parameters, and their log-likelihood takes a pass.
+            begun = [_underWay.OfType<EmRun>().First(run => run.Passes > 0)];
+            begun[0].Measure(Passes(1, cancellation)[0]);
+        }
+
         _tried += begun.Length;
         _finished.AddRange(begun);
         _underWay = [];
-        return Finish(cancellation, most);
+        return Finish(cancellation, most > _afterTime ? most - _afterTime : TimeSpan.Zero);
     }
 
     /// <summary>Takes the best runs all the way.</summary>
@@ -311,6 +345,11 @@ internal sealed class Fitter
         finalists = [.. finalists.Where(run => !(finalists[0].Objective - run.Objective > MostBehind * _table.TotalWeight))];
         Array.ForEach(finalists, run => run.Reopen());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (most == TimeSpan.Zero)
+        {
+            limit.Cancel();
+        }
+
         limit.CancelAfter(most ?? Timeout.InfiniteTimeSpan);
         try
         {
@@ -401,11 +440,60 @@ internal sealed class Fitter
     {
         return Run(index, () =>
         {
+            if (_beganAfterTime && _interrupted?.Reached is { } reached)
+            {
+                return reached;
+            }
+
             (double[] weights, ImmutableArray<Component> components) = BeginAt(index, pass, threads, cancellation);
-            return _options.Stepwise is { } stepwise
-                ? new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, threads).Run(weights, components, index, cancellation)
+            return _options.Stepwise is { } stepwise && !_beganAfterTime
+                ? PassOverBatches(new StepwisePasses(_table, _family, _moments, _options.Proportions, stepwise, _options.Seed, threads), weights, components, index, cancellation)
                 : RunBeginning.At(weights, components);
         });
+    }
+
+    /// <summary>Passes over mini-batches; the first that are interrupted are remembered.</summary>
+    private RunBeginning PassOverBatches(StepwisePasses passes, double[] weights, ImmutableArray<Component> components, int index, CancellationToken cancellation)
+    {
+        try
+        {
+            return passes.Run(weights, components, index, cancellation);
+        }
+        catch (OperationCanceledException) when (passes.Reached is not null)
+        {
+            Interlocked.CompareExchange(ref _interrupted, passes, null);
+            throw;
+        }
+    }
+
+    /// <summary>The fit to the sample, or what it has come to within the time; null where it does not succeed, since some of the sample's rows lack what it needs.</summary>
+    private Mixture? FitSample(CancellationToken cancellation)
+    {
+        if (_sampled is not null)
+        {
+            return _sampled;
+        }
+
+        try
+        {
+            _sampleFitter ??= SampledFit.Of(_shared.Sample, _given, _options);
+            if (!_beganAfterTime)
+            {
+                return _sampled = _sampleFitter.Run(cancellation).Model;
+            }
+
+            TimeSpan most = _afterTime / ShareOfSample;
+            if (!_sampleFitter.HasBegun)
+            {
+                _sampleFitter.BeginAfterTime(most, cancellation);
+            }
+
+            return _sampled = _sampleFitter.FinishStopped(most, cancellation).Model;
+        }
+        catch (Exception e) when (e is TableException or ModelException)
+        {
+            return null;
+        }
     }
 
     /// <summary>One more run, from parameters.</summary>
@@ -440,7 +528,7 @@ internal sealed class Fitter
 
     private (double[] Weights, ImmutableArray<Component> Components) BeginAt(int index, TablePass pass, int threads, CancellationToken cancellation)
     {
-        if (_beginsWithSample && SampledFit.Fit(_shared.Sample, _given, _options, cancellation) is { } sampled)
+        if (_beginsWithSample && FitSample(cancellation) is { } sampled)
         {
             return FromSample(sampled, pass);
         }
@@ -687,7 +775,7 @@ internal sealed class Fitter
     private ImmutableArray<FitWarning> Warnings(EmRun run, ImmutableArray<Diagnosis> diagnoses)
     {
         var warnings = ImmutableArray.CreateBuilder<FitWarning>();
-        if (_isStopped && StoppedFit.Words(run.Outcome, run.Iterations, _tried, HasEnoughStarts ? null : _most, MovesServe && !_triedMoves) is { } words)
+        if (_isStopped && StoppedFit.Words(_beganAfterTime, run.Outcome, run.Iterations, _tried, HasEnoughStarts ? null : _most, MovesServe && !_triedMoves) is { } words)
         {
             warnings.Add(new FitWarning(FitWarningKind.Stopped, null, words));
         }

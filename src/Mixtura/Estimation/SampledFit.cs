@@ -22,22 +22,11 @@ internal static class SampledFit
     /// <summary>The rows of the sample.</summary>
     public static RowTable Sample(RowTable table, ulong seed) => table.Gather(FeatureRows.Choose(table, SampleRows, StartContext.Randomness(seed, int.MaxValue - 2)));
 
-    /// <summary>Fits the sample; null where that does not succeed, since some of its rows lack what the fit needs.</summary>
+    /// <summary>What fits the sample.</summary>
     /// <param name="sample">The sample, and what fits to it share.</param>
     /// <param name="family">The family.</param>
     /// <param name="options">How to fit.</param>
-    /// <param name="cancellation">Ends the fit.</param>
-    public static Mixture? Fit(SharedWork sample, Family family, FitOptions options, CancellationToken cancellation)
-    {
-        try
-        {
-            return new Fitter(sample.Table, family, options with { Progress = null }, sample).Run(cancellation).Model;
-        }
-        catch (Exception e) when (e is TableException or ModelException)
-        {
-            return null;
-        }
-    }
+    public static Fitter Of(SharedWork sample, Family family, FitOptions options) => new(sample.Table, family, options with { Progress = null }, sample);
 
     /// <summary>The parameters that all rows give with the posteriors of a mixture, so that what the sample lacks, a rare label for instance, becomes possible.</summary>
     /// <param name="mixture">The mixture, without noise.</param>

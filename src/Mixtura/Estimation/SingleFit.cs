@@ -8,7 +8,6 @@ namespace Mixtura.Estimation;
 internal static class SingleFit
 {
     /// <exception cref="OperationCanceledException">The fit was cancelled, or stopped before a run had begun.</exception>
-    /// <exception cref="TimeoutException">No run had begun within the time.</exception>
     public static FitResult<Mixture> Run(RowTable table, Family family, FitOptions options, CancellationToken cancellation) => Run(table, family, options, null, cancellation);
 
     /// <summary>As a part of other work, whose journal knows of it.</summary>
@@ -16,7 +15,7 @@ internal static class SingleFit
     {
         using Activity? span = Telemetry.Begin("mixtura.fit")
             ?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Family, family.Name).SetTag(Tags.Structure, family.Structure).SetTag(Tags.Components, options.Components);
-        using var limit = new TimeLimit(options.Within, [options.Stop], cancellation);
+        using var limit = new TimeLimit(options.Within, [options.Stop], options.Clock, cancellation);
         SharedWork? shared = options.Checkpoint is null ? null : new SharedWork(table, options.AsPart);
         FitJournal? journal = within ?? FitJournal.Of(Journal.Open(options.Checkpoint, () => FitIdentity.Of(table, shared!.Moments, family, options)));
         var fitter = new Fitter(table, family, options.AsPart, shared, journal);
@@ -24,7 +23,7 @@ internal static class SingleFit
         {
             return fitter.Run(limit.Token);
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException)
         {
             journal?.Close();
             if (!limit.IsStopped)
@@ -32,7 +31,17 @@ internal static class SingleFit
                 throw;
             }
 
-            return fitter.HasBegun ? fitter.FinishStopped(limit.ToFinish, cancellation) : throw limit.NothingFound(e);
+            if (!fitter.HasBegun)
+            {
+                if (!limit.IsTimeAlone)
+                {
+                    throw;
+                }
+
+                fitter.BeginAfterTime(limit.ToFinish, limit.AfterTime);
+            }
+
+            return fitter.FinishStopped(limit.ToFinish, cancellation);
         }
     }
 }

@@ -10,43 +10,45 @@ internal sealed class TimeLimit : IDisposable
 
     private static readonly TimeSpan s_longestToFinish = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan s_leastOfTimer = TimeSpan.FromMilliseconds(1);
+
     private readonly CancellationToken _cancellation;
-    private readonly CancellationTokenSource _time = new();
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _time;
+    private readonly CancellationTokenSource _asked;
     private readonly CancellationTokenSource _ends;
 
     /// <param name="within">How long the work may take, or null.</param>
     /// <param name="stops">Tokens that stop it.</param>
+    /// <param name="clock">Tells the time.</param>
     /// <param name="cancellation">Cancels it.</param>
     /// <param name="leavesTimeToFinish">Whether a part of the time is left to finish what was begun.</param>
-    public TimeLimit(TimeSpan? within, CancellationToken[] stops, CancellationToken cancellation, bool leavesTimeToFinish = true)
+    public TimeLimit(TimeSpan? within, CancellationToken[] stops, TimeProvider clock, CancellationToken cancellation, bool leavesTimeToFinish = true)
     {
         _cancellation = cancellation;
-        ToFinish = s_longestToFinish;
-        if (within is { } time)
+        TimeSpan left = leavesTimeToFinish ? within / ShareToFinish ?? s_longestToFinish : TimeSpan.Zero;
+        ToFinish = left < s_longestToFinish ? left : s_longestToFinish;
+        _time = within is { } time && time - ToFinish >= s_leastOfTimer ? new CancellationTokenSource(time - ToFinish, clock) : new CancellationTokenSource();
+        if (within - ToFinish < s_leastOfTimer)
         {
-            TimeSpan left = leavesTimeToFinish ? time / ShareToFinish : TimeSpan.Zero;
-            ToFinish = left < s_longestToFinish ? left : s_longestToFinish;
-            if (time - ToFinish < TimeSpan.FromMilliseconds(1))
-            {
-                // Less than a timer can tell is over at once, not when a busy machine comes to it.
-                _time.Cancel();
-            }
-            else
-            {
-                _time.CancelAfter(time - ToFinish);
-            }
+            // Less than a timer can tell is over at once, not when a busy machine comes to it.
+            _time.Cancel();
         }
 
-        _stop = CancellationTokenSource.CreateLinkedTokenSource([_time.Token, .. stops]);
-        _ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
+        _asked = CancellationTokenSource.CreateLinkedTokenSource([cancellation, .. stops]);
+        _ends = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, _asked.Token);
     }
 
     /// <summary>Ends the work, whatever the reason.</summary>
     public CancellationToken Token => _ends.Token;
 
     /// <summary>Whether the best so far is wanted.</summary>
-    public bool IsStopped => _stop.IsCancellationRequested && !_cancellation.IsCancellationRequested;
+    public bool IsStopped => _ends.IsCancellationRequested && !_cancellation.IsCancellationRequested;
+
+    /// <summary>Whether the time alone ends the work, so that the least that gives a result is made after it all the same.</summary>
+    public bool IsTimeAlone => _time.IsCancellationRequested && !_asked.IsCancellationRequested;
+
+    /// <summary>Ends what is made after the time: everything but the time.</summary>
+    public CancellationToken AfterTime => _asked.Token;
 
     /// <summary>How long finishing the best so far may take.</summary>
     public TimeSpan ToFinish { get; }
@@ -59,7 +61,7 @@ internal sealed class TimeLimit : IDisposable
     public void Dispose()
     {
         _ends.Dispose();
-        _stop.Dispose();
+        _asked.Dispose();
         _time.Dispose();
     }
 }

@@ -128,7 +128,6 @@ public partial class Mixture
     /// <param name="cancellation">Ends the fit with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">The table cannot be fitted with this family.</exception>
     /// <exception cref="CheckpointException">The state that <see cref="FitOptions.Checkpoint"/> is to go on from is damaged or of another fit.</exception>
-    /// <exception cref="TimeoutException">No start was made <see cref="FitOptions.Within"/> the time.</exception>
     public static FitResult<Mixture> Fit(RowTable table, Family family, FitOptions? options = null, CancellationToken cancellation = default) =>
         SingleFit.Run(table, family, options ?? new FitOptions(), cancellation);
 

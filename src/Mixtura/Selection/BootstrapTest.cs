@@ -57,7 +57,7 @@ public static class BootstrapTest
             throw new ArgumentOutOfRangeException(nameof(level), level, "The level must be between 0 and 1.");
         }
 
-        using var limit = new TimeLimit(options.Fit.Within, [options.Fit.Stop], cancellation, leavesTimeToFinish: false);
+        using var limit = new TimeLimit(options.Fit.Within, [options.Fit.Stop], options.Fit.Clock, cancellation, leavesTimeToFinish: false);
         var shared = new SharedWork(table, options.Fit.AsPart);
         var journal = FitJournal.Of(Journal.Open(options.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, family, minimum, maximum, level, options)));
         var work = new BootstrapWork(table, family, options with { Fit = options.Fit.AsPart }, shared, journal);

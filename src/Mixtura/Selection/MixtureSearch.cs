@@ -60,7 +60,8 @@ public static class MixtureSearch
     /// <param name="search">How to search.</param>
     /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">No candidate can be fitted to the table; the message is that of the first.</exception>
-    /// <exception cref="OperationCanceledException">The search was cancelled, or stopped before any candidate was finished.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled, or stopped before any candidate had made a pass.</exception>
+    /// <exception cref="TimeoutException">A search by cross-validation finished no candidate within the time.</exception>
     public static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, CancellationToken cancellation) =>
         Run(table, families, minimum, maximum, search, null, cancellation);
 
@@ -77,7 +78,7 @@ public static class MixtureSearch
         Criterion criterion = search.Criterion;
         long began = Stopwatch.GetTimestamp();
         using Activity? span = Telemetry.Begin("mixtura.search")?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Criterion, Criteria.Word(criterion));
-        using var limit = new TimeLimit(search.Fit.Within, [search.Stop, search.Fit.Stop], cancellation);
+        using var limit = new TimeLimit(search.Fit.Within, [search.Stop, search.Fit.Stop], options.Clock, cancellation);
         CancellationToken ends = limit.Token;
         int labels = Math.Max(KnownRows.CountLabels(options.KnownLabels), options.LabelNames.Length);
         if (labels > maximum)
@@ -144,8 +145,8 @@ public static class MixtureSearch
             }
 
             isComplete = false;
-            FinishStarted(attempts, criterion, limit.ToFinish, cancellation);
-            if (!attempts.Any(attempt => attempt.Result.Fit is not null))
+            FinishStarted(attempts, criterion, limit, cancellation);
+            if (!attempts.Any(attempt => attempt.Result.Fit is not null) && !Array.TrueForAll(attempts, attempt => attempt.Result.IsFinished))
             {
                 throw limit.NothingFound(e);
             }
@@ -168,7 +169,7 @@ public static class MixtureSearch
     }
 
     /// <summary>Of a search that is stopped, finishes the best candidate that has made starts, and others while that is quick.</summary>
-    private static void FinishStarted(Attempt[] attempts, Criterion criterion, TimeSpan longest, CancellationToken cancellation)
+    private static void FinishStarted(Attempt[] attempts, Criterion criterion, TimeLimit limit, CancellationToken cancellation)
     {
         if (criterion == Criterion.CrossValidation)
         {
@@ -178,7 +179,7 @@ public static class MixtureSearch
         long began = Stopwatch.GetTimestamp();
         foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
-            attempt.FinishStopped(criterion, longest, cancellation);
+            attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
             if (Stopwatch.GetElapsedTime(began) > s_grace)
             {
                 return;
@@ -188,7 +189,19 @@ public static class MixtureSearch
         // Where no candidate has a sound start to show, one that has begun at all is better than none.
         if (!Array.Exists(attempts, attempt => attempt.Result.IsFinished) && attempts.Where(attempt => attempt.HasBegun).MinBy(attempt => attempt.ValueSoFar(criterion)) is { } begun)
         {
-            begun.FinishStopped(criterion, longest, cancellation);
+            begun.FinishStopped(criterion, limit.ToFinish, cancellation);
+        }
+
+        // Where none has, but the time alone ended the search, the one that was about to begin, or else the quickest, is begun.
+        foreach (Attempt attempt in attempts.OrderByDescending(attempt => attempt.HasFitter).ThenBy(attempt => attempt.Components))
+        {
+            if (!limit.IsTimeAlone || Array.Exists(attempts, other => other.Result.Fit is not null))
+            {
+                return;
+            }
+
+            attempt.BeginAfterTime(limit);
+            attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
         }
     }
 
@@ -324,11 +337,27 @@ public static class MixtureSearch
         /// <summary>Whether there is anything to finish when the search is stopped.</summary>
         public bool HasBegun => _fitter is { HasBegun: true };
 
+        /// <summary>Whether its first starts are under way, or were made.</summary>
+        public bool HasFitter => _fitter is not null;
+
+        /// <summary>Makes one start and one pass after the time.</summary>
+        public void BeginAfterTime(TimeLimit limit) => Catching(() =>
+        {
+            _fitter ??= new Fitter(table, _family, options, shared, journal);
+            _fitter.BeginAfterTime(limit.ToFinish, limit.AfterTime);
+        });
+
         /// <summary>The criterion at the best run that has begun, sound or not.</summary>
         public double ValueSoFar(Criterion criterion) => Value(criterion, _fitter!.BestLogLikelihoodSoFar!.Value);
 
         /// <summary>Finishes a candidate of a search that is stopped, as far as the time allows.</summary>
-        public void FinishStopped(Criterion criterion, TimeSpan most, CancellationToken cancellation) => Catching(() => Conclude(_fitter!.FinishStopped(most, cancellation), criterion, cancellation));
+        public void FinishStopped(Criterion criterion, TimeSpan most, CancellationToken cancellation) => Catching(() =>
+        {
+            if (_fitter is not null)
+            {
+                Conclude(_fitter.FinishStopped(most, cancellation), criterion, cancellation);
+            }
+        });
 
         public void Finish(Criterion criterion, CancellationToken cancellation) => Catching(() =>
         {

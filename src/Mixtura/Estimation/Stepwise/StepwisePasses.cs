@@ -8,6 +8,9 @@ namespace Mixtura.Estimation;
 /// </summary>
 internal sealed class StepwisePasses(RowTable table, Family family, TableMoments moments, Proportions proportions, StepwiseOptions options, ulong seed, int threads)
 {
+    /// <summary>Where the last whole batch has led; null before the first one's end.</summary>
+    public RunBeginning? Reached { get; private set; }
+
     /// <summary>Where the passes of a start end.</summary>
     /// <param name="weights">The mixing proportions that they begin with.</param>
     /// <param name="components">The components that they begin with.</param>
@@ -44,6 +47,7 @@ internal sealed class StepwisePasses(RowTable table, Family family, TableMoments
                 average = average.MovedTo(components).Combine(1 - gain, EmSums.Of(family, components, sums), gain * total / rows.TotalWeight);
                 Maximization found = family.Maximize(average.Statistics(moments));
                 (shares, components, atFloor) = (classes.Maximize(average.Weights), found.Components, found.AtFloor);
+                Reached = new RunBeginning(shares, components, atFloor, pass, evaluations);
             }
         }
 
