@@ -14,6 +14,8 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>How DuckDB's errors begin when its memory is not enough.</summary>
     private const string OutOfMemory = "Out of Memory Error";
 
+    private static readonly string[] s_errorsAboutInput = ["Invalid Input Error", "Conversion Error", "IO Error", "Binder Error"];
+
     private readonly DuckDBConnection _connection;
     private int _threads;
     private long? _memory;
@@ -133,10 +135,14 @@ internal sealed class DuckDatabase : IDisposable
             }
             catch (Exception error) when (error is DuckDBException or IOException or InvalidOperationException)
             {
+                lease.IsFinished = IsAboutInput(error);
                 throw explain(error);
             }
         }
     }
+
+    /// <summary>Whether a query has come to its end in an error that leaves the database as it was; others may have broken it.</summary>
+    private static bool IsAboutInput(Exception error) => s_errorsAboutInput.Any(kind => error.Message.StartsWith(kind, StringComparison.Ordinal));
 
     private void SetMemory(long? memory)
     {

@@ -59,7 +59,7 @@ internal sealed class FileRows : ISeekingRowReader
         _identity.Check();
         if (_cache is not null && _found is not null)
         {
-            ReadCache(_cache, rows, cancellation);
+            ReadCache(_cache, _found, rows, cancellation);
         }
         else
         {
@@ -71,7 +71,7 @@ internal sealed class FileRows : ISeekingRowReader
 
     public void Read(long first, int count, RowTableBuilder rows, CancellationToken cancellation)
     {
-        RowCache cache = CanSeek ? _cache! : throw new NotSupportedException("The rows are not in a cache.");
+        (RowCache cache, CacheFoot found) = CanSeek ? (_cache!, _found!) : throw new NotSupportedException("The rows are not in a cache.");
         _identity.Check();
         UseCache(cache, seeks: true, reader =>
         {
@@ -82,11 +82,13 @@ internal sealed class FileRows : ISeekingRowReader
                 cancellation.ThrowIfCancellationRequested();
                 int from = (int)(at % RowCache.BlockRows);
                 int take = (int)Math.Min(RowCache.BlockRows - from, first + count - at);
-                if (reader.Next(block) < from + take)
+                int rowsOfBlock = found.RowsOf(at / RowCache.BlockRows);
+                if (rowsOfBlock < from + take)
                 {
-                    throw new InvalidDataException("A block has fewer rows than it should.");
+                    throw new InvalidDataException("The cache has fewer rows than it should.");
                 }
 
+                reader.Next(block, rowsOfBlock);
                 double[][] columns = from == 0 ? block : Array.ConvertAll(block, column => column[from..(from + take)]);
                 Append(columns, take, rows);
                 at += take;
@@ -107,17 +109,45 @@ internal sealed class FileRows : ISeekingRowReader
         _found ??= found;
     }
 
-    private void ReadCache(RowCache cache, RowTableBuilder rows, CancellationToken cancellation) => UseCache(cache, seeks: false, reader =>
+    private void ReadCache(RowCache cache, CacheFoot found, RowTableBuilder rows, CancellationToken cancellation) => UseCache(cache, seeks: false, reader =>
     {
         double[][] block = Block();
-        for (int count = reader.Next(block); count != RowCache.EndOfBlocks; count = reader.Next(block))
+        for (int b = 0; found.RowsOf(b) is > 0 and int count; b++)
         {
             cancellation.ThrowIfCancellationRequested();
+            reader.Next(block, count);
             Append(block, count, rows);
         }
     });
 
-    private void Append(double[][] columns, int count, RowTableBuilder rows) => rows.AppendBatch(columns[..Columns.Length], count, IsWeighted ? columns[^1] : null);
+    private void Append(double[][] columns, int count, RowTableBuilder rows)
+    {
+        try
+        {
+            AppendTo(rows);
+        }
+        catch (TableException e) when (!IsValid())
+        {
+            // Hashes say only that a block is as it was; the message would name a row of the file.
+            throw new InvalidDataException("A block has a value that no file can have.", e);
+        }
+
+        void AppendTo(RowTableBuilder builder) => builder.AppendBatch(columns[..Columns.Length], count, IsWeighted ? columns[^1] : null);
+
+        // What takes the rows may refuse them for reasons of its own.
+        bool IsValid()
+        {
+            try
+            {
+                AppendTo(new RowTableBuilder(Columns, IsWeighted, Origin, Precision));
+                return true;
+            }
+            catch (TableException)
+            {
+                return false;
+            }
+        }
+    }
 
     private double[][] Block() => [.. _plan.Select(_ => new double[RowCache.BlockRows])];
 

@@ -8,6 +8,21 @@ namespace Mixtura.Data.Tests;
 public sealed class FuzzTests
 {
     [Fact]
+    public void Damaged_caches_are_read_written_again_or_refused()
+    {
+        using var target = new CacheTarget();
+        var ends = new HashSet<FuzzEnd>();
+        for (int number = 0; number < 100; number++)
+        {
+            (FuzzEnd end, string failure) = target.Try(seed: 2, number);
+            ends.Add(end);
+            Assert.True(end != FuzzEnd.Failed, $"input {number}: {failure}");
+        }
+
+        Assert.Equal([FuzzEnd.Accepted, FuzzEnd.Refused], ends.Order());
+    }
+
+    [Fact]
     public void Damaged_tables_are_read_or_refused()
     {
         foreach (TableTarget target in TableTarget.All())

@@ -60,5 +60,5 @@ internal static class FuzzCommand
         return failures > 0 ? 1 : 0;
     }
 
-    private static IEnumerable<FuzzTarget> Targets() => [new ModelTarget(), new ClassifierTarget(), new StatisticsTarget(), new CheckpointTarget(), .. TableTarget.All(), new CommandTarget()];
+    private static IEnumerable<FuzzTarget> Targets() => [new ModelTarget(), new ClassifierTarget(), new StatisticsTarget(), new CheckpointTarget(), .. TableTarget.All(), new CacheTarget(), new CommandTarget()];
 }

@@ -62,7 +62,7 @@ internal sealed class CacheReader : IDisposable
         }
 
         var found = new CacheFoot(numbers[0], numbers[FootCounts..(FootCounts + columns)], numbers[(FootCounts + columns)..]);
-        return found.IsPossible && foot == _firstBlock + BlocksBytes(found.Rows, columns) + sizeof(int)
+        return found.IsPossible && found.Rows <= _stream.Length / sizeof(double) && foot == _firstBlock + BlocksBytes(found.Rows, columns) + sizeof(int)
             ? found
             : throw new InvalidDataException("The cache's end does not suit its blocks.");
     }
@@ -74,18 +74,12 @@ internal sealed class CacheReader : IDisposable
 
     /// <summary>Reads the next block.</summary>
     /// <param name="columns">Receives the columns, of <see cref="RowCache.BlockRows"/> values each.</param>
-    /// <returns>The number of rows; <see cref="RowCache.EndOfBlocks"/> when there are no more.</returns>
-    internal int Next(double[][] columns)
+    /// <param name="rows">The number of rows that it must have.</param>
+    internal void Next(double[][] columns, int rows)
     {
-        int rows = _reader.ReadInt32();
-        if (rows == RowCache.EndOfBlocks)
+        if (_reader.ReadInt32() != rows)
         {
-            return rows;
-        }
-
-        if (rows is <= 0 or > RowCache.BlockRows)
-        {
-            throw new InvalidDataException("A block has a number of rows that is not possible.");
+            throw new InvalidDataException("A block has another number of rows than it should.");
         }
 
         foreach (double[] column in columns)
@@ -97,8 +91,6 @@ internal sealed class CacheReader : IDisposable
                 throw new InvalidDataException("A block is damaged.");
             }
         }
-
-        return rows;
     }
 
     public void Dispose() => _reader.Dispose();

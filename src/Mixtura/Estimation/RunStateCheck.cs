@@ -59,6 +59,7 @@ internal static class RunStateCheck
     {
         FitSummary summary = result.Summary;
         CheckpointFormat.Require(MixtureSoundness.Holds(result.Model));
+        CheckpointFormat.Require(!(summary.Converged && double.IsNaN(summary.EstimatedDistance)));
         CheckpointFormat.Require(double.IsFinite(summary.LogLikelihood) && double.IsFinite(summary.GradientNorm) && !double.IsInfinity(summary.EstimatedDistance) && result.Landscape.All(maximum => double.IsFinite(maximum.LogLikelihood)));
         using var file = new MemoryStream();
         ModelFile.Write(file, result.Model, summary);

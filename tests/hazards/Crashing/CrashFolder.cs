@@ -34,7 +34,7 @@ internal sealed class CrashFolder(string assembly) : IDisposable
 
     /// <summary>Runs the command and kills it a while after it has begun to write its files.</summary>
     /// <param name="words">What the command is told.</param>
-    /// <param name="files">The number of empty files that it makes before.</param>
+    /// <param name="files">The number of files that it begins before.</param>
     /// <param name="delay">The while.</param>
     /// <returns>Whether it was running still.</returns>
     public bool KillWhileWriting(string[] words, int files, TimeSpan delay)
@@ -42,7 +42,6 @@ internal sealed class CrashFolder(string assembly) : IDisposable
         using var begun = new ManualResetEventSlim();
         using var watcher = new FileSystemWatcher(_path) { IncludeSubdirectories = false };
 
-        // Before the work an empty file for each output shows whether its folder can be written to.
         int created = 0;
         watcher.Created += (_, file) =>
         {

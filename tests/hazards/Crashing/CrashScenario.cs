@@ -15,8 +15,9 @@ internal abstract class CrashScenario(string name)
     /// <summary>The files that the run writes, with a word on what makes each of them whole.</summary>
     public abstract IReadOnlyList<CrashFile> Files { get; }
 
-    /// <summary>How many files' places are looked at before the work, each by an empty file.</summary>
-    public virtual int Places => Files.Count;
+    /// <summary>How many files the run begins before the one that it is killed at: first an empty one at each place that it looks at before the work.</summary>
+    /// <param name="number">The kill's number.</param>
+    public virtual int Before(int number) => Files.Count;
 
     /// <summary>What does not hold after a kill, or null; a run that goes on where the killed one ended can be made here.</summary>
     public virtual string? FirstBroken(CrashFolder folder) => null;

@@ -55,7 +55,7 @@ internal sealed class CrashTrial : IDisposable
         string[] words = _scenario.Words(_folder);
         bool wasRunning = number % 2 == 0
             ? _folder.KillAfter(words, 1.1 * _random.NextDouble() * _usual)
-            : _folder.KillWhileWriting(words, _scenario.Places, Math.Pow(_random.NextDouble(), 3) * s_writing);
+            : _folder.KillWhileWriting(words, _scenario.Before(number), Math.Pow(_random.NextDouble(), 3) * s_writing);
         string[] left = _folder.Temporary();
         int[] states = [.. _scenario.Files.Select(State)];
         Counts = Counts.With(wasRunning, states.Contains(1), left.Length);
@@ -76,7 +76,7 @@ internal sealed class CrashTrial : IDisposable
         string[] words = _scenario.Words(_folder);
         for (int i = 0; i < attempts && _folder.Temporary().Length == 0; i++)
         {
-            _folder.KillWhileWriting(words, _scenario.Places, TimeSpan.Zero);
+            _folder.KillWhileWriting(words, _scenario.Before(i), TimeSpan.Zero);
         }
 
         int code = _folder.Run(words);

@@ -12,6 +12,9 @@ internal sealed class ResumeScenario(string name, string data, string options) :
     private const string State = "run.ckpt";
     private const int MostKillsOfResumed = 3;
 
+    /// <summary>Runs are killed at the first, second, … state that they keep, up to this one.</summary>
+    private const int DifferentStates = 8;
+
     private readonly CrashFile[] _files = [new CrashFile("m.json")];
     private readonly RandomSource _random = new(7);
     private byte[] _whole = [];
@@ -26,8 +29,8 @@ internal sealed class ResumeScenario(string name, string data, string options) :
 
     public override IReadOnlyList<CrashFile> Files => _files;
 
-    /// <summary>The model's and the state's.</summary>
-    public override int Places => 2;
+    /// <summary>The model's and the state's place, and none or some of the states that are kept.</summary>
+    public override int Before(int number) => 2 + (number / 2 % DifferentStates);
 
     /// <summary>How many runs went on from a state.</summary>
     public int Resumed { get; private set; }
