@@ -7,9 +7,15 @@ internal abstract class JsonTarget(string name, byte[][] files) : FuzzTarget(nam
     private const long MemoryForEachByte = 2000;
     private const long MemoryBesides = 16 << 20;
 
-    protected override (FuzzEnd End, string Failure) Attempt(RandomSource random)
+    /// <summary>Valid files.</summary>
+    public IReadOnlyList<byte[]> Files => files;
+
+    protected override (FuzzEnd End, string Failure) Attempt(RandomSource random) =>
+        Give(Mutator.Change(files[Mutator.Below(random, files.Length)], files[Mutator.Below(random, files.Length)], random));
+
+    /// <summary>Reads an input, with the memory that it takes counted.</summary>
+    public (FuzzEnd End, string Failure) Give(byte[] input)
     {
-        byte[] input = Mutator.Change(files[Mutator.Below(random, files.Length)], files[Mutator.Below(random, files.Length)], random);
         long before = GC.GetAllocatedBytesForCurrentThread();
         (FuzzEnd end, string failure) = Read(input);
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
