@@ -12,11 +12,11 @@ public sealed class ResumeWithinPassTests
     {
         ["accelerated"] = (new GaussianFamily(), new FitOptions { Components = 3, Starts = 1, Seed = 4, Convergence = new Convergence { DistanceToLimit = 1e-13 } }),
         ["plain"] = (new GaussianFamily(Covariance.EEE), new FitOptions { Components = 3, Starts = 1, Acceleration = Acceleration.None, MaxIterations = 30 }),
-        ["several starts"] = (new GaussianFamily(Covariance.VVI), new FitOptions { Components = 2, Starts = 3 }),
+        ["several starts"] = (new GaussianFamily(Covariance.VVI), new FitOptions { Components = 2, Starts = 3, MaxIterations = 12 }),
         ["change of parameters"] = (new GaussianFamily(Covariance.VII), new FitOptions { Components = 3, Starts = 1, Convergence = new Convergence { DistanceToLimit = null, ParameterChange = 1e-3 } }),
         ["floor"] = (new GaussianFamily(floor: 0.3), new FitOptions { Components = 4, Starts = 1, MaxIterations = 30 }),
-        ["noise"] = (new GaussianFamily(), new FitOptions { Components = 2, Starts = 1, Noise = Noise.Uniform(), MaxIterations = 30 }),
-        ["trimmed"] = (new GaussianFamily(eigenvalueRatio: 40), new FitOptions { Components = 2, Starts = 1, Trim = 0.05, MaxIterations = 12 }),
+        ["noise"] = (new GaussianFamily(), new FitOptions { Components = 2, Starts = 1, Noise = Noise.Uniform(), MaxIterations = 12 }),
+        ["trimmed"] = (new GaussianFamily(eigenvalueRatio: 40), new FitOptions { Components = 2, Starts = 1, Trim = 0.05, MaxIterations = 8 }),
     };
 
     public static TheoryData<string> All => [.. s_all.Keys];

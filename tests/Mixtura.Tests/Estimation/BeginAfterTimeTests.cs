@@ -3,7 +3,7 @@ namespace Mixtura.Tests.Estimation;
 /// <summary>A fit whose time is over before its first pass makes that pass all the same; one that is interrupted there gives nothing.</summary>
 public sealed class BeginAfterTimeTests
 {
-    /// <summary>Timers cannot tell what is left of it to finish, so that nothing but the first pass is made after it.</summary>
+    /// <summary>What is left of it to finish is less than a start takes, so that nothing but the first pass is made after it.</summary>
     private static readonly TimeSpan s_short = TimeSpan.FromMilliseconds(1.3);
 
     /// <summary>Readings of a very large table: the last for the sample, that for what the sample's posteriors give, and the run's first pass.</summary>
