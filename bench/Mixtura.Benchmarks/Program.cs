@@ -7,6 +7,7 @@ using Mixtura.Benchmarks.Coverage;
 using Mixtura.Benchmarks.Drift;
 using Mixtura.Benchmarks.Hazards;
 using Mixtura.Benchmarks.Mclust;
+using Mixtura.Benchmarks.MiniBatches;
 using Mixtura.Benchmarks.Peers;
 using Mixtura.Benchmarks.Streaming;
 
@@ -18,7 +19,8 @@ namespace Mixtura.Benchmarks;
 /// <c>degenerate [--tables N] [--first NUMBER] [--threads N] [--markdown FILE]</c>,
 /// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
 /// <c>mclust [--data NAMES] [--further] [--expression R] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>,
-/// <c>drift [--sets N] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
+/// <c>drift [--sets N] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>,
+/// <c>minibatches [--rows N] [--rounds R] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
 internal static class Program
 {
@@ -37,6 +39,8 @@ internal static class Program
                     return MclustCommand.Run(arguments[1..]);
                 case "streaming":
                     return StreamingCommand.Run(arguments[1..]);
+                case "minibatches":
+                    return MiniBatchCommand.Run(arguments[1..]);
                 case "coverage":
                     return CoverageCommand.Run(arguments[1..]);
                 case "drift":

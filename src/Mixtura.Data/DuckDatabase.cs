@@ -39,8 +39,16 @@ internal sealed class DuckDatabase : IDisposable
             ["temp_directory"] = Path.GetTempPath(),
         };
         _connection = new DuckDBConnection(settings.ConnectionString);
-        _connection.Open();
-        SetMemory(memory);
+        try
+        {
+            _connection.Open();
+            SetMemory(memory);
+        }
+        catch
+        {
+            _connection.Dispose();
+            throw;
+        }
     }
 
     internal DuckDBConnection Connection => _connection;

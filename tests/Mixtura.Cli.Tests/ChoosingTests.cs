@@ -89,12 +89,12 @@ public sealed class ChoosingTests
     public void A_search_that_is_interrupted_prints_the_best_so_far()
     {
         using var folder = new Folder();
-        (int code, string output, string error) = Interrupted("fit", s_iris, "--criterion", "cv", "--starts", "2", "--components", "1..9", "--output", folder.File("m.json"));
+        (int code, string output, string error) = Interrupted("fit", s_iris, "--criterion", "cv", "--starts", "8", "--components", "1..9", "--output", folder.File("m.json"));
         Assert.Equal(ExitCode.NotConverged, code);
         Assert.Contains("candidates that were finished: ", output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("the search was cut short: ", error, StringComparison.Ordinal);
         Assert.Equal(["m.json"], folder.Files());
-        (code, output, _) = Interrupted("fit", s_iris, "--criterion", "cv", "--starts", "2", "--components", "1..9", "--json");
+        (code, output, _) = Interrupted("fit", s_iris, "--criterion", "cv", "--starts", "8", "--components", "1..9", "--json");
         Assert.Equal(ExitCode.NotConverged, code);
         using JsonDocument json = JsonDocument.Parse(output);
         Assert.False(json.RootElement.GetProperty("complete").GetBoolean());

@@ -52,6 +52,6 @@ public sealed class HelpTests
     /// <summary>Examples are for the project's folder; here outputs go to another one.</summary>
     private static string Place(Folder folder, string word) =>
         word.StartsWith("data/", StringComparison.Ordinal) ? Folder.Data(word["data/".Length..])
-        : word.Contains('.', StringComparison.Ordinal) && Path.GetExtension(word) is ".json" or ".csv" or ".png" or ".svg" or ".stat" ? folder.File(word)
+        : word.Contains('.', StringComparison.Ordinal) && Path.GetExtension(word) is ".json" or ".csv" or ".png" or ".svg" or ".stat" or ".ckpt" ? folder.File(word)
         : word;
 }

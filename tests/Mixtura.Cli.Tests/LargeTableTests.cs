@@ -7,6 +7,7 @@ public sealed class LargeTableTests(Models models)
 {
     /// <summary>Two columns of so many rows take more than the third of the 64 MiB that rows have of 256 MiB.</summary>
     private const string Rows = "1500000";
+    private const string Columns = "sepal_length,sepal_width,petal_length,petal_width";
 
     [Fact]
     public void Predictions_and_scores_are_those_of_the_table_in_memory()
@@ -54,10 +55,88 @@ public sealed class LargeTableTests(Models models)
     }
 
     [Fact]
-    public void A_cache_without_memory_is_refused()
+    public void Statistics_of_a_part_are_those_of_the_table_in_memory()
     {
-        Ran ran = Ran.Command("predict", models.Faithful, Folder.Data("faithful.csv"), "--cache");
+        using var folder = new Folder();
+        (string model, string table) = Wide(folder);
+        string[] command = ["statistics", model, table, "--part", "2/3", "--output"];
+        string whole = Ran.Well([.. command, folder.File("whole.stat")]).Out;
+        Assert.Equal(whole.Replace("whole.stat", "parts.stat", StringComparison.Ordinal), Ran.Well([.. command, folder.File("parts.stat"), "--memory", "256MiB"]).Out);
+        Assert.Equal(File.ReadAllBytes(folder.File("whole.stat")), File.ReadAllBytes(folder.File("parts.stat")));
+    }
+
+    [Fact]
+    public void Classes_are_learnt_and_told_as_from_the_table_in_memory()
+    {
+        using var folder = new Folder();
+        (_, string table) = Wide(folder);
+        foreach (string[] learning in new[] { ["--covariance", "VVV"], new[] { "--method", "mclustda", "--components", "1", "--covariance", "VVV" } })
+        {
+            string[] command = ["classify", table, "--class", "component", .. learning, "--output", folder.File("classifier.json")];
+            Ran whole = Ran.Well(command);
+            byte[] expected = File.ReadAllBytes(folder.File("classifier.json"));
+            Ran parts = Ran.Well([.. command, "--memory", "256MiB"]);
+            Assert.Equal((whole.Out, whole.Error), (parts.Out, parts.Error));
+            Assert.Equal(expected, File.ReadAllBytes(folder.File("classifier.json")));
+        }
+
+        string output = folder.File("classified.parquet");
+        string[] known = ["classify", table, "--model", folder.File("classifier.json"), "--predictions", output];
+        string said = Ran.Well(known).Out;
+        byte[] predictions = File.ReadAllBytes(output);
+        Assert.Equal(said, Ran.Well([.. known, "--memory", "256MiB"]).Out);
+        Assert.Equal(predictions, File.ReadAllBytes(output));
+        foreach (string[] refused in new[] { ["--cross-validate", "2"], ["--choose-by-error"], new[] { "--method", "mclustda", "--criterion", "cv" } })
+        {
+            Ran ran = Ran.Command(["classify", table, "--class", "component", "--memory", "256MiB", .. refused]);
+            Assert.Equal(2, ran.Code);
+            Assert.Contains($"{refused.Last(word => word.StartsWith('-'))}{(refused[^1] == "cv" ? " cv" : "")} needs rows from everywhere in the table at once", ran.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_fit_leaves_rows_out_and_knows_labels_as_of_the_table_in_memory()
+    {
+        using var folder = new Folder();
+        (_, string table) = Wide(folder);
+        string[] fit = ["fit", table, "--columns", Columns, "--components", "2", "--covariance", "VVV", "--start", "kmeans++", "--starts", "1", "--max-iterations", "5", "--tolerance", "0", "--json", "--output"];
+        foreach (string[] plan in new[] { ["--trim", "0.01"], new[] { "--known-labels", "component" } })
+        {
+            Ran whole = Ran.Well([.. fit, folder.File("whole.json"), .. plan]);
+            Ran parts = Ran.Well([.. fit, folder.File("parts.json"), .. plan, "--memory", "256MiB"]);
+            Assert.Equal(File.ReadAllBytes(folder.File("whole.json")), File.ReadAllBytes(folder.File("parts.json")));
+            Assert.Equal(whole.Json.GetProperty("warnings").GetRawText(), parts.Json.GetProperty("warnings").GetRawText());
+        }
+    }
+
+    [Fact]
+    public void A_comparison_is_that_of_the_table_in_memory()
+    {
+        using var folder = new Folder();
+        (_, string table) = Wide(folder);
+        string[] compare = ["compare", table, "--columns", Columns, "--components", "1", "--covariance", "VVI", "--replicates", "1", "--start", "kmeans++", "--starts", "1", "--max-iterations", "1", "--tolerance", "0", "--level", "0.4", "--json"];
+        Assert.Equal(Ran.Well(compare).Out, Ran.Well([.. compare, "--memory", "256MiB"]).Out);
+    }
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("statistics", "--output", "x.stat")]
+    [InlineData("compare")]
+    [InlineData("classify", "--class", "waiting")]
+    public void A_cache_without_memory_is_refused(string command, params string[] options)
+    {
+        string[] files = command is "compare" or "classify" ? [Folder.Data("faithful.csv")] : [models.Faithful, Folder.Data("faithful.csv")];
+        Ran ran = Ran.Command([command, .. files, .. options, "--cache"]);
         Assert.Equal(2, ran.Code);
         Assert.Contains("--memory", ran.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of four columns half as many rows do not fit.</summary>
+    private static (string Model, string Table) Wide(Folder folder)
+    {
+        (string model, string table) = (folder.File("iris.json"), folder.File("wide.parquet"));
+        Ran.Well("fit", Folder.Data("iris.csv"), "--components", "2", "--covariance", "VVV", "--starts", "1", "--output", model);
+        Ran.Well("sample", model, "--rows", "710000", "--output", table);
+        return (model, table);
     }
 }

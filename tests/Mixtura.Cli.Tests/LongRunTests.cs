@@ -41,7 +41,7 @@ public sealed class LongRunTests
     {
         using var folder = new Folder();
         Ran.Well([.. s_search, "--output", folder.File("whole.json")]);
-        (int code, string error) = Interrupted([.. s_search, "--checkpoint", folder.File("run.ckpt"), "--output", folder.File("part.json")]);
+        (int code, string error) = Interrupted("iteration", [.. s_search, "--checkpoint", folder.File("run.ckpt"), "--output", folder.File("part.json")]);
         Assert.Equal(ExitCode.NotConverged, code);
         Assert.Contains("warning: the search was cut short", error, StringComparison.Ordinal);
         Assert.Contains($"go on by the same command with --resume {folder.File("run.ckpt")}", error, StringComparison.Ordinal);
@@ -88,10 +88,61 @@ public sealed class LongRunTests
     }
 
     [Fact]
+    public void An_interrupted_comparison_goes_on_to_the_same_tests()
+    {
+        using var folder = new Folder();
+        string[] compare = ["compare", s_faithful, "--components", "2..4", "--covariance", "VVV", "--replicates", "99", "--starts", "8", "--all", "--threads", "1"];
+        string state = folder.File("tests.ckpt");
+        string whole = Ran.Well([.. compare, "--json"]).Out;
+        (int code, string error) = Interrupted("3 against 4", [.. compare, "--checkpoint", state]);
+        Assert.Equal(ExitCode.Cancelled, code);
+        Assert.Contains("the comparison was cut short after 1 test", error, StringComparison.Ordinal);
+        Assert.Contains($"go on by the same command with --resume {state}", error, StringComparison.Ordinal);
+        Ran other = Ran.Command([.. compare.Select(word => word == "99" ? "98" : word), "--resume", state]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("not the same number of replicates (99 there, 98 here)", other.Error, StringComparison.Ordinal);
+
+        Assert.Equal(whole, Ran.Well([.. compare[..^1], "2", "--resume", state, "--json"]).Out);
+        Assert.DoesNotContain("tests.ckpt", folder.Files());
+    }
+
+    [Fact]
+    public void Learning_that_is_interrupted_goes_on_to_the_same_classifier()
+    {
+        using var folder = new Folder();
+        string[] learn = ["classify", Folder.Data("iris.csv"), "--class", "species", "--method", "mclustda", "--components", "1..3", "--covariance", "VVV,EEE", "--cross-validate", "5", "--threads", "1"];
+        string whole = Ran.Well([.. learn, "--json", "--output", folder.File("whole.json")]).Out;
+        (int code, string error) = Interrupted("folds classified", [.. learn, "--checkpoint", folder.File("run.ckpt"), "--output", folder.File("part.json")]);
+        Assert.Equal(ExitCode.Cancelled, code);
+        Assert.Contains($"go on by the same command with --resume {folder.File("run.ckpt")}", error, StringComparison.Ordinal);
+        Assert.Equal(["run.ckpt", "whole.json"], folder.Files());
+        Ran other = Ran.Command([.. learn.Select(word => word == "5" ? "4" : word), "--resume", folder.File("run.ckpt")]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("(5 there, 4 here)", other.Error, StringComparison.Ordinal);
+
+        Assert.Equal(whole, Ran.Well([.. learn[..^1], "2", "--json", "--resume", folder.File("run.ckpt"), "--output", folder.File("resumed.json")]).Out);
+        Assert.Equal(File.ReadAllBytes(folder.File("whole.json")), File.ReadAllBytes(folder.File("resumed.json")));
+        Assert.DoesNotContain("run.ckpt", folder.Files());
+        Assert.Equal(ExitCode.BadCommandLine, Ran.Command("classify", Folder.Data("iris.csv"), "--model", folder.File("whole.json"), "--checkpoint", folder.File("run.ckpt")).Code);
+    }
+
+    [Fact]
+    public void A_comparison_that_has_no_time_for_a_test_says_so()
+    {
+        using var folder = new Folder();
+        string[] endless = ["compare", s_faithful, "--components", "1..2", "--covariance", "EII", "--replicates", "1000000", "--starts", "1"];
+        Ran ran = Ran.Command([.. endless, "--within", "300ms", "--checkpoint", folder.File("tests.ckpt")]);
+        Assert.Equal(ExitCode.BadInput, ran.Code);
+        Assert.Contains("nothing was found within the time", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("go on by the same command with --resume", ran.Error, StringComparison.Ordinal);
+        Assert.Equal(["tests.ckpt"], folder.Files());
+    }
+
+    [Fact]
     public void Another_seed_is_refused_by_name()
     {
         using var folder = new Folder();
-        Interrupted([.. s_search, "--checkpoint", folder.File("run.ckpt")]);
+        Interrupted("iteration", [.. s_search, "--checkpoint", folder.File("run.ckpt")]);
         Ran other = Ran.Command([.. s_search, "--resume", folder.File("run.ckpt"), "--seed", "7"]);
         Assert.Equal(ExitCode.BadInput, other.Code);
         Assert.Contains("not the same seed (1 there, 7 here)", other.Error, StringComparison.Ordinal);
@@ -116,22 +167,22 @@ public sealed class LongRunTests
         Assert.Contains(says, ran.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Runs a search whose terminal interrupts it when it tells of a candidate that is finished.</summary>
-    private static (int Code, string Error) Interrupted(params string[] arguments)
+    /// <summary>Runs a command whose terminal interrupts it when it tells of something.</summary>
+    private static (int Code, string Error) Interrupted(string word, params string[] arguments)
     {
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        using var error = new Watched(source);
+        using var error = new Watched(word, source);
         using var output = new MemoryStream();
         using var session = new Session(output, error, 100, 200);
         return (Application.Run(arguments, session, source.Token), error.ToString());
     }
 
-    private sealed class Watched(CancellationTokenSource source) : StringWriter
+    private sealed class Watched(string word, CancellationTokenSource source) : StringWriter
     {
         public override void Write(string? value)
         {
             base.Write(value);
-            if (value?.Contains("iteration", StringComparison.Ordinal) == true)
+            if (value?.Contains(word, StringComparison.Ordinal) == true)
             {
                 source.Cancel();
             }

@@ -1,5 +1,4 @@
 using Mixtura.Cli.Reports;
-using Mixtura.Data;
 using Mixtura.Serialization;
 
 namespace Mixtura.Cli.Classification;
@@ -10,10 +9,9 @@ internal static class ClassifyJson
     /// <summary>Writes it.</summary>
     /// <param name="session">Where to.</param>
     /// <param name="document">The classifier and what is kept of its training.</param>
-    /// <param name="loaded">The table whose rows are classified.</param>
-    /// <param name="predicted">What is said of them, or null where none are.</param>
+    /// <param name="predicted">What is said of a table's rows, or null where none are classified.</param>
     /// <param name="validation">The cross-validation, or null.</param>
-    public static void Write(Session session, ClassifierDocument document, LoadedTable loaded, ClassPosterior? predicted, DiscriminantValidation? validation) => JsonOutput.Write(session, json =>
+    public static void Write(Session session, ClassifierDocument document, ClassPredictions? predicted, DiscriminantValidation? validation) => JsonOutput.Write(session, json =>
     {
         ClassifierFile.WriteProperties(json, document);
         if (validation is not null)
@@ -40,17 +38,22 @@ internal static class ClassifyJson
             return;
         }
 
-        json.WriteString("data", loaded.Path);
+        json.WriteString("data", predicted.Loaded.Path);
         json.WriteStartArray("predictions");
         int k = document.Classifier.Classes.Length;
-        for (int row = 0; row < predicted.Classes.Length; row++)
+        foreach ((RowTable rows, ClassPosterior posterior) in predicted.Pieces())
         {
-            json.WriteStartObject();
-            json.WriteNumber("row", loaded.FileRow(row));
-            json.WriteString("class", document.Classifier.Classes[predicted.Classes[row]]);
-            json.WriteFinite("uncertainty", predicted.Uncertainty[row]);
-            json.WriteArray("posterior", predicted.Posterior.AsSpan(row * k, k));
-            json.WriteEndObject();
+            for (int row = 0; row < posterior.Classes.Length; row++)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("row", predicted.Loaded.FileRow(rows.FirstRow + row));
+                json.WriteString("class", document.Classifier.Classes[posterior.Classes[row]]);
+                json.WriteFinite("uncertainty", posterior.Uncertainty[row]);
+                json.WriteArray("posterior", posterior.Posterior.AsSpan(row * k, k));
+                json.WriteEndObject();
+            }
+
+            json.Flush();
         }
 
         json.WriteEndArray();

@@ -6,8 +6,6 @@ namespace Mixtura.Cli.Classification;
 /// <summary>What `mixtura classify` prints.</summary>
 internal static class ClassifyReport
 {
-    private const int RowsShown = 10;
-
     /// <summary>The classes, how each is described, and why.</summary>
     public static void Training(Session session, DiscriminantResult result)
     {
@@ -76,15 +74,15 @@ internal static class ClassifyReport
     }
 
     /// <summary>How many rows each class was given, and the first rows.</summary>
-    public static void Predictions(Session session, LoadedTable loaded, MixtureClassifier classifier, ClassPosterior predicted, string? output)
+    public static void Predictions(Session session, ClassPredictions predicted, string? output)
     {
         session.Out.WriteLine();
+        LoadedTable loaded = predicted.Loaded;
         session.WriteText($"{loaded.Path}: {Numbers.Count(loaded.Rows.RowCount, "row")} classified");
         var grid = new Grid("<class", "rows", "share");
-        foreach ((int c, string name) in classifier.Classes.Index())
+        foreach ((int c, string name) in predicted.Classifier.Classes.Index())
         {
-            int count = predicted.Classes.Count(code => code == c);
-            grid.Add(name, Numbers.Count(count), Numbers.Percent((double)count / predicted.Classes.Length));
+            grid.Add(name, Numbers.Count(predicted.Sizes[c]), Numbers.Percent((double)predicted.Sizes[c] / loaded.Rows.RowCount));
         }
 
         grid.Write(session);
@@ -98,7 +96,7 @@ internal static class ClassifyReport
         RowGrid.Write(
             session,
             loaded.Rows.Columns,
-            [.. Enumerable.Range(0, Math.Min(RowsShown, predicted.Classes.Length)).Select(row => RowGrid.Row.Of(loaded.Rows, row, loaded.FileRow(row)))],
-            [("class", row => classifier.Classes[predicted.Classes[row]]), ("uncertainty", row => Numbers.Fixed(predicted.Uncertainty[row], 4))]);
+            [.. predicted.First.Select(said => said.Row)],
+            [("class", place => predicted.Classifier.Classes[predicted.First[place].Class]), ("uncertainty", place => Numbers.Fixed(predicted.First[place].Uncertainty, 4))]);
     }
 }

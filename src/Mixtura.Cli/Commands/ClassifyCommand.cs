@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mixtura.Cli.Classification;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -10,7 +11,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura classify`: learns from rows whose classes are known, and tells the classes of others.</summary>
-internal sealed class ClassifyCommand : MixturaCommand
+internal sealed class ClassifyCommand : LoggedCommand
 {
     private readonly Argument<string> _data = SharedOptions.Data();
     private readonly Argument<string?> _newData = new("NEWDATA") { Description = "Another table, whose rows are classified by what DATA teaches", Arity = ArgumentArity.ZeroOrOne };
@@ -45,6 +46,8 @@ internal sealed class ClassifyCommand : MixturaCommand
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly MemoryOptions _memory = new();
+    private readonly LongRunOptions _long = new(found: null);
     private readonly Option<string?> _output = SharedOptions.Output("CLASSIFIER.json", "Write the classifier");
     private readonly Option<string?> _predictions = OptionFactory.Object(
         "--predictions", "TABLE", "Write NEWDATA, or DATA where it is the only table, with the columns class, uncertainty, posterior_CLASS for each class, log_density", OptionValues.Path);
@@ -60,23 +63,28 @@ internal sealed class ClassifyCommand : MixturaCommand
         AddGroup("Learning", _class, _method, _components, _covariance, _criterion, _byError, _semiSupervised, _newClasses, _folds, _keepStructures);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _threads);
         AddGroup("Deciding", _model, _priors, _costs);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
+        AddGroup("Columns", [_columns, _family, _counts, _labels, _weights, _missing, .. _memory.All]);
+        AddGroup("Long runs", [.. _long.All, .. Logging]);
         AddGroup("Output", _output, _predictions, _prefix, _json, _quiet);
     }
 
     public override string Story =>
         "With --class the table teaches how the rows of each class are distributed, by mixtures, and Bayes' rule gives the classes of rows; "
         + "with --model a classifier that was written before does. Printed are the structures chosen, the errors with their standard errors, and which class is taken for which. "
-        + "The error in training is too low a guess of that on other rows: --cross-validate gives a fair one.";
+        + "The error in training is too low a guess of that on other rows: --cross-validate gives a fair one.\n"
+        + "With --memory tables need not fit into memory, neither the one that teaches nor the one that is classified; not together, though, with what keeps the posteriors of all rows that teach: "
+        + "--cross-validate, --choose-by-error, --criterion cv, and with mclustda --semi-supervised.\n"
+        + "With --checkpoint learning can be taken up again by --resume, after an interrupt (Ctrl-C) or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura classify data/iris.csv --class species --cross-validate 10 --output classifier.json", "learn, judge by cross-validation, keep the classifier"),
         ("mixtura classify data/iris.csv --model classifier.json --predictions classified.csv --prefix predicted_", "the classes of a table's rows"),
         ("mixtura classify data/iris.csv --class species --method mclustda --components 1..2 --priors equal", "a mixture for each class"),
+        ("mixtura classify data/iris.csv --class species --method mclustda --components 1..2 --covariance VVV,EEE --cross-validate 5 --checkpoint learning.ckpt", "keep the state, to go on after an interruption with --resume learning.ckpt"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string data = parsed.GetRequiredValue(_data);
         string? newData = parsed.GetValue(_newData);
@@ -85,72 +93,65 @@ internal sealed class ClassifyCommand : MixturaCommand
         string? output = parsed.GetValue(_output);
         string? predictions = parsed.GetValue(_predictions);
         Check(parsed, model, column, newData);
-        int threads = parsed.GetValue(_threads) ?? 0;
-        var reading = new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads };
+        ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = parsed.GetValue(_threads) ?? 0 });
         using var files = new OutputFiles([data, newData, model, parsed.GetValue(_costs)]);
         files.Check(output, "--output", FileTypes.Model);
         files.Check(predictions, "--predictions", FileTypes.Table);
+        var run = new LongRun(parsed, _long, files, problem => Warn(problem, log), log);
 
-        LoadedTable? training = null;
-        DiscriminantResult? result = null;
-        DiscriminantValidation? validation = null;
-        ClassifierDocument document;
-        int unknown = 0;
-        if (model is not null)
-        {
-            document = ModelInput.ReadClassifier(model);
-            document = document with { Classifier = Deciding(parsed, document.Classifier, cancellation) };
-        }
-        else
-        {
-            using var progress = new ClassifierLine(Session, parsed.GetValue(_quiet));
-            (training, ClassLabels labels, result) = Train(parsed, data, column!, reading, progress, cancellation);
-            unknown = labels.Codes.Length - labels.KnownCount;
-            validation = parsed.GetValue(_folds) is { } folds ? DiscriminantAnalysis.CrossValidate(training.Rows, labels, result, folds, cancellation) : null;
-            document = ClassifierDocument.Of(result, validation, column);
-        }
-
-        MixtureClassifier classifier = document.Classifier;
+        // A table that was learnt from and is not classified is let go of before another is read.
+        (Learnt? learnt, LoadedTable? own) = model is null ? Learn(parsed, data, column!, reading, run, log, cancellation) : (null, null);
+        ClassifierDocument document = learnt?.Document ?? Deciding(parsed, ModelInput.ReadClassifier(model!), cancellation);
         string target = newData ?? data;
+        own = newData is null ? own : null;
+        LoadedTable loaded = own ?? Read(log, () => ModelData.Read(target, document.Classifier.Mixtures[0], model ?? data, reading with { WeightColumn = null }, cancellation));
+        var predicted = new ClassPredictions(document.Classifier, loaded, reading.Threads, cancellation);
         bool predicts = model is not null || newData is not null || predictions is not null;
-        LoadedTable loaded = training is not null && newData is null
-            ? training
-            : ModelData.Read(target, classifier.Mixtures[0], model ?? data, reading with { WeightColumn = null }, cancellation);
-        ClassPosterior predicted = classifier.Posterior(loaded.Rows, threads, cancellation);
-        var added = new AddedColumns(target, predictions, parsed.GetValue(_prefix), ["class", "uncertainty", .. classifier.Classes.Select(name => "posterior_" + name), "log_density"]);
-        files.Stage(predictions, path => added.Write(path, loaded, Columns(classifier, predicted), cancellation));
+        if (predicts && predictions is null)
+        {
+            predicted.Count();
+        }
+
+        var added = new AddedColumns(target, predictions, parsed.GetValue(_prefix), predicted.ColumnNames);
+        files.Stage(predictions, path => added.Write(path, loaded, predicted.Columns(), cancellation));
         files.Stage(output, path =>
         {
             using FileStream stream = File.Create(path);
             ClassifierFile.Write(stream, document);
         });
-        files.Commit();
-        if (unknown > 0)
+        Commit(files, log);
+        run.Finish();
+        if (learnt is { Unknown: > 0 })
         {
-            Session.Note($"mixtura: {Numbers.Count(unknown, "row")} of unknown class {(parsed.GetValue(_semiSupervised) ? "took part in the fit" : "were left out; --semi-supervised uses them")}");
+            Session.Note($"mixtura: {Numbers.Count(learnt.Unknown, "row")} of unknown class {(parsed.GetValue(_semiSupervised) ? "took part in the fit" : "were left out; --semi-supervised uses them")}");
         }
 
-        int ending = result is null ? ExitCode.Done : Warn(result, training!);
+        foreach (string warning in learnt?.Warnings ?? [])
+        {
+            Warn(warning, log);
+        }
+
+        int ending = learnt is { Result.Converged: false } ? ExitCode.NotConverged : ExitCode.Done;
         if (parsed.GetValue(_json))
         {
-            ClassifyJson.Write(Session, document, loaded, predicts ? predicted : null, validation);
+            ClassifyJson.Write(Session, document, predicts ? predicted : null, learnt?.Validation);
             return ending;
         }
 
-        if (result is not null)
+        if (learnt is not null)
         {
-            ClassifyReport.Training(Session, result);
-            ClassifyReport.Quality(Session, "Training", result.Training);
+            ClassifyReport.Training(Session, learnt.Result);
+            ClassifyReport.Quality(Session, "Training", learnt.Result.Training);
         }
 
-        if (validation is not null)
+        if (learnt?.Validation is { } validation)
         {
-            ClassifyReport.Validation(Session, result!, validation);
+            ClassifyReport.Validation(Session, learnt.Result, validation);
         }
 
         if (predicts)
         {
-            ClassifyReport.Predictions(Session, loaded, classifier, predicted, predictions);
+            ClassifyReport.Predictions(Session, predicted, predictions);
         }
 
         if (output is not null)
@@ -161,43 +162,23 @@ internal sealed class ClassifyCommand : MixturaCommand
         return ending;
     }
 
-    /// <summary>Tells what went wrong in the fits, with rows by their numbers in the file.</summary>
-    private int Warn(DiscriminantResult result, LoadedTable loaded)
-    {
-        (string Prefix, FitResult<Mixture> Fit, Func<long, long> FileRow)[] fits = result.Chosen?.Fit is { } shared
-            ? [("", shared, loaded.FileRow)]
-            : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Fit!, new Func<long, long>(row => loaded.FileRow(ReferenceEquals(own.Fit, own.Search!.Best.Fit) ? own.TableRows[(int)row] : row))))];
-        foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
-        {
-            IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
-            foreach (string message in messages.Concat(fit.Diagnoses.Select(diagnosis => diagnosis.Describe(fileRow))))
-            {
-                Session.Note($"mixtura: warning: {prefix}{message}");
-            }
-        }
+    /// <summary>What a table teaches.</summary>
+    private sealed record Learnt(ClassifierDocument Document, DiscriminantResult Result, DiscriminantValidation? Validation, int Unknown, string[] Warnings);
 
-        if (!result.Converged && fits.All(one => one.Fit.Converged))
-        {
-            Session.Note("mixtura: warning: the fit of all classes together has not converged: raise --max-iterations");
-        }
-
-        return result.Converged ? ExitCode.Done : ExitCode.NotConverged;
-    }
-
-    private (LoadedTable Loaded, ClassLabels Labels, DiscriminantResult Result) Train(ParseResult parsed, string data, string column, ReadOptions reading, ClassifierLine progress, CancellationToken cancellation)
+    private (Learnt Learnt, LoadedTable Loaded) Learn(ParseResult parsed, string data, string column, ReadOptions reading, LongRun run, RunLog log, CancellationToken cancellation)
     {
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { reading.WeightColumn, column }.OfType<string>()]);
-        LoadedTable loaded = TableFile.Read(data, plan.Reading(reading), cancellation);
-        string?[] names = TableFile.ReadLabels(data, column, cancellation);
-        string?[] kept = [.. Enumerable.Range(0, (int)loaded.Rows.RowCount).Select(row => names[loaded.FileRow(row) - 1])];
-        if (kept.All(string.IsNullOrEmpty))
-        {
-            throw new TableException("the column holds no class to learn from", data, column: column);
-        }
-
-        var labels = ClassLabels.FromNames(kept);
+        LoadedTable loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
         bool isShared = (parsed.GetValue(_method) ?? DiscriminantMethod.Edda) == DiscriminantMethod.Edda;
+        ClassLabels labels = ClassColumn.Read(loaded, column, cancellation);
+        int unknown = labels.Codes.Length - labels.KnownCount;
+        StreamedFit.Refuse(
+            loaded.Rows,
+            ("--cross-validate", parsed.GetValue(_folds) is not null),
+            ("--choose-by-error", parsed.GetValue(_byError)),
+            ("--criterion cv", parsed.GetValue(_criterion) == Criterion.CrossValidation),
+            ("--semi-supervised with --method mclustda", !isShared && parsed.GetValue(_semiSupervised) && unknown > 0));
         bool hasGaussian = plan.Measured.Count > 0;
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         IReadOnlyList<Family> families = plan.Families(
@@ -206,30 +187,48 @@ internal sealed class ClassifyCommand : MixturaCommand
             Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, null, [], []));
         Candidates.Check(families, prior, null, Noise.None);
         ComponentRange components = parsed.GetValue(_components) ?? new ComponentRange(1, 5);
-        DiscriminantResult result = DiscriminantAnalysis.Train(
-            loaded.Rows,
-            labels,
-            families,
-            new DiscriminantOptions
-            {
-                Method = isShared ? DiscriminantMethod.Edda : DiscriminantMethod.MclustDA,
-                Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Criterion,
-                Criterion = parsed.GetValue(_criterion) ?? Criterion.Bic,
-                ChoosesInFolds = !parsed.GetValue(_keepStructures),
-                MinimumComponents = components.Minimum,
-                MaximumComponents = components.Maximum,
-                UsesUnlabelled = parsed.GetValue(_semiSupervised),
-                NewClasses = parsed.GetValue(_newClasses) ?? 0,
-                Priors = parsed.GetValue(_priors) is { } priors ? [.. ClassCosts.Priors(priors, labels.Classes)] : [],
-                Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                Fit = Fitting(parsed, reading.Threads),
-                Progress = progress,
-            },
-            cancellation);
-        return (loaded, labels, parsed.GetValue(_costs) is { } costs
-            ? result.WithCosts(ClassCosts.Costs(costs, result.Classifier.Classes, cancellation), loaded.Rows, labels)
-            : result);
+        using var line = new ClassifierLine(Session, parsed.GetValue(_quiet));
+        var options = new DiscriminantOptions
+        {
+            Method = isShared ? DiscriminantMethod.Edda : DiscriminantMethod.MclustDA,
+            Choice = parsed.GetValue(_byError) ? DiscriminantChoice.CrossValidatedError : DiscriminantChoice.Criterion,
+            Criterion = parsed.GetValue(_criterion) ?? Criterion.Bic,
+            ChoosesInFolds = !parsed.GetValue(_keepStructures),
+            MinimumComponents = components.Minimum,
+            MaximumComponents = components.Maximum,
+            UsesUnlabelled = parsed.GetValue(_semiSupervised),
+            NewClasses = parsed.GetValue(_newClasses) ?? 0,
+            Priors = parsed.GetValue(_priors) is { } priors ? [.. ClassCosts.Priors(priors, labels.Classes)] : [],
+            Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+            Fit = Fitting(parsed, reading.Threads) with { Checkpoint = run.Checkpoint },
+            Progress = Told(log, line),
+        };
+        DiscriminantResult result;
+        DiscriminantValidation? validation;
+        try
+        {
+            (result, validation) = DiscriminantAnalysis.TrainAndValidate(loaded.Rows, labels, families, parsed.GetValue(_folds), options, cancellation);
+        }
+        catch (OperationCanceledException) when (run.GoOn is not null)
+        {
+            Session.Note(run.GoOn);
+            throw;
+        }
+
+        if (parsed.GetValue(_costs) is { } costs)
+        {
+            result = result.WithCosts(ClassCosts.Costs(costs, result.Classifier.Classes, cancellation), loaded.Rows, labels);
+            validation = validation?.DecidedBy(result.Classifier, loaded.Rows, labels);
+        }
+
+        return (new Learnt(ClassifierDocument.Of(result, validation, column), result, validation, unknown, [.. ClassifyWarnings.Of(result, loaded)]), loaded);
     }
+
+    private static ToldProgress<DiscriminantProgress> Told(RunLog log, ClassifierLine line) => new(log, line, LogLevel.Info, value => value.IsValidation ? "fold" : "candidate", (json, value) =>
+    {
+        json.WriteNumber("finished", value.Finished);
+        json.WriteNumber(value.IsValidation ? "folds" : "candidates", value.Steps);
+    });
 
     private FitOptions Fitting(ParseResult parsed, int threads) => new()
     {
@@ -241,17 +240,18 @@ internal sealed class ClassifyCommand : MixturaCommand
         Threads = threads,
     };
 
-    private MixtureClassifier Deciding(ParseResult parsed, MixtureClassifier classifier, CancellationToken cancellation)
+    private ClassifierDocument Deciding(ParseResult parsed, ClassifierDocument document, CancellationToken cancellation)
     {
+        MixtureClassifier classifier = document.Classifier;
         classifier = parsed.GetValue(_priors) is { } priors ? classifier.WithPriors(ClassCosts.Priors(priors, classifier.Classes)) : classifier;
-        return parsed.GetValue(_costs) is { } costs ? classifier.WithCosts(ClassCosts.Costs(costs, classifier.Classes, cancellation)) : classifier;
+        return document with { Classifier = parsed.GetValue(_costs) is { } costs ? classifier.WithCosts(ClassCosts.Costs(costs, classifier.Classes, cancellation)) : classifier };
     }
 
     private void Check(ParseResult parsed, string? model, string? column, string? newData)
     {
         bool isMixture = parsed.GetValue(_method) == DiscriminantMethod.MclustDA;
         bool takesUnknown = parsed.GetValue(_semiSupervised);
-        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _keepStructures, _criterion, _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _columns, _family, _counts, _labels, _weights, _output];
+        Option[] learning = [_method, _components, _covariance, _byError, _semiSupervised, _newClasses, _folds, _keepStructures, _criterion, _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _columns, _family, _counts, _labels, _weights, _output, .. _long.All];
         string? problem = (model, column) switch
         {
             (null, null) => "say which column holds the classes by --class COLUMN, or name a classifier by --model FILE",
@@ -275,17 +275,5 @@ internal sealed class ClassifyCommand : MixturaCommand
         {
             throw new UsageException(problem);
         }
-    }
-
-    private static Array[] Columns(MixtureClassifier classifier, ClassPosterior predicted)
-    {
-        int k = classifier.Classes.Length;
-        return
-        [
-            Array.ConvertAll(predicted.Classes, c => classifier.Classes[c]),
-            predicted.Uncertainty,
-            .. Enumerable.Range(0, k).Select(c => Enumerable.Range(0, predicted.Classes.Length).Select(row => predicted.Posterior[(row * k) + c]).ToArray()),
-            predicted.LogDensity,
-        ];
     }
 }

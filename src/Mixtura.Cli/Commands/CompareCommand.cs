@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -7,7 +10,7 @@ using Mixtura.Data;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura compare`: numbers of components against each other by bootstrap likelihood-ratio tests.</summary>
-internal sealed class CompareCommand : MixturaCommand
+internal sealed class CompareCommand : LoggedCommand
 {
     private const double DefaultLevel = 0.05;
     private const int DefaultReplicates = 99;
@@ -41,7 +44,9 @@ internal sealed class CompareCommand : MixturaCommand
     private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
+    private readonly LongRunOptions _long = new("the tests that are finished");
     private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly MemoryOptions _memory = new();
 
     private readonly Option<bool> _json = SharedOptions.Json();
     private readonly Option<bool> _quiet = SharedOptions.Quiet();
@@ -51,8 +56,9 @@ internal sealed class CompareCommand : MixturaCommand
     {
         Arguments.Add(_data);
         AddGroup("Tests", _components, _covariance, _noise, _replicates, _level, _all, _stopEarly);
-        AddGroup("Columns", _columns, _family, _counts, _labels, _weights, _missing);
+        AddGroup("Columns", [_columns, _family, _counts, _labels, _weights, _missing, .. _memory.All]);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _threads);
+        AddGroup("Long runs", [.. _long.All, .. Logging]);
         AddGroup("Output", _json, _quiet);
     }
 
@@ -60,15 +66,18 @@ internal sealed class CompareCommand : MixturaCommand
         "Twice the difference of the log-likelihoods of k + 1 and k components has no known distribution where k are the truth, so it is "
         + "simulated: tables are drawn from the fit of k components, and both mixtures are fitted to each. The p-value is the share of tables, the given one "
         + "counted among them, whose statistic is as large as the given table's. Numbers of components are tested one after the other "
-        + "until one is not rejected.";
+        + "until one is not rejected.\n"
+        + "An interrupt (Ctrl-C) or --within ends the comparison with the tests that are finished, with the exit code 130 or 3. With --checkpoint every simulated table "
+        + "that is done is kept, and --resume goes on to the same numbers. With --memory neither the table nor a simulated one need fit into memory: where one does not, each pass reads or draws its rows anew.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
     [
         ("mixtura compare data/galaxies.csv --components 1..4 --covariance tied --replicates 49", "how many components of equal variance"),
         ("mixtura compare data/faithful.csv --components 2 --replicates 19 --stop-early", "two components against three, no longer than it needs"),
+        ("mixtura compare data/faithful.csv --components 1..3 --replicates 19 --checkpoint tests.ckpt", "keep the state, to go on after an interruption with --resume tests.ckpt"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string data = parsed.GetRequiredValue(_data);
         string? weights = parsed.GetValue(_weights);
@@ -82,12 +91,12 @@ internal sealed class CompareCommand : MixturaCommand
         }
 
         var begin = new StartPlan(choice);
+        using var files = new OutputFiles(data);
+        var run = new LongRun(parsed, _long, files, problem => Warn(problem, log), log);
+        ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads });
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights }.OfType<string>()]);
-        LoadedTable loaded = TableFile.Read(
-            data,
-            plan.Reading(new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads }),
-            cancellation);
+        LoadedTable loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
         Noise noise = parsed.GetValue(_noise) ?? Noise.None;
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         Family family = FamilyOf(plan, loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio: null, heldMeans: [], uncorrelated: []));
@@ -95,15 +104,15 @@ internal sealed class CompareCommand : MixturaCommand
         (Start start, ComponentRange range) = begin.Prepare(loaded, parsed.GetValue(_components), noise != Noise.None, cancellation);
         int last = Math.Max(range.Minimum, range.Maximum - 1);
 
-        var tests = new List<BootstrapTestResult>();
-        bool isComplete = true;
-        using (var progress = new TestLine(Session, isQuiet))
+        BootstrapSequence sequence;
+        using (var line = new TestLine(Session, isQuiet))
         {
             var options = new BootstrapTestOptions
             {
                 Replicates = parsed.GetValue(_replicates) ?? DefaultReplicates,
                 StopAbove = parsed.GetValue(_stopEarly) ? level : null,
-                Progress = progress,
+                Memory = reading.Memory,
+                Progress = Told(log, line),
                 Fit = new FitOptions
                 {
                     Start = start,
@@ -113,29 +122,37 @@ internal sealed class CompareCommand : MixturaCommand
                     Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },
                     MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                     Threads = threads,
+                    Stop = cancellation,
+                    Within = run.Left,
+                    Checkpoint = run.Checkpoint,
                 },
             };
             try
             {
-                for (int k = range.Minimum; k <= last && (k == range.Minimum || k < loaded.Rows.RowCount); k++)
-                {
-                    tests.Add(BootstrapTest.Run(loaded.Rows, family, k, options, cancellation));
-                    if (tests[^1].PValue > level && !parsed.GetValue(_all))
-                    {
-                        break;
-                    }
-                }
+                sequence = BootstrapTest.RunSequence(loaded.Rows, family, range.Minimum, last, parsed.GetValue(_all) ? null : level, options, CancellationToken.None);
             }
-            catch (OperationCanceledException) when (tests.Count > 0)
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException && run.GoOn is not null)
             {
-                isComplete = false;
+                Session.Note(run.GoOn);
+                throw;
             }
+        }
+
+        ImmutableArray<BootstrapTestResult> tests = sequence.Tests;
+        foreach (BootstrapTestResult test in tests)
+        {
+            Tell(log, test);
+        }
+
+        if (sequence.IsComplete)
+        {
+            run.Finish();
         }
 
         string[] warnings = [.. tests.SelectMany(test => Warnings(test, loaded)).Distinct()];
         if (parsed.GetValue(_json))
         {
-            TestReport.WriteJson(Session, loaded, family, tests, level, isComplete, warnings);
+            TestReport.WriteJson(Session, loaded, family, tests, level, sequence.IsComplete, warnings);
         }
         else
         {
@@ -146,19 +163,40 @@ internal sealed class CompareCommand : MixturaCommand
 
         foreach (string warning in warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
-        if (!isComplete)
+        if (!sequence.IsComplete)
         {
-            Session.Note($"mixtura: the comparison was cut short after {Numbers.Count(tests.Count, "test")}");
-            return ExitCode.Cancelled;
+            Session.Note($"mixtura: the comparison was cut short after {Numbers.Count(tests.Length, "test")}");
+            if (run.GoOn is { } goOn)
+            {
+                Session.Note(goOn);
+            }
+
+            return cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.NotConverged;
         }
 
         return tests.SelectMany(Fits).SelectMany(fit => fit.Warnings).Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell)
             ? ExitCode.NotConverged
             : ExitCode.Done;
     }
+
+    private static ToldProgress<BootstrapTestProgress> Told(RunLog log, TestLine line) => new(log, line, LogLevel.Debug, _ => "replicate", (json, value) =>
+    {
+        json.WriteNumber("components", value.Components);
+        json.WriteNumber("finished", value.Finished);
+        json.WriteNumber("replicates", value.Replicates);
+        json.WriteNumber("exceeding", value.Exceeding);
+    });
+
+    private static void Tell(RunLog log, BootstrapTestResult test) => log.Write(LogLevel.Info, "test", json =>
+    {
+        json.WriteNumber("components", test.Components);
+        json.WriteFinite("statistic", test.Statistic);
+        json.WriteNumber("replicates", test.Replicates.Length);
+        json.WriteNumber("pValue", test.PValue);
+    });
 
     private static Family FamilyOf(ColumnPlan plan, RowTable table, Covariance? structure, Func<Covariance, GaussianFamily> gaussian)
     {

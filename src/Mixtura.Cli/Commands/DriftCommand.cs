@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -9,7 +10,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura drift`: whether new rows still come from a model.</summary>
-internal sealed class DriftCommand : MixturaCommand
+internal sealed class DriftCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = new("NEWDATA") { Description = "Rows that the model was not fitted to: .csv, .tsv, .csv.gz, .tsv.gz or .parquet, with a header" };
@@ -30,7 +31,7 @@ internal sealed class DriftCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Tests", _level, _restsOn, _seed);
         AddGroup("Rows", [.. _rows.All, .. _rows.Memory]);
-        AddGroup("Output", _plot, _json);
+        AddGroup("Output", [_plot, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -45,7 +46,7 @@ internal sealed class DriftCommand : MixturaCommand
         ("mixtura drift model.json data/faithful.csv --level 0.001 --json", "for a program that watches"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -59,12 +60,7 @@ internal sealed class DriftCommand : MixturaCommand
             throw new UsageException($"--rests-on is for files that do not say how many rows the model rests on, and {modelPath} says {Numbers.Count(known)}; leave it out");
         }
 
-        LoadedTable loaded = ModelData.Read(
-            data,
-            document.Model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
         DriftResult drift = DriftDetection.Detect(
             document.Model,
             loaded.Rows,
@@ -77,10 +73,10 @@ internal sealed class DriftCommand : MixturaCommand
             cancellation);
         files.Stage(plot, path => MixturePlot.Drift(drift).Save(path));
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         if (drift.Options.ModelRows is null)
         {
-            Session.Note("mixtura: warning: the file does not say how many rows the model rests on, so it is taken to be exactly known, and drift may be seen where there is none; say it by --rests-on ROWS");
+            Warn("the file does not say how many rows the model rests on, so it is taken to be exactly known, and drift may be seen where there is none; say it by --rests-on ROWS", log);
         }
 
         if (parsed.GetValue(_json))

@@ -13,7 +13,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura fit`: a table to a model, chosen among candidates.</summary>
-internal sealed class FitCommand : MixturaCommand
+internal sealed class FitCommand : LoggedCommand
 {
     private readonly Argument<string> _data = SharedOptions.Data();
 
@@ -61,7 +61,6 @@ internal sealed class FitCommand : MixturaCommand
         "--eigenvalue-ratio", "C", "The largest ratio of two eigenvalues among the covariances of all components, 1 or more, with structures EII, VII, EEI, VVI, EEE and VVV (default: no bound)", OptionValues.EigenvalueRatio);
     private readonly HoldOptions _holds = new();
     private readonly LongRunOptions _long = new();
-    private readonly LogOptions _log = new();
     private readonly Option<int?> _threads = SharedOptions.Threads();
     private readonly MemoryOptions _memory = new();
 
@@ -83,7 +82,7 @@ internal sealed class FitCommand : MixturaCommand
         AddGroup("Columns", [_columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, .. _memory.All]);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
-        AddGroup("Long runs", [.. _long.All, .. _log.All]);
+        AddGroup("Long runs", [.. _long.All, .. Logging]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
@@ -106,7 +105,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/lca-carcinoma.csv --family categorical --components 1..4", "latent classes of seven labels"),
         ("mixtura fit data/faithful.csv --components 2 --proportions equal", "two components of the same size"),
         ("mixtura fit data/iris.csv --components 3 --covariance full --uncorrelated sepal_length:petal_width", "a covariance that is 0 in every component"),
-        ("mixtura fit data/iris.csv --known-labels species --covariance all", "rows whose component is known by a label"),
+        ("mixtura fit data/iris.csv --known-labels species --covariance all --output species.json", "rows whose component is known by a label"),
         ("mixtura fit data/faithful.csv --components 2 --noise", "rows that belong to no component are noise"),
         ("mixtura fit data/diamonds.csv --columns carat,depth --components 4 --covariance full --mini-batch 4096 --passes 3", "quick first passes over a large table"),
         ("mixtura fit data/faithful.csv --components 1..5 --covariance all --within 60s", "the best that is found within a time"),
@@ -114,13 +113,7 @@ internal sealed class FitCommand : MixturaCommand
         ("mixtura fit data/iris.csv --columns petal_length,petal_width --start labels:species --json", "begin at known groups; JSON for another program"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
-    {
-        using RunLog log = _log.Open(parsed, parsed.GetRequiredValue(_data));
-        return log.Around(Reproduction.Command(parsed, new HashSet<string>()), () => Fit(parsed, log, cancellation), cancellation);
-    }
-
-    private int Fit(ParseResult parsed, RunLog log, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string data = parsed.GetRequiredValue(_data);
         string? output = parsed.GetValue(_output);
@@ -138,38 +131,20 @@ internal sealed class FitCommand : MixturaCommand
         files.Check(report, "--report", FileTypes.Page);
         files.Check(plot, "--plot", FileTypes.Picture);
         files.Check(criterionPlot, "--criterion-plot", FileTypes.Picture);
-        CheckpointFile? state = _long.File(parsed, files) is { } file ? Keeping(file, log) : null;
-
+        var run = new LongRun(parsed, _long, files, problem => Warn(problem, log), log);
         ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads, Precision = parsed.GetValue(_precision) });
         long began = Stopwatch.GetTimestamp();
         string? weights = parsed.GetValue(_weights);
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
-        LoadedTable loaded = TableFile.Read(
-            data,
-            plan.Reading(reading),
-            cancellation);
+        LoadedTable loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
-        if (loaded.CachePath is { } cache)
-        {
-            Session.Note(loaded.UsesOldCache ? $"mixtura: the rows come from {cache}" : $"mixtura: the rows are kept in {cache}");
-        }
-
         StreamedFit.Check(loaded, parsed.GetValue(_miniBatch) is not null, parsed.GetValue(_criterion));
         var labels = LabelPlan.Read(loaded, parsed.GetValue(_knownLabels), noise != Noise.None, cancellation);
         ComponentRange? asked = labels.Components(holds.Components(parsed.GetValue(_components), means.Length), holds.Known.Length + means.Length, loaded.Rows);
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        log.Write(LogLevel.Info, "read", json =>
-        {
-            json.WriteString("file", loaded.Path);
-            json.WriteNumber("rows", loaded.Rows.RowCount);
-            json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
-            json.WriteArray("columns", loaded.Rows.Columns.Select(column => column.Name));
-            json.WriteNumber("seconds", secondsToRead);
-        });
-
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         double? ratio = parsed.GetValue(_ratio);
         IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
@@ -231,8 +206,8 @@ internal sealed class FitCommand : MixturaCommand
                     Threads = threads,
                     Progress = progress,
                     Stop = cancellation,
-                    Within = _long.Within(parsed) is { } within ? Left(within, Stopwatch.GetElapsedTime(began)) : null,
-                    Checkpoint = state is null ? null : _long.Checkpoint(parsed, state),
+                    Within = run.Left,
+                    Checkpoint = run.Checkpoint,
                 };
                 search = MixtureSearch.Run(
                     loaded.Rows,
@@ -248,9 +223,9 @@ internal sealed class FitCommand : MixturaCommand
                     },
                     CancellationToken.None);
             }
-            catch (Exception e) when (e is OperationCanceledException or TimeoutException && state is { IsKept: true })
+            catch (Exception e) when (e is OperationCanceledException or TimeoutException && run.GoOn is not null)
             {
-                Session.Note(GoOn(state));
+                Session.Note(run.GoOn);
                 throw;
             }
         }
@@ -267,10 +242,10 @@ internal sealed class FitCommand : MixturaCommand
         files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         if (search.IsComplete)
         {
-            state?.Remove();
+            run.Finish();
         }
 
         string[] warnings = [.. Warnings(search, components, loaded)];
@@ -308,9 +283,9 @@ internal sealed class FitCommand : MixturaCommand
                 Warn($"the search was cut short: {finished} of {Numbers.Count(search.Candidates.Length, "candidate")} were tried, not all from as many starts as they need; this is the best of those", log);
             }
 
-            if (state is { IsKept: true })
+            if (run.GoOn is { } goOn)
             {
-                Session.Note(GoOn(state));
+                Session.Note(goOn);
             }
 
             return ExitCode.NotConverged;
@@ -319,23 +294,6 @@ internal sealed class FitCommand : MixturaCommand
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
-
-    private void Warn(string warning, RunLog log)
-    {
-        Session.Note("mixtura: warning: " + warning);
-        log.Warn(warning);
-    }
-
-    private CheckpointFile Keeping(string path, RunLog log) => new(path, problem => Warn(problem, log), bytes => log.Write(LogLevel.Info, "checkpoint", json =>
-    {
-        json.WriteString("file", path);
-        json.WriteNumber("bytes", bytes);
-    }));
-
-    private static string GoOn(CheckpointFile state) => $"mixtura: the state of the work is in {state.Path}; go on by the same command with --resume {state.Path} in place of --checkpoint";
-
-    /// <summary>What reading the table has left of the time.</summary>
-    private static TimeSpan Left(TimeSpan within, TimeSpan gone) => within - gone > TimeSpan.FromMilliseconds(1) ? within - gone : TimeSpan.FromMilliseconds(1);
 
     private StepwiseOptions? Stepwise(ParseResult parsed)
     {

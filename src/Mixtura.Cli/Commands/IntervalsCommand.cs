@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -11,7 +12,7 @@ using Mixtura.Plotting;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura intervals`: how sure a fitted mixture's parameters are.</summary>
-internal sealed class IntervalsCommand : MixturaCommand
+internal sealed class IntervalsCommand : LoggedCommand
 {
     private const double DefaultLevel = 0.95;
     private const int DefaultReplicates = 999;
@@ -46,7 +47,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         AddGroup("Intervals", _method, _level, _quantiles);
         AddGroup("Bootstrap", _replicates, _seed, _iterations, _tolerance);
         AddGroup("Reading", [_knownLabels, .. _rows.All]);
-        AddGroup("Output", _output, _plot, _json, _quiet);
+        AddGroup("Output", [_output, _plot, _json, _quiet, .. Logging]);
     }
 
     public override string Story =>
@@ -63,7 +64,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         ("mixtura intervals species.json data/iris.csv --known-labels species", "of a model that was fitted with --known-labels"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -83,12 +84,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         }
 
         int[] measured = parsed.GetValue(_quantiles) is null ? [] : Measured(model);
-        LoadedTable loaded = ModelData.Read(
-            data,
-            model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
         ImmutableArray<int> labels = labelColumn is null ? [] : ComponentLabels.Read(loaded, labelColumn, model, modelPath, cancellation);
 
         MixtureUncertainty found;
@@ -107,7 +103,11 @@ internal sealed class IntervalsCommand : MixturaCommand
                     Threads = reading.Threads,
                     Held = fit?.HeldParameters,
                     KnownLabels = labels,
-                    Progress = progress,
+                    Progress = new ToldProgress<UncertaintyProgress>(log, progress, LogLevel.Debug, _ => "replicate", (json, value) =>
+                    {
+                        json.WriteNumber("finished", value.Finished);
+                        json.WriteNumber("replicates", value.Replicates);
+                    }),
                 },
                 cancellation);
         }
@@ -115,7 +115,7 @@ internal sealed class IntervalsCommand : MixturaCommand
         ParameterEstimate[] parameters = [.. found.Parameters, .. (parsed.GetValue(_quantiles) ?? []).SelectMany(p => measured.Select(column => Quantile(found, column, p)))];
         files.Stage(output, temporary => TableFile.Write(temporary, IntervalReport.Columns(model, parameters), cancellation));
         files.Stage(plot, path => MixturePlot.Intervals(found).Save(path));
-        files.Commit();
+        Commit(files, log);
         if (parsed.GetValue(_json))
         {
             IntervalReport.WriteJson(Session, modelPath, loaded, found, parameters, output);
@@ -137,17 +137,17 @@ internal sealed class IntervalsCommand : MixturaCommand
         int known = labels.Where((label, row) => label >= 0 && loaded.Rows.Weight(row) > 0).Count();
         if (fit is not null && known != fit.KnownRows)
         {
-            Session.Note($"mixtura: warning: the fit knew the components of {Numbers.Count(fit.KnownRows, "row")}, and the column {labelColumn} tells those of {Numbers.Count(known)}; the intervals are those of a fit that knows these");
+            Warn($"the fit knew the components of {Numbers.Count(fit.KnownRows, "row")}, and the column {labelColumn} tells those of {Numbers.Count(known)}; the intervals are those of a fit that knows these", log);
         }
 
         if (fit is { Held.Length: > 0, HeldParameters: null })
         {
-            Session.Note($"mixtura: warning: in the fit was held: {fit.Held}; the model file is of a version that does not keep this in a form that can be used: the intervals are those of a model in which all is free, and so are wider than they need be");
+            Warn($"in the fit was held: {fit.Held}; the model file is of a version that does not keep this in a form that can be used: the intervals are those of a model in which all is free, and so are wider than they need be", log);
         }
 
         foreach (string warning in found.Warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         return found.ReplicateCounts is { NotConverged: > 0 } ? ExitCode.NotConverged : ExitCode.Done;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -8,7 +9,7 @@ using Mixtura.Data;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura predict`: for each row of a table the component it is likely to come from.</summary>
-internal sealed class PredictCommand : MixturaCommand
+internal sealed class PredictCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
@@ -23,7 +24,7 @@ internal sealed class PredictCommand : MixturaCommand
         Arguments.Add(_model);
         Arguments.Add(_data);
         AddGroup("Reading", [.. _rows.WithoutWeights, .. _rows.Memory]);
-        AddGroup("Output", _output, _prefix, _json);
+        AddGroup("Output", [_output, _prefix, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -36,7 +37,7 @@ internal sealed class PredictCommand : MixturaCommand
         ("mixtura predict model.json data/faithful.csv", "how many rows each component has, and the first rows"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -45,8 +46,7 @@ internal sealed class PredictCommand : MixturaCommand
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
-        LoadedTable loaded = ModelData.Read(
-            data, model, modelPath, reading, cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
         var added = new AddedColumns(
             data,
             output,
@@ -72,7 +72,7 @@ internal sealed class PredictCommand : MixturaCommand
         }
 
         files.Stage(output, temporary => added.Write(temporary, loaded, Summarized().Select(part => Columns(model, part.Posterior)), cancellation));
-        files.Commit();
+        Commit(files, log);
         if (parsed.GetValue(_json))
         {
             WriteJson(model, modelPath, loaded, summary, parts, output);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -8,7 +9,7 @@ using Mixtura.Data;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura score`: how likely a table is under a model, and which of its rows are least so.</summary>
-internal sealed class ScoreCommand : MixturaCommand
+internal sealed class ScoreCommand : LoggedCommand
 {
     /// <summary>Of the memory that rows may take, the outliers' share is one in this.</summary>
     private const int OutliersShare = 2;
@@ -31,7 +32,7 @@ internal sealed class ScoreCommand : MixturaCommand
         Arguments.Add(_data);
         AddGroup("Scoring", _outliers, _regions, _seed);
         AddGroup("Reading", [.. _rows.All, .. _rows.Memory]);
-        AddGroup("Output", _output, _prefix, _json);
+        AddGroup("Output", [_output, _prefix, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -45,7 +46,7 @@ internal sealed class ScoreCommand : MixturaCommand
         ("mixtura score model.json data/faithful.csv --outliers model:0.001 --hdr", "rows that the model itself makes less than once in a thousand"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -62,12 +63,7 @@ internal sealed class ScoreCommand : MixturaCommand
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         Mixture model = ModelInput.Read(modelPath).Model;
-        LoadedTable loaded = ModelData.Read(
-            data,
-            model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
         var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["log_density", .. rule is null ? Array.Empty<string>() : ["outlier", "unusual"], .. regions ? ["hdr"] : Array.Empty<string>()]);
 
         double total = model.LogLikelihood(loaded.Rows, reading.Threads);
@@ -88,10 +84,10 @@ internal sealed class ScoreCommand : MixturaCommand
 
         outliers?.Close();
         files.Stage(output, temporary => added.Write(temporary, loaded, parts.Select(part => Columns(part.Rows, part.LogDensity, outliers, regions ? distribution : null)), cancellation));
-        files.Commit();
+        Commit(files, log);
         if (impossible > 0)
         {
-            Session.Note($"mixtura: warning: {Numbers.Count(impossible, "row")} cannot come from this model at all: the log-density is −∞");
+            Warn($"{Numbers.Count(impossible, "row")} cannot come from this model at all: the log-density is −∞", log);
         }
 
         if (parsed.GetValue(_json))

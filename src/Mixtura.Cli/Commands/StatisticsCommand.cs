@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -8,7 +9,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura statistics`: what one pass over rows leaves for a step of expectation-maximization.</summary>
-internal sealed class StatisticsCommand : MixturaCommand
+internal sealed class StatisticsCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = SharedOptions.Data();
@@ -16,9 +17,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         "--part", "I/N", "Take the I-th of N parts of the table, which is cut between chunks of 2,048 rows: all parts together make the very step of the whole table", OptionValues.Cut);
     private readonly Option<TablePart?> _file = OptionFactory.Value(
         "--file", "I/N", "The table is the I-th of N files whose rows belong together", OptionValues.PartFile);
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
+    private readonly RowOptions _rows = new();
     private readonly Option<string?> _output = SharedOptions.Output("PART.stat", "Write the statistics; this option is needed");
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -27,8 +26,8 @@ internal sealed class StatisticsCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Rows", _part, _file, _weights, _missing, _threads);
-        AddGroup("Output", _output, _json);
+        AddGroup("Rows", [_part, _file, .. _rows.All, .. _rows.Memory]);
+        AddGroup("Output", [_output, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -44,7 +43,7 @@ internal sealed class StatisticsCommand : MixturaCommand
         ("mixtura statistics diamonds.json data/diamonds.csv --part 2/2 --output part-2.stat", "the second half, by another process or machine"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
@@ -55,24 +54,19 @@ internal sealed class StatisticsCommand : MixturaCommand
         }
 
         TablePart part = parsed.GetValue(_part) ?? parsed.GetValue(_file) ?? TablePart.Whole;
-        int threads = parsed.GetValue(_threads) ?? 0;
+        ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Statistics);
         ModelDocument document = ModelInput.Read(modelPath);
-        LoadedTable loaded = ModelData.Read(
-            data,
-            document.Model,
-            modelPath,
-            new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads },
-            cancellation);
-        EmStatistics statistics = EmStatistics.Of(document.Model, loaded.Rows, part, threads, cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
+        EmStatistics statistics = EmStatistics.Of(document.Model, loaded.Rows, part, reading.Threads, cancellation);
         files.Stage(output, path =>
         {
             using FileStream stream = File.Create(path);
             statistics.Save(stream);
         });
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         StatisticsPart taken = statistics.Parts[0];
         if (parsed.GetValue(_json))
         {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Serialization;
@@ -8,7 +10,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura step`: one step of expectation-maximization from statistics that were taken elsewhere.</summary>
-internal sealed class StepCommand : MixturaCommand
+internal sealed class StepCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string[]> _parts = new("PART")
@@ -39,7 +41,7 @@ internal sealed class StepCommand : MixturaCommand
         Arguments.Add(_parts);
         AddGroup("Step", _rows, _tolerance, _floor, _ratio, _prior);
         AddGroup("Holding", _proportions, _held);
-        AddGroup("Output", _output, _json);
+        AddGroup("Output", [_output, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -54,7 +56,7 @@ internal sealed class StepCommand : MixturaCommand
         ("mixtura step diamonds.json part-1.stat part-2.stat --tolerance 0 --output next.json", "one step from two parts"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string[] parts = parsed.GetRequiredValue(_parts);
@@ -63,7 +65,7 @@ internal sealed class StepCommand : MixturaCommand
         using var files = new OutputFiles([modelPath, .. parts]);
         files.Check(output, "--output", FileTypes.Model);
         ModelDocument document = ModelInput.Read(modelPath);
-        var statistics = EmStatistics.Merge(parts.Select(StatisticsInput.Read));
+        var statistics = EmStatistics.Merge(parts.Select(part => Read(log, part)));
         if (parsed.GetValue(_rows) is { } rows && rows != statistics.Rows)
         {
             throw new StatisticsException($"the {Numbers.Count(parts.Length, "part")} have {Numbers.Count(statistics.Rows, "row")}, and --rows says {Numbers.Count(rows)}: give all parts, each once");
@@ -82,10 +84,10 @@ internal sealed class StepCommand : MixturaCommand
             ModelFile.Write(stream, step.Document);
         });
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         foreach (string warning in step.Warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         if (parsed.GetValue(_json))
@@ -98,6 +100,20 @@ internal sealed class StepCommand : MixturaCommand
         }
 
         return step.Converged || tolerance == 0 ? ExitCode.Done : ExitCode.NotConverged;
+    }
+
+    private static EmStatistics Read(RunLog log, string part)
+    {
+        long began = Stopwatch.GetTimestamp();
+        EmStatistics statistics = StatisticsInput.Read(part);
+        log.Write(LogLevel.Info, "read", json =>
+        {
+            json.WriteString("file", part);
+            json.WriteNumber("rows", statistics.Rows);
+            json.WriteArray("columns", statistics.Columns);
+            json.WriteNumber("seconds", Stopwatch.GetElapsedTime(began).TotalSeconds);
+        });
+        return statistics;
     }
 
     private void Write(string modelPath, int parts, EmStatistics statistics, EmStepResult step, string output)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
+using Mixtura.Cli.Logging;
 using Mixtura.Cli.Options;
 using Mixtura.Cli.Reports;
 using Mixtura.Data;
@@ -8,7 +9,7 @@ using Mixtura.Serialization;
 namespace Mixtura.Cli.Commands;
 
 /// <summary>`mixtura update`: a model goes on with new rows.</summary>
-internal sealed class UpdateCommand : MixturaCommand
+internal sealed class UpdateCommand : LoggedCommand
 {
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string> _data = new("NEWDATA") { Description = "The new rows: .csv, .tsv, .csv.gz, .tsv.gz or .parquet, with a header" };
@@ -23,10 +24,7 @@ internal sealed class UpdateCommand : MixturaCommand
         "--max-iterations", "N", "The largest number of passes over the new rows (default 1000)", OptionValues.AtLeastOne);
     private readonly Option<double?> _tolerance = OptionFactory.Value(
         "--tolerance", "T", "Converged when no parameter changes by more than this on its own scale, means in deviations for instance (default 1e-6); with 0 exactly --max-iterations passes are made", OptionValues.Tolerance);
-    private readonly Option<string?> _weights = SharedOptions.Weights();
-    private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
-    private readonly Option<int?> _threads = SharedOptions.Threads();
-    private readonly MemoryOptions _memory = new();
+    private readonly RowOptions _reading = new();
     private readonly Option<string?> _output = SharedOptions.Output("NEW.json", "Write the updated model; this option is needed");
     private readonly Option<bool> _json = SharedOptions.Json();
 
@@ -35,9 +33,9 @@ internal sealed class UpdateCommand : MixturaCommand
     {
         Arguments.Add(_model);
         Arguments.Add(_data);
-        AddGroup("Updating", _halfLife, _rows, _proportions, _held, _iterations, _tolerance, _threads);
-        AddGroup("Rows", [_weights, _missing, .. _memory.All]);
-        AddGroup("Output", _output, _json);
+        AddGroup("Updating", _halfLife, _rows, _proportions, _held, _iterations, _tolerance);
+        AddGroup("Rows", [.. _reading.All, .. _reading.Memory]);
+        AddGroup("Output", [_output, _json, .. Logging]);
     }
 
     public override string Story =>
@@ -52,22 +50,16 @@ internal sealed class UpdateCommand : MixturaCommand
         ("mixtura update model.json data/faithful.csv --half-life 200 --output recent.json", "the last 300 rows or so count"),
     ];
 
-    protected override int Run(ParseResult parsed, CancellationToken cancellation)
+    protected override int Run(ParseResult parsed, RunLog log, CancellationToken cancellation)
     {
         string modelPath = parsed.GetRequiredValue(_model);
         string data = parsed.GetRequiredValue(_data);
         string output = parsed.GetValue(_output) ?? throw new UsageException("say where the updated model goes by --output NEW.json");
-        int threads = parsed.GetValue(_threads) ?? 0;
-        ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = parsed.GetValue(_weights), Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads });
+        ReadOptions reading = _reading.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Model);
         ModelDocument document = RestsOn(ModelInput.Read(modelPath), parsed.GetValue(_rows), modelPath);
-        LoadedTable loaded = ModelData.Read(
-            data,
-            document.Model,
-            modelPath,
-            reading,
-            cancellation);
+        LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
         UpdateResult update = MixtureUpdate.Run(
             document,
             loaded.Rows,
@@ -78,7 +70,7 @@ internal sealed class UpdateCommand : MixturaCommand
                 Held = [.. (parsed.GetValue(_held) ?? []).Select(number => number - 1)],
                 MaxIterations = parsed.GetValue(_iterations) ?? SharedOptions.DefaultIterations,
                 Tolerance = parsed.GetValue(_tolerance) ?? new UpdateOptions().Tolerance,
-                Threads = threads,
+                Threads = reading.Threads,
             },
             cancellation);
         files.Stage(output, path =>
@@ -87,10 +79,10 @@ internal sealed class UpdateCommand : MixturaCommand
             ModelFile.Write(stream, update.Document);
         });
         cancellation.ThrowIfCancellationRequested();
-        files.Commit();
+        Commit(files, log);
         foreach (string warning in update.Warnings)
         {
-            Session.Note("mixtura: warning: " + warning);
+            Warn(warning, log);
         }
 
         if (parsed.GetValue(_json))

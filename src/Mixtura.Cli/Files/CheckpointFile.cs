@@ -1,11 +1,11 @@
 namespace Mixtura.Cli.Files;
 
 /// <summary>
-/// Keeps the state of a fit in a file. Each state is written whole to a file beside it, brought to the disk and put in its place, so
+/// Keeps the state of long work in a file. Each state is written whole to a file beside it, brought to the disk and put in its place, so
 /// that a process that dies, or a machine, leaves this state or the one before.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="note">Told of a state that could not be written, once, and that the fit goes on.</param>
+/// <param name="note">Told of a state that could not be written, once, and that the work goes on.</param>
 /// <param name="kept">Told of every state that was, with the number of its bytes.</param>
 internal sealed class CheckpointFile(string path, Action<string> note, Action<int> kept) : ICheckpointStore
 {
@@ -38,7 +38,7 @@ internal sealed class CheckpointFile(string path, Action<string> note, Action<in
             if (!_hasFailed)
             {
                 _hasFailed = true;
-                note($"the checkpoint {path} cannot be written ({e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}); the fit goes on, and tries again");
+                note($"the checkpoint {path} cannot be written ({e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}); the work goes on, and tries again");
             }
         }
     }

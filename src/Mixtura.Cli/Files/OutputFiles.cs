@@ -96,14 +96,17 @@ internal sealed class OutputFiles : IDisposable
     }
 
     /// <summary>Puts all files in place.</summary>
-    public void Commit()
+    /// <returns>The files.</returns>
+    public IReadOnlyList<string> Commit()
     {
+        string[] written = [.. _staged.Select(file => file.Target)];
         foreach ((string temporary, string target) in _staged)
         {
             File.Move(temporary, target, overwrite: true);
         }
 
         _staged.Clear();
+        return written;
     }
 
     public void Dispose()

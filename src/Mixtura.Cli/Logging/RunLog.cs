@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
+using Mixtura.Cli.Reports;
+using Mixtura.Data;
 
 namespace Mixtura.Cli.Logging;
 
@@ -54,6 +56,16 @@ internal sealed class RunLog : IDisposable
             _stream.Flush();
         }
     }
+
+    /// <summary>Tells of a table that was read.</summary>
+    public void Read(LoadedTable loaded, TimeSpan time) => Write(LogLevel.Info, "read", json =>
+    {
+        json.WriteString("file", loaded.Path);
+        json.WriteNumber("rows", loaded.Rows.RowCount);
+        json.WriteNumber("rowsLeftOut", loaded.RowsDropped);
+        json.WriteArray("columns", loaded.Rows.Columns.Select(column => column.Name));
+        json.WriteNumber("seconds", time.TotalSeconds);
+    });
 
     /// <summary>Does a command's work between an event of its beginning and one of its end, with the error if there is one and the exit code.</summary>
     public int Around(string command, Func<int> work, CancellationToken cancellation)

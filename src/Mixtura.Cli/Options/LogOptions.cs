@@ -22,9 +22,9 @@ internal sealed class LogOptions
 
     /// <summary>Opens the log.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="data">The file that the command reads.</param>
+    /// <param name="inputs">The files that the command reads.</param>
     /// <exception cref="UsageException">The file cannot be written, or a level is asked for without a log.</exception>
-    public RunLog Open(ParseResult parsed, string data)
+    public RunLog Open(ParseResult parsed, IEnumerable<string> inputs)
     {
         string? path = parsed.GetValue(_log);
         LogLevel? level = parsed.GetValue(_level);
@@ -35,7 +35,7 @@ internal sealed class LogOptions
 
         if (path is not null and not StandardError)
         {
-            using var files = new OutputFiles([data]);
+            using var files = new OutputFiles(inputs);
             files.Check(path, "--log", FileTypes.Log);
         }
 

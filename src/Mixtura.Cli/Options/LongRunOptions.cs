@@ -4,10 +4,11 @@ using Mixtura.Cli.Files;
 namespace Mixtura.Cli.Options;
 
 /// <summary>The options of fits that take long: how long they may take, and what is kept of them on the way.</summary>
-internal sealed class LongRunOptions
+/// <param name="found">What a command that ends early ends with; null for one that ends early with nothing, and has no <c>--within</c>.</param>
+internal sealed class LongRunOptions(string? found = "the best that was found")
 {
     private readonly Option<TimeSpan?> _within = OptionFactory.Value(
-        "--within", "TIME", "End within this time from the beginning of the command, for instance 500ms, 60s, 5m or 2h, with the best that was found", Duration.Parse);
+        "--within", "TIME", "End within this time from the beginning of the command, for instance 500ms, 60s, 5m or 2h, with " + found, Duration.Parse);
     private readonly Option<string?> _checkpoint = OptionFactory.Object(
         "--checkpoint", "RUN.ckpt", "Keep the state of the work in this file from time to time and when it is interrupted; a command that comes to its end removes it", OptionValues.Path);
     private readonly Option<TimeSpan?> _every = OptionFactory.Value(
@@ -16,13 +17,13 @@ internal sealed class LongRunOptions
         "--resume", "RUN.ckpt", "Go on from a checkpoint to the result that there would have been without the interruption: with the same table and options, whatever --threads and outputs; the state is kept in the same file unless --checkpoint names another", OptionValues.Path);
 
     /// <summary>The options, as help shows them.</summary>
-    public IReadOnlyList<Option> All => [_within, _checkpoint, _every, _resume];
+    public IReadOnlyList<Option> All => found is null ? [_checkpoint, _every, _resume] : [_within, _checkpoint, _every, _resume];
 
     /// <summary>The options whose values do not matter to one who repeats a fit.</summary>
     public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal) { "--within", "--checkpoint", "--checkpoint-every", "--resume" };
 
     /// <summary>How long the command may take, or null.</summary>
-    public TimeSpan? Within(ParseResult parsed) => parsed.GetValue(_within);
+    public TimeSpan? Within(ParseResult parsed) => found is null ? null : parsed.GetValue(_within);
 
     /// <summary>Whether the work's state is kept, or gone on from.</summary>
     public bool Keeps(ParseResult parsed) => parsed.GetValue(_checkpoint) is not null || parsed.GetValue(_resume) is not null;

@@ -7,9 +7,24 @@ internal sealed class ScratchDatabase : IDisposable
 
     /// <param name="memory">The most bytes for it and the reader that the rows come from, which share it; null where memory holds all rows.</param>
     internal ScratchDatabase(long? memory)
+        : this(memory, memory is null ? null : Directory.CreateTempSubdirectory("mixtura-").FullName)
     {
-        _folder = memory is null ? null : Directory.CreateTempSubdirectory("mixtura-").FullName;
-        Database = new DuckDatabase(Environment.ProcessorCount, memory / 2, _folder is null ? null : Path.Combine(_folder, "rows.duckdb"));
+    }
+
+    /// <param name="memory">As above.</param>
+    /// <param name="folder">A folder for it alone, which goes when it does; null to keep it in memory.</param>
+    internal ScratchDatabase(long? memory, string? folder)
+    {
+        _folder = folder;
+        try
+        {
+            Database = new DuckDatabase(Environment.ProcessorCount, memory / 2, folder is null ? null : Path.Combine(folder, "rows.duckdb"));
+        }
+        catch
+        {
+            RemoveFolder();
+            throw;
+        }
     }
 
     internal DuckDatabase Database { get; }
@@ -17,6 +32,11 @@ internal sealed class ScratchDatabase : IDisposable
     public void Dispose()
     {
         Database.Dispose();
+        RemoveFolder();
+    }
+
+    private void RemoveFolder()
+    {
         if (_folder is not null)
         {
             Directory.Delete(_folder, recursive: true);

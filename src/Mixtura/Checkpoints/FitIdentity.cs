@@ -44,6 +44,40 @@ internal sealed class FitIdentity
         return identity;
     }
 
+    /// <summary>Of a sequence of tests.</summary>
+    /// <exception cref="ArgumentException">The family is none of the library's.</exception>
+    public static FitIdentity Of(RowTable table, TableMoments moments, Family family, int minimum, int maximum, double? level, BootstrapTestOptions test)
+    {
+        FitIdentity identity = Of(table, moments, test.Fit);
+        identity.Add("family", [family], (state, one) => FamilyIdentity.Write(state, one));
+        identity.Add("numbers of components to test", $"{Text(minimum)} to {Text(maximum)}");
+        identity.Add("number of replicates", Text(test.Replicates));
+        identity.Add("level at which tests end", Text(level));
+        identity.Add("level at which replicates end", Text(test.StopAbove));
+        return identity;
+    }
+
+    /// <summary>Of a classifier's training and validation.</summary>
+    /// <exception cref="ArgumentException">A family is none of the library's.</exception>
+    public static FitIdentity Of(RowTable table, TableMoments moments, ClassLabels labels, IReadOnlyList<Family> families, int? folds, DiscriminantOptions options)
+    {
+        FitIdentity identity = Of(table, moments, options.Fit);
+        identity.Add("families", families, (state, family) => FamilyIdentity.Write(state, family));
+        identity.Add("classes", labels.Classes, (state, name) => state.Write(name));
+        identity.Add("classes of rows", [labels.Codes], (state, codes) => state.WritePlaces(codes));
+        identity.Add("method of discriminant analysis", options.Method.ToString());
+        identity.Add("choice of structures", options.Choice.ToString());
+        identity.Add("criterion", Criteria.Word(options.Criterion));
+        identity.Add("choice in folds", options.ChoosesInFolds ? "again" : "none");
+        identity.Add("numbers of components of classes", $"{Text(options.MinimumComponents)} to {Text(options.MaximumComponents)}");
+        identity.Add("part of rows of unknown class", options.UsesUnlabelled ? "some" : "none");
+        identity.Add("number of new classes", Text(options.NewClasses));
+        identity.Add("prior probabilities", string.Join(' ', options.Priors.Select(Text)));
+        identity.Add("number of folds to choose by", Text(options.Folds));
+        identity.Add("number of folds", folds is { } number ? Text(number) : "-");
+        return identity;
+    }
+
     public void Write(StateWriter state)
     {
         state.Write(_facts.Count);

@@ -10,6 +10,9 @@ internal sealed class FitJournal(Journal journal, string name)
     /// <summary>A run is taken in no more stretches than these: a short one, until it can be told apart, all the way.</summary>
     private const int MostStretches = 4;
 
+    /// <summary>The whole of a journal; null where there is none.</summary>
+    public static FitJournal? Of(Journal? journal) => journal is null ? null : new FitJournal(journal, "");
+
     /// <summary>Whether some of it may come from a state.</summary>
     public bool IsResumed => journal.IsResumed;
 
@@ -60,6 +63,12 @@ internal sealed class FitJournal(Journal journal, string name)
 
     /// <summary>Notes what such a piece of work came to.</summary>
     public void Note(string part, StateWriter state) => journal.Note(name + part, state);
+
+    /// <summary>Notes what such a piece of work came to, in place of all that is known of its parts.</summary>
+    public void NoteWhole(string part, StateWriter state) => journal.NoteWhole(name + part, state);
+
+    /// <summary>Keeps a last state.</summary>
+    public void Close() => journal.Close();
 
     private string NameOfRun(int index) => FormattableString.Invariant($"{name}run/{index}/");
 

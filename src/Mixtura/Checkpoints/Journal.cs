@@ -98,6 +98,18 @@ internal sealed class Journal
         }
     }
 
+    /// <summary>Notes what a piece of work came to, in place of all that is known of its parts, whose names begin with its own and a slash.</summary>
+    public void NoteWhole(string name, StateWriter state)
+    {
+        string[] parts;
+        lock (_lock)
+        {
+            parts = [.. _entries.Keys.Where(part => part.Length > name.Length && part[name.Length] == '/' && part.StartsWith(name, StringComparison.Ordinal))];
+        }
+
+        Note(name, state, parts);
+    }
+
     /// <summary>Keeps a last state; what is done after that is not noted.</summary>
     public void Close()
     {

@@ -18,6 +18,8 @@ public sealed record ClassFit(string Name, Family Family, int Components, double
     /// <summary>With <see cref="DiscriminantMethod.MclustDA"/> the candidates, fitted to this class's rows, and the best of them; otherwise null.</summary>
     public SearchResult? Search { get; init; }
 
-    /// <summary>What the rows of <see cref="Search"/> are called in the table, from 0.</summary>
-    public ImmutableArray<long> TableRows { get; init; } = [];
+    /// <summary>What the rows of <see cref="Search"/> are called in the table, from 0; found anew whenever they are asked for.</summary>
+    public ImmutableArray<long> TableRows => OfClass?.Numbers() ?? [];
+
+    internal ClassRows? OfClass { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class ClassLabels
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(codes);
         Classes = [.. classes];
-        Codes = [.. codes];
+        Codes = codes is ImmutableArray<int> { IsDefault: false } immutable ? immutable : [.. codes];
         if (Classes.IsEmpty || Classes.Any(string.IsNullOrEmpty) || Classes.Distinct(StringComparer.Ordinal).Count() != Classes.Length)
         {
             throw new ArgumentException("There must be at least one class, and names must be distinct and not empty.", nameof(classes));
@@ -56,11 +56,11 @@ public sealed class ClassLabels
     internal double[] Weights(RowTable table)
     {
         double[] weights = new double[Classes.Length];
-        for (int row = 0; row < Codes.Length; row++)
+        foreach ((int row, double weight) in table.RowWeights())
         {
             if (Codes[row] >= 0)
             {
-                weights[Codes[row]] += table.Weight(row);
+                weights[Codes[row]] += weight;
             }
         }
 
@@ -68,7 +68,7 @@ public sealed class ClassLabels
     }
 
     /// <summary>Whether a row that weighs is of unknown class.</summary>
-    internal bool HasUnknown(RowTable table) => Codes.Where((code, row) => code < 0 && table.Weight(row) > 0).Any();
+    internal bool HasUnknown(RowTable table) => table.RowWeights().Any(own => Codes[own.Row] < 0 && own.Weight > 0);
 
     /// <summary>Refuses a table with another number of rows.</summary>
     internal void CheckTable(RowTable table)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
+using Mixtura.Estimation;
 
 namespace Mixtura;
 
@@ -9,17 +11,17 @@ internal static class ClassMixtures
     private const double RowsPerParameter = 2;
 
     /// <summary>For each class the best of the candidates that its rows can tell apart.</summary>
-    public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
+    public static ImmutableArray<ClassFit> Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation)
     {
         var found = ImmutableArray.CreateBuilder<ClassFit>();
         int components = options.MaximumComponents - options.MinimumComponents + 1;
         var steps = new DiscriminantSteps(options.Progress, isValidation: false, labels.Classes.Length * families.Count * components);
         for (int c = 0; c < labels.Classes.Length; c++)
         {
-            (RowTable rows, ImmutableArray<long> numbers) = RowsOf(table, labels, c);
+            (RowTable rows, ClassRows own) = ClassRows.Of(table, labels, c, cancellation);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
-                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, cancellation)), rows.TotalWeight);
-            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, TableRows = numbers });
+                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, journal?.Within(NameOf(c)), cancellation)), rows.TotalWeight);
+            found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, OfClass = own });
         }
 
         return found.ToImmutable();
@@ -33,18 +35,17 @@ internal static class ClassMixtures
     }
 
     /// <summary>For each class a fit like one that was chosen before; with no more components than rows.</summary>
-    public static FitResult<Mixture>[] Fit(RowTable table, ClassLabels labels, IReadOnlyList<ClassFit> like, DiscriminantOptions options, CancellationToken cancellation) =>
+    public static FitResult<Mixture>[] Fit(RowTable table, ClassLabels labels, IReadOnlyList<ClassFit> like, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation) =>
     [
         .. labels.Classes.Select((name, c) =>
         {
-            (RowTable rows, _) = RowsOf(table, labels, c);
+            (RowTable rows, _) = ClassRows.Of(table, labels, c, cancellation);
             int components = (int)Math.Min(like[c].Components, rows.RowCount);
-            return Naming(name, () => Mixture.Fit(rows, like[c].Family, options.Fit with { Components = components }, cancellation));
+            return Naming(name, () => SingleFit.Run(rows, like[c].Family, options.Fit with { Components = components }, journal?.Within(NameOf(c)), cancellation));
         }),
     ];
 
-    private static (RowTable Rows, ImmutableArray<long> Numbers) RowsOf(RowTable table, ClassLabels labels, int c) =>
-        ClassRows.Of(table, row => labels.Codes[(int)row] == c && table.Weight(row) > 0);
+    private static string NameOf(int c) => FormattableString.Invariant($"class/{c}");
 
     private static T Naming<T>(string name, Func<T> fit)
     {

@@ -2,24 +2,34 @@ using System.Collections.Immutable;
 
 namespace Mixtura;
 
-/// <summary>A part of a table's rows, copied, with their numbers in it.</summary>
-internal static class ClassRows
+/// <summary>Which rows of a table are of one class, and weigh. Their numbers are found anew when they are asked for.</summary>
+internal sealed class ClassRows
 {
-    public static (RowTable Rows, ImmutableArray<long> Numbers) Of(RowTable table, Func<long, bool> isWanted)
-    {
-        var builder = new RowTableBuilder(table.Columns, table.IsWeighted, table.Origin, table.Precision);
-        var numbers = ImmutableArray.CreateBuilder<long>();
-        double[] values = new double[table.ColumnCount];
-        for (long row = 0; row < table.RowCount; row++)
-        {
-            if (isWanted(row))
-            {
-                table.CopyRow(row, values);
-                builder.Append(values, table.Weight(row));
-                numbers.Add(row);
-            }
-        }
+    private readonly ImmutableArray<int> _codes;
+    private readonly int _class;
+    private readonly HashSet<long> _weightless;
 
-        return (builder.Build(), numbers.ToImmutable());
+    private ClassRows(ImmutableArray<int> codes, int c, HashSet<long> weightless)
+    {
+        _codes = codes;
+        _class = c;
+        _weightless = weightless;
     }
+
+    /// <summary>The rows of a class.</summary>
+    /// <param name="table">All rows.</param>
+    /// <param name="labels">Their classes.</param>
+    /// <param name="c">The class.</param>
+    /// <param name="cancellation">Ends the reading of a streamed table.</param>
+    public static (RowTable Rows, ClassRows Chosen) Of(RowTable table, ClassLabels labels, int c, CancellationToken cancellation)
+    {
+        HashSet<long> weightless = !table.IsWeighted ? [] : [.. table.RowWeights().Where(own => labels.Codes[own.Row] == c && !(own.Weight > 0)).Select(own => (long)own.Row)];
+        var chosen = new ClassRows(labels.Codes, c, weightless);
+        return (table.Where(chosen.Contains, cancellation), chosen);
+    }
+
+    /// <summary>The rows' numbers in the table, from 0.</summary>
+    public ImmutableArray<long> Numbers() => [.. Enumerable.Range(0, _codes.Length).Select(row => (long)row).Where(Contains)];
+
+    private bool Contains(long row) => _codes[(int)row] == _class && !_weightless.Contains(row);
 }

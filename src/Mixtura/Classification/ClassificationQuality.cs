@@ -9,6 +9,8 @@ namespace Mixtura;
 /// </remarks>
 public sealed class ClassificationQuality
 {
+    private const int RowsAtOnce = 1 << 16;
+
     private ClassificationQuality(ClassConfusion confusion, (double Mean, double StandardError) error, (double Mean, double StandardError) brier, double? meanCost, double rows)
     {
         Confusion = confusion;
@@ -44,46 +46,96 @@ public sealed class ClassificationQuality
 
     internal static ClassificationQuality Of(MixtureClassifier classifier, ClassPosterior predicted, RowTable table, ClassLabels labels)
     {
-        int k = classifier.Classes.Length;
-        int[] places = [.. labels.Classes.Select(name => classifier.Classes.IndexOf(name))];
-        double[,] confusion = new double[labels.Classes.Length, k];
-        var rows = new List<(double Weight, double Error, double Brier)>();
-        double cost = 0;
-        for (int row = 0; row < labels.Codes.Length; row++)
-        {
-            int label = labels.Codes[row];
-            double weight = label < 0 ? 0 : table.Weight(row);
-            if (!(weight > 0))
-            {
-                continue;
-            }
+        var sums = new Sums(classifier, labels);
+        sums.Add(predicted, table, 0);
+        return sums.Result();
+    }
 
-            int actual = places[label];
-            confusion[label, predicted.Classes[row]] += weight;
-            double brier = actual < 0 ? 1 : 0;
-            for (int c = 0; c < k; c++)
+    /// <summary>Of a classifier, piece by piece of a table.</summary>
+    internal static ClassificationQuality Of(MixtureClassifier classifier, RowTable table, ClassLabels labels, int threads, CancellationToken cancellation)
+    {
+        classifier.Mixtures[0].CheckTable(table);
+        var sums = new Sums(classifier, labels);
+        ClassPosterior room = classifier.Room(Math.Min(RowsAtOnce, table.RowCount));
+        foreach (RowTable piece in table.InPieces(RowsAtOnce, cancellation))
+        {
+            classifier.Fill(piece, room, threads, cancellation);
+            sums.Add(room, piece, piece.FirstRow - table.FirstRow);
+        }
+
+        return sums.Result();
+    }
+
+    /// <summary>What rows add to the quality, in their order.</summary>
+    private sealed class Sums(MixtureClassifier classifier, ClassLabels labels)
+    {
+        private readonly int _k = classifier.Classes.Length;
+        private readonly int[] _places = [.. labels.Classes.Select(name => classifier.Classes.IndexOf(name))];
+        private readonly double[,] _confusion = new double[labels.Classes.Length, classifier.Classes.Length];
+        private double _cost;
+        private long _rows;
+        private double _weight;
+        private MeanOfRows _error;
+        private MeanOfRows _brier;
+
+        public void Add(ClassPosterior predicted, RowTable rows, long before)
+        {
+            for (int row = 0; row < rows.RowCount; row++)
             {
-                double miss = predicted.Posterior[(row * k) + c] - (c == actual ? 1 : 0);
+                int label = labels.Codes[(int)(before + row)];
+                double weight = label < 0 ? 0 : rows.Weight(row);
+                if (weight > 0)
+                {
+                    Add(label, predicted.Classes[row], predicted.Posterior.AsSpan(row * _k, _k), weight);
+                }
+            }
+        }
+
+        public ClassificationQuality Result() => new(
+            new ClassConfusion(labels.Classes, classifier.Classes, _confusion),
+            (_error.Mean, _error.StandardError(_rows)),
+            (_brier.Mean, _brier.StandardError(_rows)),
+            classifier.HasCosts && !double.IsNaN(_cost) ? _cost / _weight : null,
+            _weight);
+
+        private void Add(int label, int predicted, ReadOnlySpan<double> posterior, double weight)
+        {
+            int actual = _places[label];
+            _confusion[label, predicted] += weight;
+            double brier = actual < 0 ? 1 : 0;
+            for (int c = 0; c < posterior.Length; c++)
+            {
+                double miss = posterior[c] - (c == actual ? 1 : 0);
                 brier += miss * miss;
             }
 
-            rows.Add((weight, actual == predicted.Classes[row] ? 0 : 1, brier / 2));
-            cost += actual < 0 ? double.NaN : weight * classifier.Cost(actual, predicted.Classes[row]);
+            _rows++;
+            _weight += weight;
+            _error.Add(actual == predicted ? 0 : 1, weight);
+            _brier.Add(brier / 2, weight);
+            _cost += actual < 0 ? double.NaN : weight * classifier.Cost(actual, predicted);
         }
-
-        double total = rows.Sum(row => row.Weight);
-        return new ClassificationQuality(
-            new ClassConfusion(labels.Classes, classifier.Classes, confusion),
-            Mean(rows, total, row => row.Error),
-            Mean(rows, total, row => row.Brier),
-            classifier.HasCosts && !double.IsNaN(cost) ? cost / total : null,
-            total);
     }
 
-    private static (double Mean, double StandardError) Mean(List<(double Weight, double Error, double Brier)> rows, double total, Func<(double Weight, double Error, double Brier), double> term)
+    /// <summary>The mean of a term of rows, and the squares about it by West's recurrence (1979), which does not subtract large sums.</summary>
+    private struct MeanOfRows
     {
-        double mean = rows.Sum(row => row.Weight * term(row)) / total;
-        double squares = rows.Sum(row => row.Weight * (term(row) - mean) * (term(row) - mean));
-        return (mean, rows.Count > 1 ? Math.Sqrt(rows.Count / (rows.Count - 1.0) * squares) / total : double.NaN);
+        private double _sum;
+        private double _weight;
+        private double _running;
+        private double _squares;
+
+        public readonly double Mean => _sum / _weight;
+
+        public void Add(double term, double weight)
+        {
+            _sum += weight * term;
+            _weight += weight;
+            double from = term - _running;
+            _running += weight / _weight * from;
+            _squares += weight * from * (term - _running);
+        }
+
+        public readonly double StandardError(long rows) => rows > 1 ? Math.Sqrt(rows / (rows - 1.0) * _squares) / _weight : double.NaN;
     }
 }

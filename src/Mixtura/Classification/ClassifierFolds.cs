@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -11,7 +12,7 @@ internal static class ClassifierFolds
         ? CrossValidation.Deal(labels.Codes.AsSpan(), folds, seed)
         : throw new TableException($"{folds} folds need at least as many rows whose class is known, and the table has {labels.KnownCount}; ask for fewer folds", table.Origin);
 
-    public static DiscriminantValidation Run(RowTable table, ClassLabels labels, DiscriminantResult trained, int[] fold, bool choosesAgain, CancellationToken cancellation)
+    public static DiscriminantValidation Run(RowTable table, ClassLabels labels, DiscriminantResult trained, int[] fold, bool choosesAgain, FitJournal? journal, CancellationToken cancellation)
     {
         choosesAgain &= trained.HadChoice;
         MixtureClassifier whole = trained.Classifier;
@@ -32,7 +33,15 @@ internal static class ClassifierFolds
             (f, _) =>
             {
                 bool IsOut(int row) => fold[row] == folds[f];
-                FoldFit fit = Fit(table, labels, trained, options, IsOut, choosesAgain, cancellation);
+                string name = FormattableString.Invariant($"fold/{f}");
+                if (journal?.Recall(name) is { } known)
+                {
+                    (isSound[f], isSame[f]) = FoldState.Read(known, predicted, whole, IsOut);
+                    steps.Finish();
+                    return;
+                }
+
+                FoldFit fit = Fit(table, labels, trained, options, IsOut, choosesAgain, journal?.Within(name), cancellation);
                 int[] places = fit.Places;
                 (isSound[f], isSame[f]) = (fit.IsSound, fit.IsSame);
                 ClassPosterior all = fit.Classifier.Posterior(table, options.Fit.Threads, cancellation);
@@ -55,6 +64,7 @@ internal static class ClassifierFolds
                     predicted.LogDensity[row] = all.LogDensity[row];
                 }
 
+                journal?.NoteWhole(name, FoldState.Write(predicted, IsOut, isSound[f], isSame[f]));
                 steps.Finish();
             },
             cancellation);
@@ -65,7 +75,7 @@ internal static class ClassifierFolds
     }
 
     private static FoldFit Fit(
-        RowTable table, ClassLabels labels, DiscriminantResult trained, DiscriminantOptions options, Func<int, bool> isOut, bool choosesAgain, CancellationToken cancellation)
+        RowTable table, ClassLabels labels, DiscriminantResult trained, DiscriminantOptions options, Func<int, bool> isOut, bool choosesAgain, FitJournal? journal, CancellationToken cancellation)
     {
         RowTable seen = table.Keep(row => !isOut((int)row));
         double[] weights = labels.Weights(seen);
@@ -88,20 +98,20 @@ internal static class ClassifierFolds
         int[] places = [.. present, .. Enumerable.Range(labels.Classes.Length, options.NewClasses)];
         if (choosesAgain)
         {
-            DiscriminantResult chosen = DiscriminantAnalysis.Train(seen, own, trained.Families, options with { Folds = Math.Clamp(own.KnownCount, 2, options.Folds) }, cancellation);
+            DiscriminantResult chosen = DiscriminantAnalysis.TrainPart(seen, own, trained.Families, options with { Folds = Math.Clamp(own.KnownCount, 2, options.Folds) }, journal, cancellation);
             bool isSame = chosen.Classes.All(one => trained.Classes.Any(other => other.Name == one.Name && ReferenceEquals(other.Family, one.Family) && other.Components == one.Components));
             return new FoldFit(chosen.Classifier, places, chosen.IsSound, isSame);
         }
 
         if (options.Method == DiscriminantMethod.Edda)
         {
-            FitResult<Mixture> fit = Edda.Fit(seen, own, trained.Classes[0].Family, options, cancellation);
+            FitResult<Mixture> fit = Edda.Fit(seen, own, trained.Classes[0].Family, options, journal, cancellation);
             return new FoldFit(Edda.Classifier(fit, Edda.Names(own, options.NewClasses), options), places, fit.IsSound, IsSame: true);
         }
 
-        FitResult<Mixture>[] fits = ClassMixtures.Fit(seen, own, [.. present.Select(c => trained.Classes[c])], options, cancellation);
+        FitResult<Mixture>[] fits = ClassMixtures.Fit(seen, own, [.. present.Select(c => trained.Classes[c])], options, journal, cancellation);
         JointFit? joint = options.UsesUnlabelled && own.HasUnknown(seen)
-            ? JointMixtures.Fit(seen, own, [.. fits.Select((fit, c) => (fit.Model, trained.Classes[present[c]].Family))], options.Fit, cancellation)
+            ? JointMixtures.Fit(seen, own, [.. fits.Select((fit, c) => (fit.Model, trained.Classes[present[c]].Family))], options.Fit, journal, cancellation)
             : null;
         fits = joint?.Fits ?? fits;
         double total = present.Sum(c => weights[c]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Checkpoints;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -10,16 +11,16 @@ namespace Mixtura;
 internal static class Edda
 {
     /// <summary>The families as candidates, each fitted to the rows with their classes.</summary>
-    public static SearchResult Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, CancellationToken cancellation)
+    public static SearchResult Search(RowTable table, ClassLabels labels, IReadOnlyList<Family> families, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation)
     {
         int components = labels.Classes.Length + options.NewClasses;
         var steps = new DiscriminantSteps(options.Progress, isValidation: false, families.Count);
-        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Criterion = options.Criterion, Fit = Fitting(labels, options), Progress = steps }, cancellation);
+        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Criterion = options.Criterion, Fit = Fitting(labels, options), Progress = steps }, journal, cancellation);
     }
 
     /// <summary>One family.</summary>
-    public static FitResult<Mixture> Fit(RowTable table, ClassLabels labels, Family family, DiscriminantOptions options, CancellationToken cancellation) =>
-        Mixture.Fit(Taking(table, labels, options), family, Fitting(labels, options) with { Components = labels.Classes.Length + options.NewClasses }, cancellation);
+    public static FitResult<Mixture> Fit(RowTable table, ClassLabels labels, Family family, DiscriminantOptions options, FitJournal? journal, CancellationToken cancellation) =>
+        SingleFit.Run(Taking(table, labels, options), family, Fitting(labels, options) with { Components = labels.Classes.Length + options.NewClasses }, journal, cancellation);
 
     /// <summary>The classifier that a fit's components make.</summary>
     public static MixtureClassifier Classifier(FitResult<Mixture> fit, ImmutableArray<string> names, DiscriminantOptions options)

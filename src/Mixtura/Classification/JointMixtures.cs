@@ -1,3 +1,4 @@
+using Mixtura.Checkpoints;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -10,14 +11,16 @@ namespace Mixtura;
 internal static class JointMixtures
 {
     private const int InARow = 3;
+    private const string Name = "joint";
 
     /// <summary>Fits the mixtures of all classes.</summary>
     /// <param name="table">The rows.</param>
     /// <param name="labels">Their classes.</param>
     /// <param name="begin">For each class the mixture to begin at, and its family.</param>
     /// <param name="options">How to fit.</param>
+    /// <param name="journal">Knows where it was, or null.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static JointFit Fit(RowTable table, ClassLabels labels, IReadOnlyList<(Mixture Model, Family Family)> begin, FitOptions options, CancellationToken cancellation)
+    public static JointFit Fit(RowTable table, ClassLabels labels, IReadOnlyList<(Mixture Model, Family Family)> begin, FitOptions options, FitJournal? journal, CancellationToken cancellation)
     {
         var rows = new Posteriors(table, labels);
         double[] known = labels.Weights(table);
@@ -27,6 +30,11 @@ internal static class JointMixtures
         int near = 0;
         int iterations = 0;
         bool hasConverged = false;
+        if (journal?.Recall(Name) is { } state)
+        {
+            (iterations, near, trace, shares, models) = Read(state, models);
+        }
+
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -40,6 +48,7 @@ internal static class JointMixtures
             shares = rows.Shares();
             models = [.. models.Select((model, c) => Maximize(rows.WeightedBy(c), begin[c].Family, options with { Convergence = new Convergence { DistanceToLimit = 0 }, MaxIterations = 1 }, model, cancellation).Model)];
             iterations++;
+            journal?.Note(Name, Written(iterations, near, trace, shares, models));
         }
 
         // Each mixture goes to the maximum at these posteriors, which raises the whole once more, so that its fit tells how it ended.
@@ -55,6 +64,39 @@ internal static class JointMixtures
         CompositeFamily composite => composite.Parts.Any(part => HasPrior(part.Family)),
         _ => false,
     };
+
+    private static StateWriter Written(int iterations, int near, double[] trace, double[] shares, Mixture[] models)
+    {
+        var state = new StateWriter();
+        state.Write(iterations);
+        state.Write(near);
+        state.Write(trace);
+        state.Write(shares);
+        foreach (Mixture model in models)
+        {
+            state.Write(model.Weights);
+            ComponentState.Write(state, model.Components);
+        }
+
+        return state;
+    }
+
+    /// <exception cref="CheckpointException">It is no state of such mixtures.</exception>
+    private static (int Iterations, int Near, double[] Trace, double[] Shares, Mixture[] Models) Read(StateReader state, Mixture[] like)
+    {
+        (int iterations, int near, double[] trace, double[] shares) = (state.ReadInt32(), state.ReadInt32(), state.ReadDoubles(), state.ReadDoubles());
+        CheckpointFormat.Require(iterations > 0 && near >= 0 && trace.Length == 3 && shares.Length == like.Length && Array.TrueForAll(shares, share => share >= 0 && double.IsFinite(share)));
+        try
+        {
+            Mixture[] models = [.. like.Select(model => Mixture.With(model.Family, state.ReadDoubles(), [.. ComponentState.ReadAll(state)], model.Columns))];
+            CheckpointFormat.Require(state.IsAtEnd && models.Zip(like).All(pair => pair.First.Components.Length == pair.Second.Components.Length && pair.First.Dimensions == pair.Second.Dimensions));
+            return (iterations, near, trace, shares, models);
+        }
+        catch (ModelException)
+        {
+            throw CheckpointFormat.Damaged();
+        }
+    }
 
     private static FitResult<Mixture> Maximize(RowTable rows, Family family, FitOptions options, Mixture from, CancellationToken cancellation) =>
         Mixture.Fit(rows, family, options with { Components = from.ClusterCount, Start = Start.FromModel(from), Acceleration = Acceleration.None, Progress = null }, cancellation);

@@ -126,30 +126,34 @@ public sealed class MixtureClassifier
     public ClassPosterior Posterior(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        int k = _priors.Length;
         Mixtures[0].CheckTable(table);
-        Mixture.CheckRoom(table, k);
-        double[] terms = new double[table.RowCount * k];
+        Mixture.CheckRoom(table, _priors.Length);
+        ClassPosterior result = Room(table.RowCount);
+        Fill(table, result, threads, cancellation);
+        return result;
+    }
+
+    /// <summary>Room for what is said of so many rows.</summary>
+    internal ClassPosterior Room(long rows) => new(new int[rows], new double[rows], new double[rows * _priors.Length], new double[rows]);
+
+    /// <summary>As <see cref="Posterior(RowTable, int, CancellationToken)"/>, into room for as many rows at least.</summary>
+    internal void Fill(RowTable table, ClassPosterior result, int threads, CancellationToken cancellation)
+    {
+        int k = _priors.Length;
+        double[] terms = result.Posterior;
         for (int c = 0; c < k; c++)
         {
-            if (!(_priors[c] > 0))
+            if (_priors[c] > 0)
             {
-                for (int i = c; i < terms.Length; i += k)
-                {
-                    terms[i] = double.NegativeInfinity;
-                }
-
-                continue;
+                TableScorer.Score(Mixtures[c], table, new TableScorer.Wanted(result.LogDensity, [], [], []), FitOptions.Cores(threads), cancellation);
             }
 
-            double[] logDensity = Mixtures[c].LogDensity(table, threads, cancellation);
-            for (int row = 0; row < logDensity.Length; row++)
+            for (long row = 0; row < table.RowCount; row++)
             {
-                terms[(row * k) + c] = _logPriors[c] + logDensity[row];
+                terms[(row * k) + c] = _priors[c] > 0 ? _logPriors[c] + result.LogDensity[row] : double.NegativeInfinity;
             }
         }
 
-        var result = new ClassPosterior(new int[table.RowCount], new double[table.RowCount], terms, new double[table.RowCount]);
         WorkCrew.Run(
             table.ChunkCount,
             FitOptions.Cores(threads),
@@ -165,7 +169,6 @@ public sealed class MixtureClassifier
                 }
             },
             cancellation);
-        return result;
     }
 
     /// <summary>How well the classifier does on rows whose classes are known.</summary>
@@ -179,7 +182,7 @@ public sealed class MixtureClassifier
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(labels);
         labels.CheckTable(table);
-        return ClassificationQuality.Of(this, Posterior(table, threads, cancellation), table, labels);
+        return ClassificationQuality.Of(this, table, labels, threads, cancellation);
     }
 
     /// <summary>Writes the classifier's file (JSON, UTF-8); doubles read back to the same bits.</summary>

@@ -9,14 +9,17 @@ internal static class SingleFit
 {
     /// <exception cref="OperationCanceledException">The fit was cancelled, or stopped before a run had begun.</exception>
     /// <exception cref="TimeoutException">No run had begun within the time.</exception>
-    public static FitResult<Mixture> Run(RowTable table, Family family, FitOptions options, CancellationToken cancellation)
+    public static FitResult<Mixture> Run(RowTable table, Family family, FitOptions options, CancellationToken cancellation) => Run(table, family, options, null, cancellation);
+
+    /// <summary>As a part of other work, whose journal knows of it.</summary>
+    public static FitResult<Mixture> Run(RowTable table, Family family, FitOptions options, FitJournal? within, CancellationToken cancellation)
     {
         using Activity? span = Telemetry.Begin("mixtura.fit")
             ?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Family, family.Name).SetTag(Tags.Structure, family.Structure).SetTag(Tags.Components, options.Components);
         using var limit = new TimeLimit(options.Within, [options.Stop], cancellation);
         SharedWork? shared = options.Checkpoint is null ? null : new SharedWork(table, options.AsPart);
-        Journal? journal = Journal.Open(options.Checkpoint, () => FitIdentity.Of(table, shared!.Moments, family, options));
-        var fitter = new Fitter(table, family, options.AsPart, shared, journal is null ? null : new FitJournal(journal, ""));
+        FitJournal? journal = within ?? FitJournal.Of(Journal.Open(options.Checkpoint, () => FitIdentity.Of(table, shared!.Moments, family, options)));
+        var fitter = new Fitter(table, family, options.AsPart, shared, journal);
         try
         {
             return fitter.Run(limit.Token);

@@ -18,13 +18,14 @@ internal sealed class TimeLimit : IDisposable
     /// <param name="within">How long the work may take, or null.</param>
     /// <param name="stops">Tokens that stop it.</param>
     /// <param name="cancellation">Cancels it.</param>
-    public TimeLimit(TimeSpan? within, CancellationToken[] stops, CancellationToken cancellation)
+    /// <param name="leavesTimeToFinish">Whether a part of the time is left to finish what was begun.</param>
+    public TimeLimit(TimeSpan? within, CancellationToken[] stops, CancellationToken cancellation, bool leavesTimeToFinish = true)
     {
         _cancellation = cancellation;
         ToFinish = s_longestToFinish;
         if (within is { } time)
         {
-            TimeSpan left = time / ShareToFinish;
+            TimeSpan left = leavesTimeToFinish ? time / ShareToFinish : TimeSpan.Zero;
             ToFinish = left < s_longestToFinish ? left : s_longestToFinish;
             if (time - ToFinish < TimeSpan.FromMilliseconds(1))
             {
@@ -52,7 +53,7 @@ internal sealed class TimeLimit : IDisposable
 
     /// <summary>What a fit that was stopped before it had begun ends with.</summary>
     public Exception NothingFound(OperationCanceledException stopped) => _time.IsCancellationRequested
-        ? new TimeoutException("No start was made within the time; allow more of it.", stopped)
+        ? new TimeoutException("Nothing was found within the time; allow more of it.", stopped)
         : stopped;
 
     public void Dispose()

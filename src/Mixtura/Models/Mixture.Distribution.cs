@@ -15,13 +15,24 @@ public partial class Mixture
         var random = new RandomSource(seed);
         for (long i = 0; i < rows; i++)
         {
-            random.Seek((ulong)i);
-            components[i] = Draw.Index(random, _weights);
-            Components[components[i]].Sample(random, row);
+            components[i] = DrawRow(random, i, row);
             builder.Append(row);
         }
 
         return new MixtureSample(builder.Build(), components);
+    }
+
+    /// <summary>Draws one of the rows of a sample.</summary>
+    /// <param name="random">The seed's numbers.</param>
+    /// <param name="index">The row's number.</param>
+    /// <param name="row">Receives the row.</param>
+    /// <returns>Its component.</returns>
+    internal int DrawRow(RandomSource random, long index, Span<double> row)
+    {
+        random.Seek((ulong)index);
+        int component = Draw.Index(random, _weights);
+        Components[component].Sample(random, row);
+        return component;
     }
 
     /// <summary>The expected row, Σ πⱼ μⱼ; NaN for categorical columns.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Mixtura.Checkpoints;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -8,12 +10,6 @@ namespace Mixtura;
 /// </summary>
 public static class BootstrapTest
 {
-    /// <summary>Of a seed's streams so many belong to one number of components.</summary>
-    private const int StreamBits = 32;
-
-    /// <summary>A distance between streams of replicates and those of all other choices.</summary>
-    private const ulong FirstStream = 1UL << 61;
-
     /// <summary>Tests k components of a family against k + 1.</summary>
     /// <remarks>
     /// A table with weights stands for as many rows as each weight says, so weights must be whole numbers; a replicate has so many
@@ -28,121 +24,85 @@ public static class BootstrapTest
     /// <exception cref="ArgumentException">The start is given (means, labels, a model): it would be one for k or for k + 1 components, and none for a replicate; rows are to be trimmed, or labels are known.</exception>
     public static BootstrapTestResult Run(RowTable table, Family family, int components, BootstrapTestOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(family);
-        ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
-        options ??= new BootstrapTestOptions();
-        options.Fit.WithoutLimits("tests");
-        if (options.Fit.Start is MeansStart or LabelsStart or ModelStart)
+        options = Checked(table, family, components, options);
+        options.Fit.WithoutLimits("single tests");
+        return new BootstrapWork(table, family, options, new SharedWork(table, options.Fit), null).Test(components, cancellation);
+    }
+
+    /// <summary>Tests numbers of components one after the other, each against the next, until one is not rejected.</summary>
+    /// <remarks>
+    /// Each test is the one that <see cref="Run"/> makes; a mixture that is the alternative of one test and the null hypothesis of the next is
+    /// fitted once. <see cref="FitOptions.Within"/>, <see cref="FitOptions.Stop"/> and <see cref="FitOptions.Checkpoint"/> are those of
+    /// the whole sequence: stopped, it has the tests that are finished. A state holds every replicate that is finished, and goes on with the
+    /// same numbers of components, replicates and levels only.
+    /// </remarks>
+    /// <param name="table">The rows, n × d.</param>
+    /// <param name="family">The components' family with its structure.</param>
+    /// <param name="minimum">The first number of components that is tested, at least 1.</param>
+    /// <param name="maximum">The last one; those from n on are left out, but for the first.</param>
+    /// <param name="level">The sequence ends with the first number whose p-value is above this level, between 0 and 1; null to test all.</param>
+    /// <param name="options">How to test, or null for the defaults.</param>
+    /// <param name="cancellation">Ends the tests with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The table cannot be fitted with one of the numbers, or a weight is not a whole number.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="Run"/>.</exception>
+    /// <exception cref="CheckpointException">The state to go on from is damaged, or of something else.</exception>
+    /// <exception cref="OperationCanceledException">The tests were cancelled, or stopped before one was finished.</exception>
+    /// <exception cref="TimeoutException">No test was finished within the time.</exception>
+    public static BootstrapSequence RunSequence(RowTable table, Family family, int minimum, int maximum, double? level, BootstrapTestOptions? options = null, CancellationToken cancellation = default)
+    {
+        options = Checked(table, family, minimum, options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximum, minimum);
+        if (level is not (null or (> 0 and < 1)))
         {
-            throw new ArgumentException("A test needs starts for two numbers of components and for every replicate; give it one that looks at the rows.", nameof(options));
+            throw new ArgumentOutOfRangeException(nameof(level), level, "The level must be between 0 and 1.");
         }
 
-        if (options.Fit.Trim > 0)
+        using var limit = new TimeLimit(options.Fit.Within, [options.Fit.Stop], cancellation, leavesTimeToFinish: false);
+        var shared = new SharedWork(table, options.Fit.AsPart);
+        var journal = FitJournal.Of(Journal.Open(options.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, family, minimum, maximum, level, options)));
+        var work = new BootstrapWork(table, family, options with { Fit = options.Fit.AsPart }, shared, journal);
+        var tests = ImmutableArray.CreateBuilder<BootstrapTestResult>();
+        try
         {
-            throw new ArgumentException("Trimmed fits have no likelihood of all rows to compare; leave Trim at 0.", nameof(options));
-        }
-
-        if (!options.Fit.KnownLabels.IsEmpty)
-        {
-            throw new ArgumentException("Known labels are of the table's rows, and a replicate has others; leave KnownLabels empty.", nameof(options));
-        }
-
-        long rows = WholeWeights.Count(table, "the test draws tables of as many rows as the weights stand for");
-        var shared = new SharedWork(table, options.Fit);
-        FitResult<Mixture> nullFit = new Fitter(table, family, options.Fit with { Components = components }, shared).Run(cancellation);
-        FitResult<Mixture> alternative = new Fitter(table, family, options.Fit with { Components = components + 1 }, shared).Run(cancellation);
-        int threads = FitOptions.Cores(options.Fit.Threads);
-        bool sharesOut = Fitter.SharesOutStarts(table, threads);
-        FitOptions each = sharesOut ? options.Fit with { Threads = 1 } : options.Fit;
-        var replicates = new Replicates(options, components, Statistic(nullFit, alternative));
-        WorkCrew.Run(
-            options.Replicates,
-            sharesOut ? threads : 1,
-            (replicate, _) =>
+            for (int k = minimum; k <= maximum && (k == minimum || k < table.RowCount); k++)
             {
-                if (replicates.IsWanted(replicate))
+                tests.Add(work.Test(k, limit.Token));
+                if (tests[^1].PValue > level)
                 {
-                    replicates.Note(replicate, Draw(nullFit.Model, rows, family, each with { Components = components }, Seed(options.Fit.Seed, components, replicate), cancellation));
+                    break;
                 }
-            },
-            cancellation);
-        return replicates.Result(nullFit, alternative);
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            journal?.Close();
+            if (!limit.IsStopped)
+            {
+                throw;
+            }
+
+            return tests.Count > 0 ? new BootstrapSequence(tests.ToImmutable(), IsComplete: false) : throw limit.NothingFound(e);
+        }
+
+        return new BootstrapSequence(tests.ToImmutable(), IsComplete: true);
     }
 
     /// <summary>2·(ln L(k + 1) − ln L(k)), and 0 where a fit of k + 1 components missed that it can be as good as one of k.</summary>
     internal static double Statistic(FitResult<Mixture> nullFit, FitResult<Mixture> alternative) =>
         Math.Max(0, 2 * (alternative.LogLikelihood - nullFit.LogLikelihood));
 
-    private static Replicate Draw(Mixture model, long rows, Family family, FitOptions options, ulong seed, CancellationToken cancellation)
+    private static BootstrapTestOptions Checked(RowTable table, Family family, int components, BootstrapTestOptions? options)
     {
-        RowTable table = model.Sample(rows, seed).Rows;
-        FitOptions each = options with { Seed = seed };
-        try
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(family);
+        ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
+        options ??= new BootstrapTestOptions();
+        return options.Fit switch
         {
-            var shared = new SharedWork(table, each);
-            FitResult<Mixture> nullFit = new Fitter(table, family, each, shared).Run(cancellation);
-            FitResult<Mixture> alternative = new Fitter(table, family, each with { Components = each.Components + 1 }, shared).Run(cancellation);
-            return new Replicate(Statistic(nullFit, alternative), nullFit.IsSound && alternative.IsSound);
-        }
-        catch (TableException)
-        {
-            // A simulated table may be one that cannot be fitted, for instance of counts that are all 0.
-            return new Replicate(double.NaN, IsSound: true);
-        }
-    }
-
-    private static ulong Seed(ulong seed, int components, int replicate) =>
-        new RandomSource(seed, FirstStream + ((ulong)components << StreamBits) + (ulong)replicate).NextUInt64();
-
-    /// <summary>One replicate's statistic, NaN where it could not be fitted.</summary>
-    private readonly record struct Replicate(double Statistic, bool IsSound);
-
-    /// <summary>What replicates gave, and where they end: decided in the order of their numbers, whichever is finished first.</summary>
-    private sealed class Replicates(BootstrapTestOptions options, int components, double observed)
-    {
-        private readonly Lock _lock = new();
-        private readonly Replicate?[] _found = new Replicate?[options.Replicates];
-        private int _finished;
-        private int _exceedingAll;
-        private int _inOrder;
-        private int _exceeding;
-        private int _end = options.Replicates;
-
-        public bool IsWanted(int replicate)
-        {
-            lock (_lock)
-            {
-                return replicate < _end;
-            }
-        }
-
-        public void Note(int replicate, Replicate found)
-        {
-            lock (_lock)
-            {
-                _found[replicate] = found;
-                _finished++;
-                _exceedingAll += found.Statistic >= observed ? 1 : 0;
-                while (_inOrder < _end && _found[_inOrder] is { } next)
-                {
-                    _inOrder++;
-                    _exceeding += next.Statistic >= observed ? 1 : 0;
-                    if (options.StopAbove is { } level && (1.0 + _exceeding) / (1.0 + options.Replicates) > level)
-                    {
-                        _end = _inOrder;
-                    }
-                }
-
-                options.Progress?.Report(new BootstrapTestProgress(components, options.Replicates, _finished, _exceedingAll));
-            }
-        }
-
-        public BootstrapTestResult Result(FitResult<Mixture> nullFit, FitResult<Mixture> alternative)
-        {
-            Replicate[] all = [.. _found.Take(_end).Select(found => found!.Value)];
-            Replicate[] fitted = [.. all.Where(replicate => !double.IsNaN(replicate.Statistic))];
-            return new BootstrapTestResult(components, nullFit, alternative, options.Replicates, [.. fitted.Select(replicate => replicate.Statistic)], all.Count(replicate => !replicate.IsSound), all.Length - fitted.Length);
-        }
+            { Start: MeansStart or LabelsStart or ModelStart } => throw new ArgumentException("A test needs starts for two numbers of components and for every replicate; give it one that looks at the rows.", nameof(options)),
+            { Trim: > 0 } => throw new ArgumentException("Trimmed fits have no likelihood of all rows to compare; leave Trim at 0.", nameof(options)),
+            { KnownLabels.IsEmpty: false } => throw new ArgumentException("Known labels are of the table's rows, and a replicate has others; leave KnownLabels empty.", nameof(options)),
+            _ => options,
+        };
     }
 }

@@ -14,9 +14,15 @@ public sealed record BootstrapTestOptions
 
     /// <summary>
     /// How to fit the table and every replicate; its number of components is not used. Its seed is that of the replicates too:
-    /// each draws rows and starts by numbers of its own.
+    /// each draws rows and starts by numbers of its own. Its limits and its checkpoint are for sequences of tests.
     /// </summary>
     public FitOptions Fit { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
+    /// <summary>
+    /// The most bytes that the rows of replicates may take, above 0; where they need more, each pass draws them anew, to the same bits. Null for as
+    /// much as the table has where that is streamed (<see cref="RowTable.Stream"/>), and as they need where it is not.
+    /// </summary>
+    public long? Memory { get; init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The memory for rows must be above 0 bytes."); }
 
     /// <summary>Told of every replicate that is finished, by one thread at a time; null for no reports.</summary>
     public IProgress<BootstrapTestProgress>? Progress { get; init; }

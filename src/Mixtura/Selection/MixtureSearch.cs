@@ -61,7 +61,11 @@ public static class MixtureSearch
     /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">No candidate can be fitted to the table; the message is that of the first.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled, or stopped before any candidate was finished.</exception>
-    public static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, CancellationToken cancellation)
+    public static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, CancellationToken cancellation) =>
+        Run(table, families, minimum, maximum, search, null, cancellation);
+
+    /// <summary>As a part of other work, whose journal knows of it.</summary>
+    internal static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, FitJournal? within, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(families);
@@ -84,12 +88,12 @@ public static class MixtureSearch
         minimum = Math.Max(minimum, labels);
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
-        Journal? journal = Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search));
+        FitJournal? journal = within ?? FitJournal.Of(Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search)));
         int threads = FitOptions.Cores(options.Threads);
         int candidatesWanted = families.Count * (most - minimum + 1);
         bool sharesOut = Fitter.SharesOutStarts(table, threads) || (table.RowCount <= MostRowsShared && candidatesWanted >= 2 * threads);
         FitOptions each = sharesOut ? options with { Threads = 1 } : options;
-        FitJournal? JournalOf(int family, int k) => journal is null ? null : new FitJournal(journal, FormattableString.Invariant($"{family}/{k}/"));
+        FitJournal? JournalOf(int family, int k) => journal?.Within(FormattableString.Invariant($"{family}/{k}"));
         Attempt[] attempts = [.. families.Index().SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family.Item, each with { Components = k }, search, shared, JournalOf(family.Index, k))))];
 
         // Where threads take whole candidates the longest work comes first, so that no thread is left with it at the end; else the

@@ -183,8 +183,20 @@ public sealed class RowTable
     public static RowTable Stream(IRowReader source, long memory, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return StreamedRows.Open(source, memory, cancellation);
+        return StreamedRows.Open(source, memory, null, cancellation);
     }
+
+    /// <summary>Of a streamed table, the most bytes that its rows take; null of one in memory.</summary>
+    internal long? StreamMemory => _stream?.Memory;
+
+    /// <summary>Of a streamed table, where its parts' arrays wait to be used again.</summary>
+    internal ChunkPool? StreamPool => _stream?.Pool;
+
+    /// <summary>A pool for tables of so many columns.</summary>
+    internal static ChunkPool CreatePool(int columns) => new(ChunkRows * columns);
+
+    /// <summary>The bytes that streaming needs to keep so many rows in memory, without weights and in double precision.</summary>
+    internal static long BytesInMemory(long rows, int columns) => StreamedRows.PartsAtOnce * ((rows + ChunkRows - 1) / ChunkRows) * ChunkRows * columns * sizeof(double);
 
     /// <summary>Of a part of a table (<see cref="InParts"/>), the number of the table's rows before it; else 0.</summary>
     public long FirstRow => (long)FirstChunk * ChunkRows;
@@ -408,9 +420,49 @@ public sealed class RowTable
         }
     }
 
-    /// <summary>The same rows, not copied, with some of them at weight 0.</summary>
+    /// <summary>The same rows, not copied, with some of them at weight 0; of a streamed table anew by each pass.</summary>
     /// <param name="isKept">Whether a row keeps its weight.</param>
-    internal RowTable Keep(Func<long, bool> isKept) => WithWeights(row => isKept(row) ? _weights[row / ChunkRows][row % ChunkRows] : 0);
+    internal RowTable Keep(Func<long, bool> isKept)
+    {
+        if (_stream is null)
+        {
+            return WithWeights(row => isKept(row) ? _weights[row / ChunkRows][row % ChunkRows] : 0);
+        }
+
+        double[] Weights(RowTable part) => [.. Enumerable.Range(0, (int)part.RowCount).Select(row => isKept(part.FirstRow + row) ? part.Weight(row) : 0)];
+        return Reweigh(() => Weights);
+    }
+
+    /// <summary>Some of the rows, with their weights, in their order: copied, or of a streamed table read anew by each pass where they are too many for its memory.</summary>
+    /// <param name="isWanted">Given a row's number, whether it is one of them.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal RowTable Where(Func<long, bool> isWanted, CancellationToken cancellation)
+    {
+        var source = new ChosenRows(this, isWanted);
+        if (_stream is not null)
+        {
+            return StreamedRows.Open(source, _stream.Memory, _stream.Pool, cancellation);
+        }
+
+        var builder = new RowTableBuilder(Columns, IsWeighted, Origin, Precision);
+        source.Read(builder, cancellation);
+        return builder.Build();
+    }
+
+    /// <summary>Walks the table in memory, in its order and chunk by chunk where it is streamed: nothing is read ahead, so that no part but one needs room.</summary>
+    /// <param name="take">Takes a part, to be used until it returns.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    internal void Walk(Action<RowTable> take, CancellationToken cancellation)
+    {
+        if (_stream is null)
+        {
+            take(this);
+            return;
+        }
+
+        Func<RowTable, double[]>? weightsOf = _beginWeights?.Invoke();
+        _stream.Walk(this, part => take(weightsOf is null ? part : part.Reweigh(weightsOf(part))), cancellation);
+    }
 
     /// <summary>The same rows, not copied, with other weights.</summary>
     /// <param name="weights">The weights, n of them.</param>
@@ -499,7 +551,7 @@ public sealed class RowTable
             return Enumerable.Range(0, (int)RowCount).Select(row => (row, 1.0));
         }
 
-        return Parts().SelectMany(part => Enumerable.Range(0, (int)part.RowCount).Select(row => ((int)part.FirstRow + row, part.Weight(row))));
+        return Parts().SelectMany(part => Enumerable.Range(0, (int)part.RowCount).Select(row => ((int)(part.FirstRow - FirstRow) + row, part.Weight(row))));
     }
 
     /// <summary>Rows in memory that are chosen by their numbers, from 0 and in increasing order; some may be chosen several times.</summary>

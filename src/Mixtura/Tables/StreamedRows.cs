@@ -8,7 +8,7 @@ namespace Mixtura;
 internal sealed class StreamedRows
 {
     /// <summary>Parts in memory at one time: one worked on, one waiting and one being read,</summary>
-    private const int PartsAtOnce = 3;
+    public const int PartsAtOnce = 3;
 
     /// <summary>and where they are put in order, one in its new order and what it is ordered by.</summary>
     private const int PartsAtOnceInOrder = 5;
@@ -24,11 +24,11 @@ internal sealed class StreamedRows
     private readonly int _partChunks;
     private readonly ChunkPool _pool;
 
-    private StreamedRows(IRowReader source, long memory)
+    private StreamedRows(IRowReader source, long memory, ChunkPool? pool)
     {
         _source = source;
         _memory = memory;
-        _pool = new ChunkPool(RowTable.ChunkRows * source.Columns.Length);
+        _pool = pool ?? RowTable.CreatePool(source.Columns.Length);
         RequireMemory(1, PartsAtOnce);
         _partChunks = 1;
         while (_partChunks < MostChunks && PartsAtOnce * 2 * _partChunks * BytesPerChunk <= memory)
@@ -37,10 +37,20 @@ internal sealed class StreamedRows
         }
     }
 
+    /// <summary>The most bytes that rows take.</summary>
+    public long Memory => _memory;
+
+    /// <summary>Where parts' arrays wait to be used again.</summary>
+    public ChunkPool Pool => _pool;
+
     /// <summary>Reads the rows once, and keeps them where they are few enough.</summary>
-    public static RowTable Open(IRowReader source, long memory, CancellationToken cancellation)
+    /// <param name="source">The rows.</param>
+    /// <param name="memory">The most bytes that they may take.</param>
+    /// <param name="pool">Arrays of another table of as many columns, which is not read at the same time; or null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static RowTable Open(IRowReader source, long memory, ChunkPool? pool, CancellationToken cancellation)
     {
-        var stream = new StreamedRows(source, memory);
+        var stream = new StreamedRows(source, memory, pool);
         return new FirstReading(stream).Run(cancellation);
     }
 
@@ -89,6 +99,27 @@ internal sealed class StreamedRows
             _ = reading.Exception;
         }
 
+        CheckCount(rows, table);
+    }
+
+    /// <summary>Reads the rows chunk by chunk, without reading ahead.</summary>
+    /// <param name="table">The table, whose rows these are.</param>
+    /// <param name="take">Takes a chunk, to be used until it returns.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public void Walk(RowTable table, Action<RowTable> take, CancellationToken cancellation)
+    {
+        var builder = new RowTableBuilder(_source, 1, _pool, part =>
+        {
+            take(part);
+            part.GiveBack(_pool);
+        });
+        _source.Read(builder, cancellation);
+        builder.EmitRest();
+        CheckCount(builder.RowCount, table);
+    }
+
+    private void CheckCount(long rows, RowTable table)
+    {
         if (rows != table.RowCount)
         {
             throw new TableException($"there were {table.RowCount} rows when it was first read and now there are {rows}: it changed while it was read; read it again", _source.Origin);

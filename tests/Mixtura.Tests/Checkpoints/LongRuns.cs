@@ -41,6 +41,12 @@ internal static class LongRuns
         ["moves after all starts"] = Fit(ManyRows(), new GaussianFamily(Covariance.EII), new FitOptions { Components = 24 }),
         ["search"] = Search(s_faithful, [new GaussianFamily(Covariance.EII), new GaussianFamily(Covariance.VEV), new GaussianFamily(Covariance.VVV)], 1, 3, new SearchOptions()),
         ["search by NEC"] = Search(s_faithful, [new GaussianFamily()], 2, 3, new SearchOptions { Criterion = Criterion.Nec, Fit = new FitOptions { Starts = 3 } }),
+        ["bootstrap tests"] = Tests(s_faithful, new GaussianFamily(Covariance.EEE), 1, 2, null, new BootstrapTestOptions { Replicates = 3, Fit = new FitOptions { Starts = 2 } }),
+        ["bootstrap tests that end early"] = Tests(ManyRows(), new GaussianFamily(Covariance.EII), 12, 13, 0.1, new BootstrapTestOptions { Replicates = 3, StopAbove = 0.1, Fit = new FitOptions { Starts = 1, MaxIterations = 40 } }),
+        ["semi-supervised classifier"] = Classifier(new DiscriminantOptions { UsesUnlabelled = true, Fit = new FitOptions { Starts = 3 } }, everyKnown: 6),
+        ["mixtures of classes"] = Classifier(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, MaximumComponents = 2, ChoosesInFolds = false, Fit = new FitOptions { Starts = 3 } }, everyKnown: 1),
+        ["joint mixtures of classes"] = Classifier(new DiscriminantOptions { Method = DiscriminantMethod.MclustDA, MaximumComponents = 2, UsesUnlabelled = true, Fit = new FitOptions { Starts = 2, MaxIterations = 30 } }, everyKnown: 2),
+        ["classifier chosen by its error"] = Classifier(new DiscriminantOptions { Choice = DiscriminantChoice.CrossValidatedError, Folds = 2, UsesUnlabelled = true, Fit = new FitOptions { Starts = 3 } }, everyKnown: 6),
         ["cross-validated search"] = Search(s_faithful, [new GaussianFamily(Covariance.VVI), new GaussianFamily()], 1, 2, new SearchOptions { Criterion = Criterion.CrossValidation, Folds = 3, Fit = new FitOptions { Starts = 2 } }),
     };
 
@@ -67,6 +73,22 @@ internal static class LongRuns
         SearchResult search = MixtureSearch.Run(table, families, minimum, maximum, options with { Fit = Joined(options.Fit, with) }, cancellation);
         return string.Join('\n', search.Candidates.Select(candidate =>
             $"{candidate.Name} {candidate.Components} {candidate.Value(options.Criterion):R} {Text(candidate.Fit!)} {Numbers(candidate.CrossValidation?.LogDensities ?? [])}"));
+    };
+
+    private static Func<FitOptions, CancellationToken, string> Tests(RowTable table, Family family, int minimum, int maximum, double? level, BootstrapTestOptions options) => (with, cancellation) =>
+    {
+        BootstrapSequence sequence = BootstrapTest.RunSequence(table, family, minimum, maximum, level, options with { Fit = Joined(options.Fit, with) }, cancellation);
+        return string.Join('\n', sequence.Tests.Select(test => $"{test.Components} {Numbers(test.Replicates)} {test.Unsound} {test.Failed} {Text(test.Null)} {Text(test.Alternative)}"));
+    };
+
+    private static Func<FitOptions, CancellationToken, string> Classifier(DiscriminantOptions options, int everyKnown) => (with, cancellation) =>
+    {
+        var labels = new ClassLabels(["a", "b", "c"], Enumerable.Range(0, 150).Select(i => i % everyKnown == 0 ? i / 50 : -1));
+        (DiscriminantResult result, DiscriminantValidation? validation) = DiscriminantAnalysis.TrainAndValidate(
+            s_iris, labels, [new GaussianFamily(Covariance.VVE), new GaussianFamily(Covariance.EEE)], 3, options with { Fit = Joined(options.Fit, with) }, cancellation);
+        using var file = new MemoryStream();
+        result.Classifier.Write(file);
+        return string.Join('\n', System.Text.Encoding.UTF8.GetString(file.ToArray()), Numbers([result.LogLikelihood]), Numbers(validation!.Predicted.Posterior), Numbers(validation.Predicted.LogDensity), Numbers(validation.Predicted.Uncertainty), string.Join(',', validation.Predicted.Classes), validation.Unsound, validation.SameChoice, validation.Quality.Error);
     };
 
     private static FitOptions Joined(FitOptions options, FitOptions with) =>

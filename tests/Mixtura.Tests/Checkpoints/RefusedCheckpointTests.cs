@@ -84,6 +84,62 @@ public sealed class RefusedCheckpointTests
         Assert.Contains("of another fit", Assert.Throws<CheckpointException>(() => MixtureSearch.Run(s_faithful, [s_family], 2, 2, search, default)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OtherTestsAreRefusedByName()
+    {
+        var options = new BootstrapTestOptions { Replicates = 3, Fit = s_options };
+        byte[] state = [];
+        using var source = new CancellationTokenSource();
+        var interrupted = options with { Progress = new Reports(source.Cancel), Fit = s_options with { Threads = 1, Checkpoint = new Checkpoint(new Memory(kept => state = kept.ToArray())) } };
+        Assert.ThrowsAny<OperationCanceledException>(() => BootstrapTest.RunSequence(s_faithful, s_family, 1, 3, 0.1, interrupted, source.Token));
+        string Refuses(int minimum = 1, double? level = 0.1, int replicates = 3, double? stop = null, ulong seed = 1) => Assert.Throws<CheckpointException>(() => BootstrapTest.RunSequence(
+            s_faithful, s_family, minimum, 3, level, options with { Replicates = replicates, StopAbove = stop, Fit = s_options with { Seed = seed, Checkpoint = new Checkpoint(new Memory(), state) } })).Message;
+        Assert.Contains("not the same seed (1 there, 2 here)", Refuses(seed: 2), StringComparison.Ordinal);
+        Assert.Contains("not the same numbers of components to test (1 to 3 there, 2 to 3 here)", Refuses(minimum: 2), StringComparison.Ordinal);
+        Assert.Contains("not the same number of replicates (3 there, 4 here)", Refuses(replicates: 4), StringComparison.Ordinal);
+        Assert.Contains("not the same level at which tests end (0.1 there, - here)", Refuses(level: null), StringComparison.Ordinal);
+        Assert.Contains("not the same level at which replicates end (- there, 0.1 here)", Refuses(stop: 0.1), StringComparison.Ordinal);
+        Assert.Contains("of another fit", Refused(state), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryOptionOfAClassifierDecidesOrIsKnownNotTo()
+    {
+        string[] harmless = [nameof(DiscriminantOptions.Fit), nameof(DiscriminantOptions.Progress)];
+        var options = new DiscriminantOptions();
+        var others = new Dictionary<string, DiscriminantOptions>
+        {
+            [nameof(DiscriminantOptions.Method)] = options with { Method = DiscriminantMethod.MclustDA },
+            [nameof(DiscriminantOptions.Choice)] = options with { Choice = DiscriminantChoice.CrossValidatedError },
+            [nameof(DiscriminantOptions.Criterion)] = options with { Criterion = Criterion.Icl },
+            [nameof(DiscriminantOptions.ChoosesInFolds)] = options with { ChoosesInFolds = false },
+            [nameof(DiscriminantOptions.MinimumComponents)] = options with { MinimumComponents = 2 },
+            [nameof(DiscriminantOptions.MaximumComponents)] = options with { MaximumComponents = 7 },
+            [nameof(DiscriminantOptions.UsesUnlabelled)] = options with { UsesUnlabelled = true },
+            [nameof(DiscriminantOptions.NewClasses)] = options with { NewClasses = 1 },
+            [nameof(DiscriminantOptions.Priors)] = options with { Priors = [0.5, 0.5] },
+            [nameof(DiscriminantOptions.Folds)] = options with { Folds = 4 },
+        };
+        Assert.Equal(
+            typeof(DiscriminantOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Except(harmless).Order(),
+            others.Keys.Order());
+        var labels = new ClassLabels(["a", "b"], Enumerable.Range(0, 272).Select(i => i % 2));
+        byte[] Of(DiscriminantOptions asked, ClassLabels? classes = null, int? folds = 3)
+        {
+            var state = new StateWriter();
+            FitIdentity.Of(s_faithful, Mixtura.Estimation.MomentsPass.Of(s_faithful, 1), classes ?? labels, [s_family], folds, asked).Write(state);
+            return state.ToArray();
+        }
+
+        byte[] own = Of(options);
+        Assert.Equal(own, Of(options with { Fit = new FitOptions { Threads = 2 } }));
+        Assert.All(others.Values, asked => Assert.NotEqual(own, Of(asked)));
+        Assert.NotEqual(own, Of(options with { Fit = new FitOptions { Seed = 2 } }));
+        Assert.NotEqual(own, Of(options, folds: null));
+        Assert.NotEqual(own, Of(options, new ClassLabels(["a", "c"], labels.Codes)));
+        Assert.NotEqual(own, Of(options, new ClassLabels(["a", "b"], [1, .. labels.Codes[1..]])));
+    }
+
     /// <summary>Everything that can be asked for is part of the identity, or is known to change no result.</summary>
     [Fact]
     public void EveryOptionDecidesOrIsKnownNotTo()
@@ -172,4 +228,9 @@ public sealed class RefusedCheckpointTests
 
     private static string Refused(byte[] state, RowTable? table = null, Family? family = null, FitOptions? options = null) =>
         Assert.Throws<CheckpointException>(() => Mixture.Fit(table ?? s_faithful, family ?? s_family, (options ?? s_options) with { Checkpoint = new Checkpoint(new Memory(), state) })).Message;
+
+    private sealed class Reports(Action report) : IProgress<BootstrapTestProgress>
+    {
+        public void Report(BootstrapTestProgress value) => report();
+    }
 }

@@ -70,6 +70,11 @@ public sealed class ResumeTests
     [InlineData("oriented", 2)]
     [InlineData("many rows", 2)]
     [InlineData("search", 2)]
+    [InlineData("bootstrap tests", 2)]
+    [InlineData("semi-supervised classifier", 1)]
+    [InlineData("mixtures of classes", 2)]
+    [InlineData("joint mixtures of classes", 1)]
+    [InlineData("classifier chosen by its error", 2)]
     public void AnyStateThatWasKeptOnTheWayWillDo(string name, int threads)
     {
         var kept = new List<byte[]>();
@@ -103,6 +108,8 @@ public sealed class ResumeTests
     [Theory]
     [InlineData("search")]
     [InlineData("moves after all starts")]
+    [InlineData("bootstrap tests")]
+    [InlineData("bootstrap tests that end early")]
     public void WhatIsKnownIsNotDoneAgain(string name)
     {
         byte[] last = [];

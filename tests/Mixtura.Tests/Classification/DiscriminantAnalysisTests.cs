@@ -146,6 +146,37 @@ public sealed class DiscriminantAnalysisTests
         Assert.Equal(0, DiscriminantAnalysis.CrossValidate(s_iris, labels, result, 3, TestContext.Current.CancellationToken).Quality.Error);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TrainingWithValidationIsBothOneAfterTheOther(bool unknown)
+    {
+        ClassLabels labels = unknown ? s_known : s_species;
+        Family[] families = [new GaussianFamily(Covariance.EEE), new GaussianFamily(Covariance.VVV)];
+        var options = new DiscriminantOptions { UsesUnlabelled = unknown, Fit = new FitOptions { Starts = 2 } };
+        DiscriminantResult result = DiscriminantAnalysis.Train(s_iris, labels, families, options);
+        DiscriminantValidation validation = DiscriminantAnalysis.CrossValidate(s_iris, labels, result, 4, TestContext.Current.CancellationToken);
+        (DiscriminantResult both, DiscriminantValidation? validated) = DiscriminantAnalysis.TrainAndValidate(s_iris, labels, families, 4, options, TestContext.Current.CancellationToken);
+        Assert.Equal(result.LogLikelihood, both.LogLikelihood);
+        Assert.Equal(validation.Predicted.Posterior, validated!.Predicted.Posterior);
+        Assert.Equal((validation.Quality.Error, validation.Quality.BrierStandardError, validation.SameChoice), (validated.Quality.Error, validated.Quality.BrierStandardError, validated.SameChoice));
+        Assert.Null(DiscriminantAnalysis.TrainAndValidate(s_iris, labels, families, null, options, TestContext.Current.CancellationToken).Validation);
+
+        // Costs change what is decided and nothing else, and so may come afterwards.
+        double[,] costs = { { 0, 3, 1 }, { 9, 0, 1 }, { 1, 7, 0 } };
+        DiscriminantResult dear = result.WithCosts(costs, s_iris, labels);
+        DiscriminantValidation expected = DiscriminantAnalysis.CrossValidate(s_iris, labels, dear, 4, TestContext.Current.CancellationToken);
+        DiscriminantValidation decided = validated.DecidedBy(dear.Classifier, s_iris, labels);
+        Assert.NotNull(expected.Quality.MeanCost);
+        Assert.Equal(expected.Quality.MeanCost, decided.Quality.MeanCost);
+        Assert.Equal(expected.Predicted.Classes, decided.Predicted.Classes);
+        Assert.Equal(expected.Predicted.Uncertainty, decided.Predicted.Uncertainty);
+        Assert.NotEqual(expected.Predicted.Classes, validated.Predicted.Classes);
+        var two = new MixtureClassifier(["a", "b"], dear.Classifier.Mixtures[..2], [0.5, 0.5]);
+        Assert.Throws<ArgumentException>(() => validated.DecidedBy(two, s_iris, labels));
+        Assert.Throws<ArgumentException>(() => DiscriminantAnalysis.TrainAndValidate(s_iris, labels, families, 4, options with { Fit = new FitOptions { Within = TimeSpan.FromSeconds(1) } }));
+    }
+
     [Fact]
     public void TheChoiceByCrossValidationHasTheLeastError()
     {

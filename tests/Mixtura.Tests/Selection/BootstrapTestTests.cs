@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mixtura.Tests.Tables;
 
 namespace Mixtura.Tests.Selection;
 
@@ -131,6 +132,86 @@ public sealed class BootstrapTestTests
         Assert.Equal(flat.Replicates.Max(), found.Replicates.Max(), 1e-3);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.3)]
+    public void ASequenceIsOneTestAfterTheOther(double? level)
+    {
+        var options = new BootstrapTestOptions { Replicates = 5, Fit = new FitOptions { Starts = 3 } };
+        BootstrapSequence sequence = BootstrapTest.RunSequence(s_faithful, new GaussianFamily(Covariance.EEE), 2, 5, level, options);
+        Assert.True(sequence.IsComplete);
+        Assert.Equal(level is null ? [2, 3, 4, 5] : [2, 3], sequence.Tests.Select(test => test.Components));
+        Assert.True(level is null || (sequence.Tests[^1].PValue > level && sequence.Tests[..^1].All(test => test.PValue <= level)));
+        foreach (BootstrapTestResult test in sequence.Tests)
+        {
+            BootstrapTestResult alone = BootstrapTest.Run(s_faithful, new GaussianFamily(Covariance.EEE), test.Components, options);
+            Assert.Equal(alone.Statistic, test.Statistic);
+            Assert.Equal(alone.Replicates, test.Replicates);
+        }
+
+        // No more components than rows can be told apart.
+        RowTable few = RowTable.FromColumn([1, 2, 4, 8], "x");
+        Assert.Equal([1, 2, 3], BootstrapTest.RunSequence(few, new GaussianFamily(Covariance.EEE), 1, 9, null, options with { Replicates = 1 }).Tests.Select(test => test.Components));
+    }
+
+    [Fact]
+    public void ASequenceThatIsStoppedHasTheTestsThatAreFinished()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Reports(report =>
+        {
+            if (report.Components == 2)
+            {
+                source.Cancel();
+            }
+        });
+        var options = new BootstrapTestOptions { Replicates = 3, Progress = progress, Fit = new FitOptions { Starts = 2, Threads = 1, Stop = source.Token } };
+        BootstrapSequence sequence = BootstrapTest.RunSequence(s_faithful, new GaussianFamily(Covariance.EEE), 1, 4, null, options);
+        Assert.False(sequence.IsComplete);
+        Assert.Equal([1], sequence.Tests.Select(test => test.Components));
+        Assert.Equal(3, sequence.Tests[0].Replicates.Length);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => BootstrapTest.RunSequence(s_faithful, new GaussianFamily(Covariance.EEE), 1, 4, null, options));
+        var brief = options with { Fit = new FitOptions { Within = TimeSpan.FromTicks(1) } };
+        Assert.Throws<TimeoutException>(() => BootstrapTest.RunSequence(s_faithful, new GaussianFamily(Covariance.EEE), 1, 4, null, brief));
+        Assert.Contains("single tests", Assert.Throws<ArgumentException>(() => BootstrapTest.Run(s_faithful, new GaussianFamily(), 1, brief)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void StreamedTablesAndReplicatesGiveTheSame(bool isWeighted)
+    {
+        Mixture truth = GaussianMixture.Fit(s_faithful, new GaussianFitOptions { Components = 2, Starts = 1 }).Model;
+        RowTable rows = truth.Sample(isWeighted ? 40 : 9_000, 5).Rows;
+        rows = isWeighted ? rows.Reweigh([.. Enumerable.Range(0, 40).Select(i => 200.0 + i)]) : rows;
+        BootstrapTestOptions options = new() { Replicates = 2, Fit = new FitOptions { Starts = 2, Threads = 1 } };
+        BootstrapTestResult whole = BootstrapTest.Run(rows, new GaussianFamily(Covariance.EEE), 1, options);
+        long memory = 3L * RowTable.ChunkRows * (rows.ColumnCount + 1) * 8;
+        RowTable streamed = RowTable.Stream(new Replay(rows), memory);
+        Assert.Equal(!isWeighted, streamed.IsStreamed);
+        foreach (int threads in new[] { 1, 2 })
+        {
+            BootstrapTestResult parts = BootstrapTest.Run(streamed, new GaussianFamily(Covariance.EEE), 1, options with { Memory = isWeighted ? memory : null, Fit = options.Fit with { Threads = threads } });
+            Assert.Equal(whole.Statistic, parts.Statistic);
+            Assert.Equal(whole.Replicates, parts.Replicates);
+            Assert.Equal(0, parts.Failed);
+        }
+    }
+
+    [Fact]
+    public void RowsThatAreDrawnAnewAreThoseOfASample()
+    {
+        Mixture model = GaussianMixture.Fit(s_faithful, new GaussianFitOptions { Components = 2, Starts = 1 }).Model;
+        RowTable expected = model.Sample(9_001, 77).Rows;
+        RowTable streamed = RowTable.Stream(new DrawnRows(model, 9_001, 77, 3), 3L * RowTable.ChunkRows * 2 * 8);
+        Assert.True(streamed.IsStreamed);
+        for (int reading = 0; reading < 2; reading++)
+        {
+            Assert.Equal(expected.CopyColumn(1), streamed.InParts().SelectMany(part => part.CopyColumn(1)));
+        }
+    }
+
     [Fact]
     public void ProgressCountsReplicates()
     {
@@ -147,6 +228,9 @@ public sealed class BootstrapTestTests
         Assert.Throws<ArgumentOutOfRangeException>(() => BootstrapTest.Run(s_faithful, family, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new BootstrapTestOptions { Replicates = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new BootstrapTestOptions { StopAbove = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BootstrapTestOptions { Memory = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => BootstrapTest.RunSequence(s_faithful, family, 2, 1, null));
+        Assert.Throws<ArgumentOutOfRangeException>(() => BootstrapTest.RunSequence(s_faithful, family, 1, 2, 1.0));
         Assert.Throws<ArgumentException>(() => BootstrapTest.Run(s_faithful, family, 2, new BootstrapTestOptions { Fit = new FitOptions { Start = Start.FromLabels(ReferenceFiles.StartLabels("faithful-g2")) } }));
         Assert.Throws<ArgumentException>(() => BootstrapTest.Run(s_faithful, family, 2, new BootstrapTestOptions { Fit = new FitOptions { Trim = 0.1 } }));
         RowTable halves = RowTable.FromRowMajor([1.0, 2, 3, 5], 1, weights: [1, 2, 0.5, 1]);

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Mixtura.Estimation;
 
@@ -12,23 +10,56 @@ internal static class PartPass
         int length = PassSums.WeightsAt + (mixture.Components.Length * (1 + mixture.Family.CountStatistics(mixture.Dimensions)));
         int leafChunks = TablePass.LeafSize(length);
         int leaves = (table.ChunkCount + leafChunks - 1) / leafChunks;
-        (int first, int end) = part.Kind == TablePartKind.Cut ? Range(table, part, leaves, leafChunks) : (0, leaves);
+        bool isCut = part.Kind == TablePartKind.Cut;
+        (int first, int end) = isCut ? Range(table, part, leaves, leafChunks) : (0, leaves);
         int firstChunk = first * leafChunks;
-        RowTable own = Between(table, firstChunk, Math.Min(table.ChunkCount, end * leafChunks));
+        int endChunk = Math.Min(table.ChunkCount, end * leafChunks);
+        (int First, int Leaves)[] subtrees = isCut ? [.. Subtrees(first, end)] : [(first, leaves)];
         Kernel kernel = mixture.Family.CreateFullKernel(mixture.Components);
-        IEnumerable<(int First, int Leaves)> subtrees = part.Kind == TablePartKind.Cut ? Subtrees(first, end) : [(first, leaves)];
+        var tree = new MergeTree(length);
         var nodes = ImmutableArray.CreateBuilder<StatisticsNode>();
-        foreach ((int leaf, int count) in subtrees)
+        var own = new PartRows(threads);
+        foreach (RowTable rows in table.Parts(leafChunks, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            RowTable rows = Between(own, (leaf * leafChunks) - firstChunk, Math.Min(own.ChunkCount, ((leaf + count) * leafChunks) - firstChunk));
-            var pass = new TablePass(rows, mixture.Components.Length, threads);
-            nodes.Add(new StatisticsNode(leaf, count, pass.ExpectPart(kernel, mixture.LogWeights, takesEntropy: true).Values));
+            // Subtrees and parts of the table are aligned, so of two that overlap one lies within the other.
+            int before = rows.FirstChunk - table.FirstChunk;
+            while (nodes.Count < subtrees.Length)
+            {
+                (int leaf, int count) = subtrees[nodes.Count];
+                int from = Math.Max(before, leaf * leafChunks);
+                int to = Math.Min(Math.Min(before + rows.ChunkCount, endChunk), (leaf + count) * leafChunks);
+                if (from < to)
+                {
+                    RowTable piece = Between(rows, from - before, to - before);
+                    own.Add(piece);
+                    tree.Push(Sums(mixture, kernel, piece, (long)from * RowTable.ChunkRows, tree.Rent(), threads, cancellation));
+                }
+
+                if (to < Math.Min(endChunk, (leaf + count) * leafChunks))
+                {
+                    break;
+                }
+
+                double[] sums = new double[length];
+                tree.Finish(sums);
+                nodes.Add(new StatisticsNode(leaf, count, sums));
+            }
+
+            if (nodes.Count == subtrees.Length)
+            {
+                break;
+            }
         }
 
-        long firstRow = (long)firstChunk * RowTable.ChunkRows;
-        CheckPossible(mixture, own, firstRow, nodes);
-        return new StatisticsPiece(part, firstRow, own.RowCount, table.RowCount, own.TotalWeight, Content(own, threads), nodes.ToImmutable(), null);
+        return new StatisticsPiece(
+            part,
+            (long)firstChunk * RowTable.ChunkRows,
+            own.Count,
+            table.RowCount,
+            firstChunk == 0 && endChunk == table.ChunkCount ? table.TotalWeight : own.Weight,
+            own.Content,
+            nodes.ToImmutable(),
+            null);
     }
 
     /// <summary>The largest subtrees of the tree over all leaves that lie between two of them, from left to right.</summary>
@@ -61,37 +92,20 @@ internal static class PartPass
         ? table
         : table.Chunks([.. Enumerable.Range(first, end - first)]);
 
-    private static void CheckPossible(Mixture mixture, RowTable rows, long firstRow, IEnumerable<StatisticsNode> nodes)
+    private static double[] Sums(Mixture mixture, Kernel kernel, RowTable rows, long firstRow, double[] sums, int threads, CancellationToken cancellation)
     {
-        if (nodes.All(node => double.IsFinite(node.Values[PassSums.LogLikelihoodAt])))
+        var pass = new TablePass(rows, mixture.Components.Length, threads) { Ends = cancellation };
+        pass.ExpectPart(kernel, mixture.LogWeights, takesEntropy: true).Values.CopyTo(sums, 0);
+        if (double.IsFinite(sums[PassSums.LogLikelihoodAt]))
         {
-            return;
+            return sums;
         }
 
-        double[] logDensity = mixture.LogDensity(rows);
+        double[] logDensity = mixture.LogDensity(rows, threads, cancellation);
         long row = Array.FindIndex(logDensity, value => !double.IsFinite(value));
         throw new TableException(
             "the row is impossible in every component of the model, so the log-likelihood is not finite; leave the row out, or start from a model that allows it",
             rows.Origin,
             row < 0 ? null : firstRow + row + 1);
-    }
-
-    /// <summary>A hash of the rows, their order and their weights.</summary>
-    private static string Content(RowTable table, int threads)
-    {
-        byte[][] hashes = new byte[table.ChunkCount][];
-        WorkCrew.Run(hashes.Length, Math.Max(1, threads), (chunk, _) =>
-        {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            double[] space = new double[table.SpaceLength];
-            for (int block = 0; block < table.BlocksInChunk(chunk); block++)
-            {
-                hash.AppendData(MemoryMarshal.AsBytes(table.Block(chunk, block, space)));
-                hash.AppendData(MemoryMarshal.AsBytes(table.BlockWeights(chunk, block)));
-            }
-
-            hashes[chunk] = hash.GetHashAndReset();
-        });
-        return Convert.ToHexStringLower(SHA256.HashData([.. hashes.SelectMany(hash => hash)]));
     }
 }

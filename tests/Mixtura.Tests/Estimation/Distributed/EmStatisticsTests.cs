@@ -1,5 +1,6 @@
 using System.Text;
 using Mixtura.Serialization;
+using Mixtura.Tests.Tables;
 
 namespace Mixtura.Tests.Estimation.Distributed;
 
@@ -27,6 +28,26 @@ public sealed class EmStatisticsTests
             Assert.Equal(File(iterated), File(step.Next));
             Assert.Equal(model.LogLikelihood(table), step.Summary.LogLikelihood, 1e-12 * Math.Abs(step.Summary.LogLikelihood));
             Assert.Equal(Rows, step.Summary.Rows);
+        }
+    }
+
+    [Theory]
+    [InlineData("VVV", 1)]
+    [InlineData("VVV", 4)]
+    [InlineData("noise", 16)]
+    [InlineData("composite", 2)]
+    public void StreamedTablesGiveTheSameFile(string name, int chunks)
+    {
+        (Mixture model, RowTable table) = Beginning(name);
+        RowTable weighted = table.Reweigh([.. Enumerable.Range(0, Rows).Select(i => (i % 7) / 3.0)]);
+        foreach (RowTable rows in new[] { table, weighted })
+        {
+            RowTable streamed = RowTable.Stream(new Replay(rows, 1_000), 3L * chunks * RowTable.ChunkRows * 8 * (rows.ColumnCount + (rows.IsWeighted ? 1 : 0)));
+            Assert.True(streamed.IsStreamed);
+            foreach (TablePart part in new[] { default, TablePart.File(2, 3), TablePart.Cut(1, 1), TablePart.Cut(2, 3), TablePart.Cut(3, 3), TablePart.Cut(5, 8), TablePart.Cut(22, 22) })
+            {
+                Assert.Equal(Saved(EmStatistics.Of(model, rows, part, threads: 1)), Saved(EmStatistics.Of(model, streamed, part, threads: 2)));
+            }
         }
     }
 
@@ -101,6 +122,9 @@ public sealed class EmStatisticsTests
         EmStatistics[] parts = [.. Enumerable.Range(1, 3).Select(i => EmStatistics.Of(model, table, TablePart.Cut(i, 3)))];
         Assert.All(parts[1..], part => Assert.Equal(0, part.Parts[0].FirstRow % 8192));
         Assert.Equal(File(Iterate(model, table)), File(EmStep.Take(new ModelDocument(model, null), EmStatistics.Merge(parts)).Next));
+        RowTable streamed = RowTable.Stream(new Replay(table, 3_000), 3L * 4 * RowTable.ChunkRows * 27 * 8);
+        Assert.True(streamed.IsStreamed);
+        Assert.Equal(Saved(parts[1]), Saved(EmStatistics.Of(model, streamed, TablePart.Cut(2, 3))));
         TableException e = Assert.Throws<TableException>(() => EmStatistics.Of(model, table, TablePart.Cut(1, 4)));
         Assert.Contains("each part takes 8192 rows at least, so there are 3 at most", e.Message, StringComparison.Ordinal);
     }
@@ -208,8 +232,8 @@ public sealed class EmStatisticsTests
     {
         var model = new Mixture(new PoissonFamily(), [0.5, 0.5], [new PoissonComponent([1]), new PoissonComponent([4])]);
         RowTable table = RowTable.FromColumn([.. Enumerable.Range(0, 5_000).Select(i => i == 4_321 ? 1.5 : i % 5)], "n");
-        TableException e = Assert.Throws<TableException>(() => EmStatistics.Of(model, table, TablePart.Cut(3, 3)));
-        Assert.Equal(4_322, e.Row);
+        Assert.Equal(4_322, Assert.Throws<TableException>(() => EmStatistics.Of(model, table, TablePart.Cut(3, 3))).Row);
+        Assert.Equal(4_322, Assert.Throws<TableException>(() => EmStatistics.Of(model, RowTable.Stream(new Replay(table), 3L * RowTable.ChunkRows * 8))).Row);
     }
 
     [Fact]

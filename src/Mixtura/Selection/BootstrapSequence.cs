@@ -1,0 +1,8 @@
+using System.Collections.Immutable;
+
+namespace Mixtura;
+
+/// <summary>Tests of numbers of components, each against the next.</summary>
+/// <param name="Tests">The tests that are finished, at least one, in the order of their numbers of components.</param>
+/// <param name="IsComplete">Whether the tests came to their end; not where they were stopped.</param>
+public sealed record BootstrapSequence(ImmutableArray<BootstrapTestResult> Tests, bool IsComplete);
