@@ -7,6 +7,9 @@ internal abstract class JsonTarget(string name, byte[][] files) : FuzzTarget(nam
     private const long MemoryForEachByte = 2000;
     private const long MemoryBesides = 16 << 20;
 
+    /// <summary>The files before any damage.</summary>
+    public IReadOnlyList<byte[]> Files => files;
+
     protected override (FuzzEnd End, string Failure) Attempt(RandomSource random)
     {
         byte[] input = Mutator.Change(files[Mutator.Below(random, files.Length)], files[Mutator.Below(random, files.Length)], random);
@@ -19,7 +22,8 @@ internal abstract class JsonTarget(string name, byte[][] files) : FuzzTarget(nam
     /// <summary>Reads a file; what was read, written again.</summary>
     protected abstract byte[] ReadAndWrite(byte[] file);
 
-    private (FuzzEnd End, string Failure) Read(byte[] input)
+    /// <summary>Reads one input; an exception that is not documented is thrown on.</summary>
+    public (FuzzEnd End, string Failure) Read(byte[] input)
     {
         byte[] written;
         try
