@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mixtura.Data.Cache;
 using Xunit;
 
 namespace Mixtura.Data.Tests;
@@ -139,6 +140,39 @@ public sealed class RowCacheTests
             Assert.Contains("delete it", error.Message, StringComparison.Ordinal);
             Assert.Contains(cache, error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(0, double.NaN)]
+    [InlineData(1, 0.5)]
+    [InlineData(1, 2.0)]
+    [InlineData(2, -1.0)]
+    public void A_value_that_no_file_can_have_is_refused_though_its_hash_is_right(int column, double value)
+    {
+        using var folder = new TemporaryFolder();
+        string path = Written(folder, "t.csv");
+        string cache = Read(path, s_options).CachePath!;
+        byte[] bytes = File.ReadAllBytes(cache);
+        int values = RowCache.BlockRows * sizeof(double);
+        int at = RowCache.Mark.Length + sizeof(int) + BitConverter.ToInt32(bytes, RowCache.Mark.Length) + sizeof(ulong) + sizeof(int) + (column * (values + sizeof(ulong)));
+        BitConverter.TryWriteBytes(bytes.AsSpan(at + (sizeof(double) * 7)), value);
+        BitConverter.TryWriteBytes(bytes.AsSpan(at + values), RowCache.Hash(bytes.AsSpan(at, values)));
+        File.WriteAllBytes(cache, bytes);
+        var error = Assert.Throws<TableException>(() => Read(path, s_options));
+        Assert.StartsWith(cache, error.Message, StringComparison.Ordinal);
+        Assert.Contains("delete it", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_foot_that_no_file_can_have_is_not_possible()
+    {
+        Assert.True(new CacheFoot(3, [1, 2], [1, 3]).IsPossible);
+        Assert.False(new CacheFoot(2, [1, 2], [1, 2]).IsPossible);
+        Assert.False(new CacheFoot(3, [1, 3], [1, 3]).IsPossible);
+        Assert.False(new CacheFoot(3, [-1, 2], [1, 3]).IsPossible);
+        Assert.False(new CacheFoot(3, [1, 0], [1, 3]).IsPossible);
+        Assert.False(new CacheFoot(3, [1, 2], [3, 1]).IsPossible);
+        Assert.False(new CacheFoot(3, [1, 2], [1, 4]).IsPossible);
     }
 
     [Fact]
