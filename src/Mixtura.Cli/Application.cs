@@ -29,6 +29,11 @@ internal static class Application
 
     private static int Dispatch(IReadOnlyList<string> arguments, Session session, CancellationToken cancellation)
     {
+        if (arguments.FirstOrDefault(word => word.Contains('\0')) is { } word)
+        {
+            throw new UsageException($"the argument '{word.Replace("\0", "\\0", StringComparison.Ordinal)}' holds a NUL, which no name of a file or column can; leave it out");
+        }
+
         RootCommand root = MixturaRoot.Create(session);
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var invocation = new InvocationConfiguration

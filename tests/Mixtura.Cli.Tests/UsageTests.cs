@@ -76,4 +76,12 @@ public sealed class UsageTests(Models models)
     }
 
     private string Replace(string word) => word.Replace("MODEL", models.Faithful, StringComparison.Ordinal).Replace("FAITHFUL", Folder.Data("faithful.csv"), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_argument_with_a_NUL_is_refused()
+    {
+        Ran ran = Ran.Command("score", "model.json", "table.csv", "--output", "\0");
+        Assert.Equal(ExitCode.BadCommandLine, ran.Code);
+        Assert.Contains("'\\0' holds a NUL", ran.Error, StringComparison.Ordinal);
+    }
 }
