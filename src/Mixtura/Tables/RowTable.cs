@@ -387,37 +387,12 @@ public sealed class RowTable
     /// <param name="cancellation">Ends the reading.</param>
     internal IEnumerable<RowTable> Batches(int[][] batches, CancellationToken cancellation)
     {
-        if (_stream is not { } stream)
+        if (_stream is null)
         {
             return batches.Select(batch => Chunks(batch));
         }
 
-        return HasBatches ? ReadAhead() : throw new NotSupportedException("The source of the streamed table cannot read rows from any place.");
-
-        IEnumerable<RowTable> ReadAhead()
-        {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            Task<RowTable>? next = null;
-            try
-            {
-                for (int b = 0; b <= batches.Length; b++)
-                {
-                    RowTable? ready = next?.GetAwaiter().GetResult();
-                    int[] chunks = b < batches.Length ? batches[b] : [];
-                    next = b < batches.Length ? Task.Run(() => stream.Chunks(this, chunks, stop.Token), CancellationToken.None) : null;
-                    if (ready is not null)
-                    {
-                        // The chunks' weights are added up as those of a table in memory are.
-                        yield return ready.Chunks([.. Enumerable.Range(0, ready.ChunkCount)]);
-                    }
-                }
-            }
-            finally
-            {
-                stop.Cancel();
-                _ = next?.ContinueWith(task => task.Exception, TaskScheduler.Default);
-            }
-        }
+        return HasBatches ? _stream.Batches(this, batches, cancellation) : throw new NotSupportedException("The source of the streamed table cannot read rows from any place.");
     }
 
     /// <summary>The same rows, not copied, with some of them at weight 0; of a streamed table anew by each pass.</summary>

@@ -129,11 +129,33 @@ internal sealed class StreamedRows
     /// <summary>Whether single chunks can be read.</summary>
     public bool CanSeek => _source is ISeekingRowReader { CanSeek: true };
 
-    /// <summary>Reads some chunks, in the order given; only the table's last chunk can hold fewer rows than others, so it must come last.</summary>
+    /// <summary>Reads tables of some chunks each; the next is read while one is worked on.</summary>
     /// <param name="table">The table, whose rows these are.</param>
-    /// <param name="chunks">The chunks' indices.</param>
+    /// <param name="batches">The chunks' indices for each, at least one; only the table's last chunk can hold fewer rows than others, so it must come last.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    public RowTable Chunks(RowTable table, ReadOnlySpan<int> chunks, CancellationToken cancellation)
+    public IEnumerable<RowTable> Batches(RowTable table, int[][] batches, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<RowTable> Begin(int[] chunks) => Task.Run(() => Chunks(table, chunks, stop.Token), CancellationToken.None);
+        Task<RowTable> reading = Begin(batches[0]);
+        try
+        {
+            for (int b = 1; b <= batches.Length; b++)
+            {
+                RowTable batch = reading.GetAwaiter().GetResult();
+                reading = b < batches.Length ? Begin(batches[b]) : reading;
+                yield return batch;
+            }
+        }
+        finally
+        {
+            stop.Cancel();
+            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+            _ = reading.Exception;
+        }
+    }
+
+    private RowTable Chunks(RowTable table, int[] chunks, CancellationToken cancellation)
     {
         RequireMemory(chunks.Length, BatchesAtOnce);
         var source = (ISeekingRowReader)_source;
@@ -143,7 +165,8 @@ internal sealed class StreamedRows
             source.Read((long)chunk * RowTable.ChunkRows, table.RowsInChunk(chunk), builder, cancellation);
         }
 
-        return builder.Build();
+        // Weights are added up chunk by chunk, as those of chunks in memory are.
+        return builder.Build().Chunks([.. Enumerable.Range(0, chunks.Length)]);
     }
 
     private long BytesPerChunk => RowTable.ChunkRows * ((_source.Columns.Length * (_source.Precision == Precision.Single ? 4L : 8)) + (_source.IsWeighted ? 8 : 0));
