@@ -11,15 +11,9 @@ public sealed class FuzzTests
     public void Damaged_caches_are_read_written_again_or_refused()
     {
         using var target = new CacheTarget();
-        var ends = new HashSet<FuzzEnd>();
-        for (int number = 0; number < 100; number++)
-        {
-            (FuzzEnd end, string failure) = target.Try(seed: 2, number);
-            ends.Add(end);
-            Assert.True(end != FuzzEnd.Failed, $"input {number}: {failure}");
-        }
-
-        Assert.Equal([FuzzEnd.Accepted, FuzzEnd.Refused], ends.Order());
+        (FuzzEnd[] ends, string? failure) = target.TryAll(seed: 2, inputs: 100);
+        Assert.Null(failure);
+        Assert.Equal([FuzzEnd.Accepted, FuzzEnd.Refused], ends);
     }
 
     [Fact]
@@ -29,14 +23,8 @@ public sealed class FuzzTests
         {
             using (target)
             {
-                var ends = new HashSet<FuzzEnd>();
-                for (int number = 0; number < 20; number++)
-                {
-                    (FuzzEnd end, string failure) = target.Try(seed: 2, number);
-                    ends.Add(end);
-                    Assert.True(end != FuzzEnd.Failed, $"{target.Name}, input {number}: {failure}");
-                }
-
+                (FuzzEnd[] ends, string? failure) = target.TryAll(seed: 2, inputs: 20);
+                Assert.Null(failure);
                 Assert.Contains(FuzzEnd.Refused, ends);
             }
         }

@@ -29,6 +29,25 @@ internal abstract class FuzzTarget(string name)
         return attempt.Wait(s_limit) ? attempt.Result : (FuzzEnd.Failed, "no end");
     }
 
+    /// <summary>Reads some inputs, the same for the same seed.</summary>
+    /// <returns>What became of them, each end once and in order, and the first that failed, or null.</returns>
+    public (FuzzEnd[] Ends, string? Failure) TryAll(ulong seed, int inputs)
+    {
+        var ends = new HashSet<FuzzEnd>();
+        for (int number = 0; number < inputs; number++)
+        {
+            (FuzzEnd end, string failure) = Try(seed, number);
+            if (end == FuzzEnd.Failed)
+            {
+                return ([.. ends.Order()], $"{Name}, input {number}: {failure}");
+            }
+
+            ends.Add(end);
+        }
+
+        return ([.. ends.Order()], null);
+    }
+
     protected abstract (FuzzEnd End, string Failure) Attempt(RandomSource random);
 
     protected static (FuzzEnd End, string Failure) Refused(Exception e) =>
