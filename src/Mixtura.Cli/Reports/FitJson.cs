@@ -87,6 +87,11 @@ internal static class FitJson
         {
             json.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(evidence.ToString()));
         }
+        else if (search.EvidenceProblem is { } problem)
+        {
+            json.WriteNull("evidence");
+            json.WriteString("evidenceProblem", problem);
+        }
 
         json.WriteEndObject();
     }
