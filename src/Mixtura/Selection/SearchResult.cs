@@ -30,7 +30,7 @@ public sealed record SearchResult(Criterion Criterion, ImmutableArray<Candidate>
 
     /// <summary>
     /// Why a difference of BIC says nothing of the evidence here, as a clause; null where it does, and for other criteria. BIC approximates the evidence at a regular maximum of
-    /// the likelihood. It has no meaning where the best candidate or the runner-up is not sound or has not converged, where columns are collinear, where a candidate that was left out as not
+    /// the likelihood. It has no meaning where the best candidate or the runner-up is not sound or has not converged, where columns are collinear or a covariance is nearly singular, where a candidate that was left out as not
     /// sound has a smaller BIC than the best, or where most candidates are not sound.
     /// </summary>
     public string? EvidenceProblem => Criterion == Criterion.Bic ? EvidenceDoubt.Of(this) : null;

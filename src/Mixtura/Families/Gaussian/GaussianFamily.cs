@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Mixtura.Estimation;
 using Mixtura.Inference;
@@ -258,7 +259,8 @@ public sealed class GaussianFamily : Family
     private static string FewLastPlaces(double mean, double deviation)
     {
         double size = Math.Abs(mean);
-        return FormattableString.Invariant($"the values differ by only a few units in the last place: doubles near {mean:G3} are {Math.BitIncrement(size) - size:G3} apart, and the standard deviation is {deviation:G3}; subtract an offset such as {mean:G3} from the column before it is written to the file, so that it keeps its digits");
+        string offset = mean.ToString("G3", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal);
+        return FormattableString.Invariant($"the values differ by only a few units in the last place: doubles near {offset} are {Math.BitIncrement(size) - size:G3} apart, and the standard deviation is {deviation:G3}; subtract an offset such as {offset} from the column before it is written to the file, so that it keeps its digits");
     }
 
     /// <inheritdoc/>
