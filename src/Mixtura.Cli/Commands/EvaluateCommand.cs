@@ -82,9 +82,16 @@ internal sealed class EvaluateCommand : MixturaCommand
                 {
                     json.WriteStartObject("given");
                     (int[] known, string[] texts) = given.Places(model, "--given");
-                    foreach ((int column, string text) in known.Zip(texts))
+                    foreach ((Column column, string text) in known.Select(c => model.Columns[c]).Zip(texts))
                     {
-                        json.WriteString(model.Columns[column].Name, text);
+                        if (column.IsCategorical)
+                        {
+                            json.WriteString(column.Name, text);
+                        }
+                        else
+                        {
+                            json.WriteNumber(column.Name, ColumnCells.Value(column, text, "--given"));
+                        }
                     }
 
                     json.WriteEndObject();

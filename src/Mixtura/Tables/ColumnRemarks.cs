@@ -15,6 +15,7 @@ public static class ColumnRemarks
     private const int RowsPerInteger = 10;
     private const int RowsPerValue = 20;
     private const int LeastNumbered = 10;
+    private const int MostRemembered = 4096;
 
     /// <summary>Whole numbers up to here are doubles.</summary>
     private const double LargestInteger = 9007199254740992;
@@ -27,16 +28,24 @@ public static class ColumnRemarks
     {
         ArgumentNullException.ThrowIfNull(table);
         Values[] examined = [.. (columns ?? [.. Enumerable.Range(0, table.ColumnCount)]).Where(c => !table.Columns[c].IsCategorical).Select(c => new Values(c, table.RowCount))];
+        List<Values> open = [.. examined];
         double[] row = new double[table.ColumnCount];
         foreach (RowTable part in table.InParts())
         {
-            for (long n = 0; n < part.RowCount && examined.Any(values => values.IsOpen); n++)
+            for (long n = 0; n < part.RowCount && open.Count > 0; n++)
             {
                 part.CopyRow(n, row);
-                Array.ForEach(examined, values => values.Add(row[values.Column]));
+                for (int i = open.Count - 1; i >= 0; i--)
+                {
+                    open[i].Add(row[open[i].Column]);
+                    if (!open[i].IsOpen)
+                    {
+                        open.RemoveAt(i);
+                    }
+                }
             }
 
-            if (!examined.Any(values => values.IsOpen))
+            if (open.Count == 0)
             {
                 break;
             }
@@ -48,7 +57,8 @@ public static class ColumnRemarks
     /// <summary>What is known of one column's values so far.</summary>
     private sealed class Values(int column, long rows)
     {
-        private readonly SortedSet<double> _distinct = [];
+        private readonly List<double> _distinct = new(MostDistinct + 1);
+        private readonly HashSet<double> _first = [];
         private bool _areFew = true;
         private bool _areNumbers = rows is >= LeastNumbered and <= int.MaxValue;
         private bool _areInOrder = true;
@@ -62,7 +72,7 @@ public static class ColumnRemarks
 
         public void Add(double value)
         {
-            if (_areFew)
+            if (_areFew && !_distinct.Contains(value))
             {
                 _distinct.Add(value);
                 _areFew = _distinct.Count <= MostDistinct;
@@ -72,9 +82,12 @@ public static class ColumnRemarks
             {
                 _areInOrder &= double.IsNaN(_last) || value == _last + 1;
                 (_least, _most, _last) = (Math.Min(_least, value), Math.Max(_most, value), value);
-                _areNumbers = double.IsInteger(value) && Math.Abs(value) < LargestInteger && _most - _least <= rows - 1;
+                _areNumbers = double.IsInteger(value) && Math.Abs(value) < LargestInteger && _most - _least <= rows - 1 && !IsRepeated(value);
             }
         }
+
+        /// <summary>Whether a value is one of the first again, so that most columns of whole numbers are soon known to be no row numbers.</summary>
+        private bool IsRepeated(double value) => _first.Count < MostRemembered ? !_first.Add(value) : !_areInOrder && _first.Contains(value);
 
         public ColumnRemark? Judge(RowTable table)
         {
@@ -89,7 +102,7 @@ public static class ColumnRemarks
                 : _distinct.Count > 2 && _distinct.All(double.IsInteger) && rows >= RowsPerInteger * _distinct.Count ? ColumnRemarkKind.FewIntegers
                 : _distinct.Count > 2 && rows >= RowsPerValue * _distinct.Count ? ColumnRemarkKind.FewValues
                 : null;
-            return kind is { } found ? new ColumnRemark(column, name, found, [.. _distinct]) : null;
+            return kind is { } found ? new ColumnRemark(column, name, found, [.. _distinct.Order()]) : null;
         }
 
         private bool IsEachOnce(RowTable table)
