@@ -31,6 +31,17 @@ public sealed class CollinearTests
         Assert.Empty(alone.GetProperty("collinear").EnumerateArray());
     }
 
+    [Fact]
+    public void Compare_leaves_it_out_too()
+    {
+        using var folder = new Folder();
+        string[] compare = ["compare", Collinear(folder), "--components", "1", "--replicates", "3", "--starts", "1", "--quiet"];
+        Ran ran = Ran.Well(compare);
+        Assert.Contains("Left out: c1 (collinear: c1 = 2 c0 + 1)", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("mixtura: the column c1 is left out", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("c1 = 2 c0 + 1; leave it out", Ran.Command([.. compare, "--collinear", "keep"]).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--collinear", "keep")]
     [InlineData("--covariance", "diagonal")]

@@ -36,8 +36,7 @@ internal sealed class FitCommand : LoggedCommand
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
-    private readonly Option<CollinearPolicy?> _collinear = OptionFactory.Value(
-        "--collinear", "drop|keep", "What to do about measured columns that are a linear function of others in every row, to rounding: leave them out (the default), or fit them (the default with --prior, --eigenvalue-ratio, held parameters, given means or diagonal structures alone)", OptionValues.Collinear);
+    private readonly Option<CollinearPolicy?> _collinear = SharedOptions.Collinear("--prior, --eigenvalue-ratio, held parameters, given means or diagonal structures alone");
 
     private readonly Option<StartChoice?> _start = SharedOptions.Start(
         ", labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family; to reproduce another program's plain EM from it add --acceleration none)");
