@@ -793,6 +793,13 @@ internal sealed class Fitter
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
         }
 
+        Spread spread = _family.Spread(_table.Columns);
+        if (!spread.IsAlongColumns && !_moments.IsRegular)
+        {
+            warnings.AddRange(LinearDependences.Find(_table, _moments, spread.Columns).Select(dependence =>
+                new FitWarning(FitWarningKind.Collinear, null, $"the column {dependence.Name} is a linear function of others in every row, to rounding: {dependence}; leave it out")));
+        }
+
         warnings.AddRange(diagnoses.Select(diagnosis => new FitWarning(diagnosis.Kind, diagnosis.Component, diagnosis.ToString())));
         return warnings.ToImmutable();
     }

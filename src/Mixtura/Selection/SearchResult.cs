@@ -34,8 +34,18 @@ public sealed record SearchResult(Criterion Criterion, ImmutableArray<Candidate>
         ? Finalists.Select(finalist => finalist.Candidate).FirstOrDefault(candidate => !ReferenceEquals(candidate, Best) && !candidate.IsSameModelAs(Best))
         : Ranked.FirstOrDefault(candidate => candidate.IsSound && !ReferenceEquals(candidate, Best) && !candidate.IsSameModelAs(Best));
 
-    /// <summary>How strongly the rows speak for the best candidate against the runner-up, by BIC; null for other criteria, where there is no runner-up, and where rows are so few that finalists were compared.</summary>
-    public Evidence? Evidence => Criterion == Criterion.Bic && Finalists.IsEmpty && Best.IsSound && RunnerUp is { } second
+    /// <summary>
+    /// How strongly the rows speak for the best candidate against the runner-up, by BIC; null for other criteria, where there is no runner-up, and where
+    /// it cannot be judged (<see cref="EvidenceProblem"/>).
+    /// </summary>
+    public Evidence? Evidence => Criterion == Criterion.Bic && RunnerUp is { } second && EvidenceProblem is null
         ? BayesFactor.Evidence(Math.Max(0, second.Value(Criterion) - Best.Value(Criterion)))
         : null;
+
+    /// <summary>
+    /// Why a difference of BIC says nothing of the evidence here, as a clause; null where it does, and for other criteria. BIC approximates the evidence at a regular maximum of
+    /// the likelihood. It has no meaning where the best candidate or the runner-up is not sound or has not converged, where columns are collinear or a covariance is nearly singular, where a candidate that was left out as not
+    /// sound has a smaller BIC than the best, or where most candidates are not sound.
+    /// </summary>
+    public string? EvidenceProblem => Criterion == Criterion.Bic ? EvidenceDoubt.Of(this) : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Mixtura.Estimation;
 using Mixtura.Inference;
@@ -246,13 +247,23 @@ public sealed class GaussianFamily : Family
             {
                 bool tiny = moments.Mean[i] == 0 ? variance > 0 : Math.Abs(moments.Mean[i]) < TinyMean;
                 throw new TableException(
-                    tiny
+                    !tiny && variance > 0
+                        ? FewLastPlaces(moments.Mean[i], Math.Sqrt(variance))
+                        : tiny
                         ? "the values differ by too little: their squares underflow; multiply the column by a constant, or leave it out if the value is the same in every row"
                         : "the value is the same in every row, so no Gaussian can be fitted; leave the column out",
                     moments.Origin,
                     column: moments.Columns[i].Name);
             }
         }
+    }
+
+    /// <summary>The message on values that differ, but by little more than the spacing of doubles of their size.</summary>
+    private static string FewLastPlaces(double mean, double deviation)
+    {
+        double size = Math.Abs(mean);
+        string offset = mean.ToString("G3", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal);
+        return FormattableString.Invariant($"the values differ by only a few units in the last place: doubles near {offset} are {Math.BitIncrement(size) - size:G3} apart, and the standard deviation is {deviation:G3}; subtract an offset such as {offset} from the column before it is written to the file, so that it keeps its digits");
     }
 
     /// <inheritdoc/>
