@@ -24,21 +24,24 @@ def indicators(name):
     return distinct, np.bincount(place.ravel(), weights), [len(levels[column]) for column in columns]
 
 
-def maximum(x, weights, sizes, k, random):
-    p = np.hstack([random.dirichlet(np.ones(size), k) for size in sizes])
-    share, last = np.full(k, 1 / k), -np.inf
+def maxima(x, weights, sizes, k, random):
+    """All starts at once; those that have ended are taken out."""
+    p = np.concatenate([random.dirichlet(np.ones(size), (STARTS, k)) for size in sizes], axis=2)
+    share, last, found = np.full((STARTS, k), 1 / k), np.full(STARTS, -np.inf), []
     for _ in range(20000):
-        logs = x @ np.log(np.maximum(p, 1e-300)).T + np.log(share)
-        most = logs.max(1, keepdims=True)
-        value = float(weights @ (most[:, 0] + np.log(np.exp(logs - most).sum(1))))
-        if value - last < 1e-10:
-            return value
-        last = value
-        r = np.exp(logs - most)
-        r *= (weights / r.sum(1))[:, None]
-        total = r.sum(0)
-        share, p = total / total.sum(), (r.T @ x) / np.maximum(total, 1e-300)[:, None]
-    return value
+        logs = np.log(np.maximum(p, 1e-300)) @ x.T + np.log(np.maximum(share, 1e-300))[:, :, None]
+        most = logs.max(1)
+        r = np.exp(logs - most[:, None, :])
+        sums = r.sum(1)
+        value = (most + np.log(sums)) @ weights
+        goes = value - last >= 1e-10
+        found += list(value[~goes])
+        if not goes.any():
+            return np.array(found)
+        r, last = r[goes] * (weights / sums[goes])[:, None, :], value[goes]
+        total = r.sum(2)
+        share, p = total / total.sum(1, keepdims=True), (r @ x) / np.maximum(total, 1e-300)[:, :, None]
+    return np.array(found + list(last))
 
 
 result = {}
@@ -46,7 +49,7 @@ for name, numbers in TABLES.items():
     x, weights, sizes = indicators(name)
     for k in numbers:
         random = np.random.RandomState(SEED)
-        found = np.array([maximum(x, weights, sizes, k, random) for _ in range(STARTS)])
+        found = maxima(x, weights, sizes, k, random)
         result[f"{name}-g{k}"] = {"logLikelihood": float(found.max()), "startsThatReachIt": int((found > found.max() - 1e-3).sum())}
         print(name, k, result[f"{name}-g{k}"], flush=True)
 json.dump({"tool": f"slow EM in numpy {np.__version__}", "call": "make/label_maxima.py", "starts": STARTS, "seed": SEED, "result": result},
