@@ -120,7 +120,7 @@ internal sealed class PlainEm
     }
 
     private static double[][] Logs(MaximaColumn column, double[][] parameters) =>
-        column.Kind == MaximaKind.Measurements ? [] : [.. parameters.Select(own => own.Select(Math.Log).ToArray())];
+        column.Kind == MaximaKind.Measurements ? [] : [.. parameters.Select(own => Array.ConvertAll(own, Math.Log))];
 
     private double LogDensity(double[] row, double[][][] logs, double[][][] parameters, int component)
     {

@@ -124,7 +124,7 @@ public sealed class ParameterBoundsTests
     [Fact]
     public void MeasurementsAndKnownComponentsStayAsTheyAre()
     {
-        ImmutableArray<Component> measurements = GaussianMixture.CreateUnivariate([0.5, 0.5], [0, 1], [1, 1]).Components;
+        ImmutableArray<Component> measurements = [.. GaussianMixture.CreateUnivariate([0.5, 0.5], [0, 1], [1, 1]).Components];
         Assert.True(ParameterBounds.Smooth(new GaussianFamily(), [0.5, 0.5], measurements) == measurements);
         Assert.Null(ParameterBounds.Raised(new GaussianFamily(), [0.5, 0.5], measurements));
         var known = new PoissonComponent([0]);
