@@ -4,7 +4,8 @@ namespace Mixtura;
 
 /// <summary>
 /// A hierarchy of the rows first, then clusters by k-means++, after two of them on small tables a second hierarchy: the
-/// hierarchies do not depend on luck, the others are many.
+/// hierarchies do not depend on luck, the others are many. Of labels and counts every other start is one of drawn parameters
+/// (<see cref="DrawnStart"/>): clusters of labels that differ little from each other lead to few of the maxima that there are.
 /// </summary>
 internal sealed record CombinedStart : Start
 {
@@ -31,6 +32,11 @@ internal sealed record CombinedStart : Start
     internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index)
     {
         bool hasTrees = context.Family.TakesEveryValue;
+        if (index % 2 == 1 && DrawnStart.Serves(context.Family, context.Table.ColumnCount))
+        {
+            return DrawnStart.Instance.Begin(context, index);
+        }
+
         int columns = context.Table.ColumnCount;
         bool isWide = columns * Math.Min(context.Table.RowCount, HierarchicalGroups.MostRows) > MostValuesOfScatters;
         Start first = !isWide ? Hierarchical : columns <= MostColumnsRotated ? s_wide : s_widest;
