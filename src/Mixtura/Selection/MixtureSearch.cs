@@ -18,8 +18,11 @@ namespace Mixtura;
 /// </remarks>
 public static class MixtureSearch
 {
-    /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
+    /// <summary>So long a search whose time is over may take to finish candidates that have made starts, once the best of them is finished,</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>and so long one that is interrupted.</summary>
+    private static readonly TimeSpan s_graceAfterInterrupt = TimeSpan.FromSeconds(0.5);
 
     /// <summary>A criterion that is worse by more than this is not caught up by more starts; where some lead to a few rows, leads say nothing.</summary>
     private const double MostCaughtUp = 50;
@@ -88,7 +91,7 @@ public static class MixtureSearch
 
         minimum = Math.Max(minimum, labels);
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
-        var shared = new SharedWork(table, options);
+        var shared = SharedWork.Of(table, options, limit.AfterTime);
         FitJournal? journal = within ?? FitJournal.Of(Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search)));
         int threads = FitOptions.Cores(options.Threads);
         int candidatesWanted = families.Count * (most - minimum + 1);
@@ -177,10 +180,12 @@ public static class MixtureSearch
         }
 
         long began = Stopwatch.GetTimestamp();
+        TimeSpan grace = limit.IsTimeAlone ? s_grace : s_graceAfterInterrupt;
         foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
-            attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
-            if (Stopwatch.GetElapsedTime(began) > s_grace)
+            TimeSpan left = limit.ToFinish - Stopwatch.GetElapsedTime(began);
+            attempt.FinishStopped(criterion, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
+            if (Stopwatch.GetElapsedTime(began) > grace)
             {
                 return;
             }
@@ -343,6 +348,7 @@ public static class MixtureSearch
         /// <summary>Makes one start and one pass after the time.</summary>
         public void BeginAfterTime(TimeLimit limit) => Catching(() =>
         {
+            using WorkCancellation.Scope scope = WorkCancellation.Begin(limit.AfterTime);
             _fitter ??= new Fitter(table, _family, options, shared, journal);
             _fitter.BeginAfterTime(limit.ToFinish, limit.AfterTime);
         });
