@@ -318,6 +318,15 @@ internal sealed class Fitter
         _afterTime = Stopwatch.GetElapsedTime(began);
     }
 
+    /// <summary>Makes the first pass of starts that wait for others to be made, so that a fit that is stopped can be finished from them.</summary>
+    public void MeasureStarts(CancellationToken cancellation)
+    {
+        foreach (EmRun run in _finished.Where(run => !run.IsMeasured))
+        {
+            run.Measure(Passes(1, cancellation)[0]);
+        }
+    }
+
     /// <summary>Takes the best runs of a fit that was stopped all the way, or as far as the time allows.</summary>
     /// <param name="most">How long that may take, with what was made after the time; then runs are left where they are.</param>
     /// <param name="cancellation">Ends the work.</param>

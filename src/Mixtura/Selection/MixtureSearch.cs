@@ -181,6 +181,7 @@ public static class MixtureSearch
 
         long began = Stopwatch.GetTimestamp();
         TimeSpan grace = limit.IsTimeAlone ? s_grace : s_graceAfterInterrupt;
+        MeasureStarts(attempts, grace, cancellation);
         foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
             TimeSpan left = limit.ToFinish - Stopwatch.GetElapsedTime(began);
@@ -207,6 +208,29 @@ public static class MixtureSearch
 
             attempt.BeginAfterTime(limit);
             attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
+        }
+    }
+
+    /// <summary>Where no candidate has a log-likelihood, but some have single starts, which make their first pass at the end of a search, that pass is made.</summary>
+    private static void MeasureStarts(Attempt[] attempts, TimeSpan most, CancellationToken cancellation)
+    {
+        if (Array.Exists(attempts, attempt => attempt.Result.IsFinished || attempt.HasBegun))
+        {
+            return;
+        }
+
+        using CancellationTokenSource limit = WorkCancellation.Linked(cancellation);
+        limit.CancelAfter(most);
+        try
+        {
+            foreach (Attempt attempt in attempts.OrderByDescending(attempt => attempt.Components))
+            {
+                attempt.MeasureStarts(limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Those that were measured are compared.
         }
     }
 
@@ -344,6 +368,9 @@ public static class MixtureSearch
 
         /// <summary>Whether its first starts are under way, or were made.</summary>
         public bool HasFitter => _fitter is not null;
+
+        /// <summary>Makes the first pass of starts that wait for others.</summary>
+        public void MeasureStarts(CancellationToken cancellation) => Catching(() => _fitter?.MeasureStarts(cancellation));
 
         /// <summary>Makes one start and one pass after the time.</summary>
         public void BeginAfterTime(TimeLimit limit) => Catching(() =>
