@@ -26,7 +26,7 @@ public sealed class InterruptTests(InterruptTests.Tables tables) : IClassFixture
         using var folder = new Folder();
         string model = folder.File("m.json");
         await File.WriteAllTextAsync(model, Before, TestContext.Current.CancellationToken);
-        (int code, string error) = await Interrupted(signal, delay, "fit", tables.Path(table), "--output", model, "--report", folder.File("r.html"), .. options);
+        (int code, string error) = await Interrupted(signal, delay, ["fit", tables.Path(table), "--output", model, "--report", folder.File("r.html"), .. options]);
         Assert.True(code is ExitCode.Cancelled or ExitCode.NotConverged, $"{code}: {error}");
         if (code == ExitCode.Cancelled)
         {
@@ -49,7 +49,7 @@ public sealed class InterruptTests(InterruptTests.Tables tables) : IClassFixture
     public async Task Other_commands_that_fit_end_soon(string signal, string command, string table, params string[] options)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent by kill.");
-        (int code, string error) = await Interrupted(signal, 3000, command, tables.Path(table), .. options);
+        (int code, string error) = await Interrupted(signal, 3000, [command, tables.Path(table), .. options]);
         Assert.True(code == ExitCode.Cancelled, $"{code}: {error}");
     }
 
