@@ -154,7 +154,8 @@ internal sealed partial class EmRun
             if (_judged != Components)
             {
                 _judged = Components;
-                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * (1 - _options.Trim) * _moments.TotalWeight, _moments))];
+                double[] rows = [.. Weights.Take(Weights.Length - _family.CountFixed).Select(weight => weight * (1 - _options.Trim) * _moments.TotalWeight)];
+                _spurious = _family.Spurious(Components, rows, _moments);
             }
 
             return _spurious;
