@@ -155,7 +155,8 @@ internal sealed partial class EmRun
             {
                 // Comparers ask, which must not throw.
                 using WorkCancellation.Scope whole = WorkCancellation.Begin(CancellationToken.None);
-                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * (1 - _options.Trim) * _moments.TotalWeight, _moments))];
+                double[] rows = [.. Weights.Take(Weights.Length - _family.CountFixed).Select(weight => weight * (1 - _options.Trim) * _moments.TotalWeight)];
+                _spurious = _family.Spurious(Components, rows, _moments);
                 _judged = Components;
             }
 

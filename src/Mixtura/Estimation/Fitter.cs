@@ -786,15 +786,16 @@ internal sealed class Fitter
     private string Held(int[] order)
     {
         int clusters = _options.Components;
-        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
-        return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
+        int[] place = CanonicalOrder.Places(order);
+        ImmutableArray<int> places = [.. place[(clusters - _family.CountHeld)..clusters]];
+        return string.Join("; ", _options.Proportions.Words([.. place[..clusters]]).Concat(_family.Holds(places, _table.Columns)));
     }
 
     /// <summary>What was held, with the components' places in the result; null where nothing was.</summary>
     private HeldParameters? HeldParametersOf(int[] order, Family finished)
     {
         int clusters = _options.Components;
-        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
+        ImmutableArray<int> places = [.. CanonicalOrder.Places(order)[(clusters - _family.CountHeld)..clusters]];
         HeldParameters held = _family.Held(places, finished) with
         {
             Proportions = _options.Proportions is GivenProportions given
@@ -807,8 +808,9 @@ internal sealed class Fitter
     /// <summary>The components that have collapsed, look spurious or have lost their rows, by their place in the model.</summary>
     private static (FitWarningKind Kind, int Component)[] Unsound(EmRun run, int[] order)
     {
+        int[] place = CanonicalOrder.Places(order);
         IEnumerable<(FitWarningKind, int)> Placed(FitWarningKind kind, IEnumerable<int> components) =>
-            components.Select(j => (kind, Array.IndexOf(order, j))).Order();
+            components.Select(j => (kind, place[j])).Order();
         return
         [
             .. Placed(FitWarningKind.AtFloor, run.AtFloor),
