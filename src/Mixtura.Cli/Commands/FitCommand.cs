@@ -239,7 +239,7 @@ internal sealed class FitCommand : LoggedCommand
 
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
-        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights), cancellation).Save(path));
+        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights, start.LabelColumn, cancellation), cancellation).Save(path));
         files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
@@ -323,19 +323,22 @@ internal sealed class FitCommand : LoggedCommand
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn, parsed.GetValue(_knownLabels) }.OfType<string>()]);
     }
 
-    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, FitOptions options, string? weights)
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, FitOptions options, string? weights, string? startLabels, CancellationToken cancellation)
     {
+        var leftOut = LeftOutColumns.Read(loaded, [.. plan.Columns, .. new[] { weights, labels.Column, startLabels }.OfType<string>()], cancellation);
         string[] notes =
         [
             .. loaded.RowsDropped > 0 ? [$"{Numbers.Count(loaded.RowsDropped)} of {Numbers.Count(loaded.RowsInFile, "row")} were left out for missing values."] : Array.Empty<string>(),
             .. labels.Column is { } column ? [$"The group of {Numbers.Count(search.Best.Fit!.Summary.KnownRows)} of them was known, by the column {column}."] : Array.Empty<string>(),
             .. plan.LeftOut.IsEmpty ? Array.Empty<string>() : ["Columns left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")) + "."],
+            .. leftOut.Notes,
         ];
         return new ReportOptions
         {
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
             KnownLabels = labels.Codes,
+            LeftOut = leftOut.Labels,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded, search, options, weights, labels),

@@ -22,7 +22,8 @@ internal static class Stylesheet
         .swatch { flex: none; display: inline-block; width: 0.8rem; height: 0.8rem; border-radius: 50%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         .groups .swatch { align-self: flex-start; margin-top: 0.38rem; }
         .warning { border-left: 0.3rem solid #d55e00; background: #fdf3ec; padding: 0.5rem 0.9rem; margin: 0.6rem 0; max-width: 46rem; }
-        .table { overflow-x: auto; margin: 0.8rem 0; }
+        .table, .picture { overflow-x: auto; background: linear-gradient(to right, #fff 30%, transparent) left / 2.5rem 100% no-repeat local, linear-gradient(to left, #fff 30%, transparent) right / 2.5rem 100% no-repeat local, linear-gradient(to right, #0003, transparent) left / 0.9rem 100% no-repeat scroll, linear-gradient(to left, #0003, transparent) right / 0.9rem 100% no-repeat scroll; }
+        .table { margin: 0.8rem 0; }
         table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
         th, td { padding: 0.32rem 0.8rem 0.32rem 0; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
         td { white-space: nowrap; }
@@ -31,7 +32,6 @@ internal static class Stylesheet
         td.words, th.words { text-align: left; white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .interval { display: block; color: var(--soft); font-size: 0.85rem; }
         figure { margin: 1rem 0; }
-        .picture { overflow-x: auto; }
         figure img { display: block; max-width: 100%; height: auto; }
         pre { background: var(--tint); border-radius: 0.4rem; padding: 0.8rem 1rem; overflow-x: auto; font: 0.88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
         dt { font-weight: 600; margin-top: 0.5rem; }

@@ -3,6 +3,20 @@ namespace Mixtura.Reporting;
 /// <summary>Why a model was chosen, in words.</summary>
 internal static class ChoiceWords
 {
+    /// <summary>"3 groups", or "3 or 2 groups" where the choice between two numbers is not settled.</summary>
+    public static string Groups(Findings findings) => (findings.Model.ClusterCount, Alternative(findings.Search)) switch
+    {
+        (var count, null) => Numbers.Count(count, "group"),
+        (var count, 1) => $"{count} groups or 1",
+        (var count, { } other) => $"{count} or {other} groups",
+    };
+
+    /// <summary>The number of groups that describes the rows about as well, or null where the number is settled or was asked for.</summary>
+    public static int? Alternative(SearchResult search) => search.Criterion == Criterion.Bic && NextNumber(search) is { } other
+        && BayesFactor.Evidence(Behind(search, other)) == Evidence.BareMention
+            ? other.Components
+            : null;
+
     /// <summary>One sentence for the summary: whether another number of groups would do as well.</summary>
     public static string HowSure(Findings findings)
     {
