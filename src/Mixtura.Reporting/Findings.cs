@@ -88,7 +88,7 @@ internal sealed class Findings
     /// <summary>The interval of the probability of a level in a group, where there is one.</summary>
     public ParameterEstimate? LevelInterval(int group, int column, int level) =>
         Uncertainty?.Parameters.Where(parameter => parameter.Name.Component == group && parameter.Name.Kind == ParameterKind.Probability && parameter.Name.Column == column).ElementAtOrDefault(level)
-            is { Note: null } found && double.IsFinite(found.Lower) ? found : null;
+            is { Note: null, StandardError: > 0 } found && double.IsFinite(found.Lower) ? found : null;
 
     /// <summary>The value of a row's cell in words.</summary>
     public string Cell(int column, double value) => Table.Columns[column] is { IsCategorical: true } labels

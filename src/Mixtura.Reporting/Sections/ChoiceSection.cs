@@ -27,7 +27,7 @@ internal static class ChoiceSection
             Html.Element("h2", "How many groups, and why"),
             Html.Paragraph($"{tried}. Each was judged by {criterion}, which weighs how well a model describes the rows against how many numbers it needs; smaller is better.{unfinished} {Why(search)}"),
             Structure(findings),
-            PageFigure.Of(MixturePlot.SelectionCurve(search, PageFigure.Plot), $"{criterion} of every model by its number of groups; the ring marks the one that was chosen."),
+            PageFigure.Of(options => MixturePlot.SelectionCurve(search, options), PageFigure.Plot, $"{criterion} of every model by its number of groups; the ring marks the one that was chosen."),
             Html.Table(
                 ["Model", criterion, "Behind", "Log-likelihood", "Parameters"],
                 search.Ranked.Where(candidate => candidate.Fit is not null).Take(Best).Select(candidate => (IEnumerable<object>)

@@ -17,13 +17,13 @@ internal static class ClaritySection
             "section",
             Html.Element("h2", "How clear the groups are"),
             Html.Table(
-                ["Group", "Certainty", "Mistaken", Html.Words("Overlaps most with")],
+                ["Group", "Certainty", "Mistaken", "Overlaps most with"],
                 groups.Select(group => (IEnumerable<object>)
                 [
                     findings.Name(group),
                     findings.Profiles.Sizes[group] > 0 ? ProfileWords.InTable(findings.Profiles.Certainty(group)) : Numbers.Nothing,
                     ProfileWords.InTable(overlap.Misclassified(group)),
-                    Html.Words(Closest(findings, overlap, groups, group)),
+                    Closest(findings, overlap, groups, group),
                 ])),
             Html.WithClass(
                 "p",
@@ -35,6 +35,6 @@ internal static class ClaritySection
     {
         int closest = groups.Where(other => other != group).MaxBy(other => overlap.Overlap(group, other));
         double most = overlap.Overlap(group, closest);
-        return most > 0 ? $"{findings.Name(closest)} ({Numbers.Fixed(most, 3)})" : "none";
+        return most >= 0.0005 ? $"{findings.Name(closest)} ({Numbers.Fixed(most, 3)})" : "none";
     }
 }

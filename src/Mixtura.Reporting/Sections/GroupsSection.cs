@@ -20,7 +20,7 @@ internal static class GroupsSection
         string shown = columns.Length < findings.Table.ColumnCount ? $" Shown are the {columns.Length} columns of {findings.Table.ColumnCount} that separate the groups best." : "";
         string intervals = findings.Uncertainty is null
             ? $" There are no intervals, for {findings.WithoutIntervals}."
-            : $" In brackets are {level} % confidence intervals, from the curvature of the likelihood; they say how well these rows tell a share or a mean, if the model holds. A share of all or none, or a mean of 0, has none.";
+            : $" In brackets are {level} % confidence intervals, from the curvature of the likelihood; they say how well these rows tell a share or a mean, if the model holds. What is at its bound, as a share of all or none is, or too near to it, has none.";
         bool drawsProfiles = findings.Model.ClusterCount > 1 && findings.Table.Columns.Count(column => !column.IsCategorical) > 2;
         return Html.Element(
             "section",
@@ -28,7 +28,7 @@ internal static class GroupsSection
             Beside(groups).Select(some => Html.Table([Column(findings), .. some.Select(group => Head(findings, group))], Rows(findings, some, columns))),
             Html.WithClass("p", "note", $"Rows are counted where they are likeliest.{Cells(findings, columns)}{intervals}{shown}"),
             Separation(findings),
-            drawsProfiles ? PageFigure.Of(MixturePlot.Profiles(findings.Model, PageFigure.Plot), "Each group's means, column by column, in standard deviations of the whole model from its mean; the bars reach one standard deviation of the group to each side.") : null);
+            drawsProfiles ? PageFigure.Of(options => MixturePlot.Profiles(findings.Model, options), PageFigure.Plot, "Each group's means, column by column, in standard deviations of the whole model from its mean; the bars reach one standard deviation of the group to each side.") : null);
     }
 
     /// <summary>Groups that share a table: as many in each as in the others, but for one.</summary>
@@ -104,7 +104,7 @@ internal static class GroupsSection
     }
 
     private static (string[] Means, string[] Spreads) Counts(Findings findings, int[] groups, NumericProfile[] profiles) => (
-        [.. Numbers.Alike([.. profiles.Select(profile => profile.Mean)], 3).Select((text, g) => profiles[g].Mean == 0 ? "0" : text)],
+        [.. profiles.Select(profile => profile.Mean == 0 ? "0" : Numbers.Significant(profile.Mean, 3))],
         [.. groups.Zip(profiles, (group, profile) => findings.Profiles.Range(group, profile.Column) is not var (least, most) ? ""
             : least == most ? $"all {Numbers.Count(least)}"
             : $"{Numbers.Count(least)} to {Numbers.Count(most)}")]);

@@ -56,7 +56,7 @@ internal static class MergingSection
     [
         Html.Paragraph($"When groups are merged two at a time, always those whose merger makes it clearest to which each row belongs, little is gained below {Numbers.Count(groups.Count, "cluster")}, which is suggested:"),
         Clusters(findings, groups),
-        PageFigure.Of(MixturePlot.Entropy(merging.Entropy, PageFigure.Plot), "How unclear it is to which cluster rows belong (entropy), by the number of clusters; groups are listed by their numbers. Merging pays as long as the line falls steeply."),
+        PageFigure.Of(options => MixturePlot.Entropy(merging.Entropy, options), PageFigure.Plot, "How unclear it is to which cluster rows belong (entropy), by the number of clusters; groups are listed by their numbers. Merging pays as long as the line falls steeply."),
     ];
 
     private static string Hills(Findings findings, Merging merging)
