@@ -28,7 +28,11 @@ internal static class PageFigure
     /// <summary>A picture of many panels, which no narrow window has room for: it scrolls there.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="caption">What it shows.</param>
-    public static XElement Wide(Picture picture, string caption) => Figure("picture wide", Image(picture, caption), caption);
+    public static XElement Wide(Picture picture, string caption) => Html.Element(
+        "figure",
+        Html.WithClass("div", "picture wide", Image(picture, caption)),
+        Html.WithClass("p", "hint", "The picture scrolls sideways."),
+        Html.Element("figcaption", caption));
 
     private static XElement Figure(string names, XElement picture, string caption) =>
         Html.Element("figure", Html.WithClass("div", names, picture), Html.Element("figcaption", caption));

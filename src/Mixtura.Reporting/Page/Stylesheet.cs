@@ -28,15 +28,16 @@ internal static class Stylesheet
         th, td { padding: 0.32rem 0.8rem 0.32rem 0; text-align: right; vertical-align: baseline; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
         td { white-space: nowrap; }
         th { font-weight: 600; }
-        th:first-child { position: sticky; left: 0; background: #fff; text-align: left; min-width: 4.5rem; max-width: 16rem; overflow-wrap: break-word; }
+        th:first-child { position: sticky; left: 0; background: #fff; background-clip: padding-box; text-align: left; min-width: 4.5rem; max-width: 16rem; overflow-wrap: break-word; }
         td.words, th.words { text-align: left; white-space: normal; min-width: 16rem; overflow-wrap: anywhere; }
         .interval { display: block; color: var(--soft); font-size: 0.85rem; }
+        .hint { display: none; color: var(--soft); font-size: 0.85rem; margin: 0.3rem 0; }
         figure { margin: 1rem 0; }
         figure img { display: block; max-width: 100%; height: auto; }
         pre { background: var(--tint); border-radius: 0.4rem; padding: 0.8rem 1rem; overflow-x: auto; font: 0.88rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
         dt { font-weight: 600; margin-top: 0.5rem; }
         dd { margin: 0 0 0.3rem; max-width: 46rem; }
-        @media (max-width: 40rem) { main { padding: 0.8rem 0.9rem 3rem; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 1.8rem; } table { font-size: 0.85rem; } .short { padding: 0.6rem 0.8rem; } .wide img { max-width: none; width: 40rem; } th, td { padding-right: 0.6rem; } td.words, th.words { min-width: 12rem; } }
+        @media (max-width: 40rem) { main { padding: 0.8rem 0.9rem 3rem; } h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 1.8rem; } table { font-size: 0.85rem; } .short { padding: 0.6rem 0.8rem; } .wide img { max-width: none; width: 40rem; } .hint { display: block; } th, td { padding-right: 0.6rem; } td.words, th.words { min-width: 12rem; } }
         @media print { body { font-size: 10.5pt; } main { max-width: none; padding: 0; } h2 { break-after: avoid; } figure, tr, .short, .warning, pre { break-inside: avoid; } figure img { max-height: 12.5cm; width: auto; } .picture { overflow: visible; } .table { overflow: visible; } }
         """;
 }
