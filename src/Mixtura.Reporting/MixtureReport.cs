@@ -60,7 +60,7 @@ public sealed class MixtureReport
 
     private static XElement Page(Findings findings)
     {
-        string title = findings.Options.Title ?? $"{ChoiceWords.Groups(findings)} in {Path.GetFileName(findings.Source)}";
+        string title = findings.Options.Title ?? $"{ChoiceWords.Title(findings)} in {Path.GetFileName(findings.Source)}";
         return new XElement(
             "html",
             new XAttribute("lang", "en"),

@@ -198,6 +198,7 @@ public sealed partial class MixtureReportTests
             return uncertainty > 0.2;
         });
         string section = text[text.IndexOf($"{100.0 * between / 600:F0} % of the rows lie between groups", StringComparison.Ordinal)..];
+        Assert.Contains("3 groups, perhaps 2 clusters, in", text, StringComparison.Ordinal);
         Assert.Contains("by the hills of the density may be 2 clusters rather than 3", text, StringComparison.Ordinal);
         Assert.Contains("stand together Group 1 and Group 2", section, StringComparison.Ordinal);
         Assert.Contains("Group 1 and Group 2 2 30 % Group 3", section, StringComparison.Ordinal);

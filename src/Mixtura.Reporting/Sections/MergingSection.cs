@@ -33,6 +33,9 @@ internal static class MergingSection
         _ => "",
     };
 
+    /// <summary>How many clusters there may be by a clear break of the entropy or else by the hills of the density, where these are fewer than the groups.</summary>
+    public static int? Fewer(Findings findings) => (findings.Merging?.Suggested ?? findings.Merging?.Hills)?.Count is { } count && count < findings.Model.ClusterCount ? count : null;
+
     private static string Sampled(Findings findings, Merging merging) => merging.Rows < findings.Table.RowCount
         ? $" Mergers are judged by a sample of {Numbers.Count(merging.Rows)} of the {Numbers.Count(findings.Table.RowCount, "row")}, one from each of equally long runs of rows."
         : "";

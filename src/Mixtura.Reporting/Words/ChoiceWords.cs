@@ -3,6 +3,10 @@ namespace Mixtura.Reporting;
 /// <summary>Why a model was chosen, in words.</summary>
 internal static class ChoiceWords
 {
+    /// <summary>The number of groups as a title has it, with what doubt there is: "3 or 2 groups", or "3 groups, perhaps 2 clusters".</summary>
+    public static string Title(Findings findings) => Groups(findings)
+        + (Alternative(findings.Search) is null && MergingSection.Fewer(findings) is { } clusters ? $", perhaps {Numbers.Count(clusters, "cluster")}," : "");
+
     /// <summary>"3 groups", or "3 or 2 groups" where the choice between two numbers is not settled.</summary>
     public static string Groups(Findings findings) => (findings.Model.ClusterCount, Alternative(findings.Search)) switch
     {
