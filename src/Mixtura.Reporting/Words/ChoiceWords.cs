@@ -16,7 +16,7 @@ internal static class ChoiceWords
     };
 
     /// <summary>The number of groups that describes the rows about as well, or null where the number is settled or was asked for.</summary>
-    public static int? Alternative(SearchResult search) => search.Criterion == Criterion.Bic && NextNumber(search) is { } other
+    public static int? Alternative(SearchResult search) => search.Criterion == Criterion.Bic && search.EvidenceProblem is null && NextNumber(search) is { Fit.Converged: true } other
         && BayesFactor.Evidence(Behind(search, other)) == Evidence.BareMention
             ? other.Components
             : null;
