@@ -260,6 +260,20 @@ public sealed partial class MixtureReportTests
         Assert.Null(ChoiceWords.Alternative(MixtureSearch.Run(clear, [new GaussianFamily(Covariance.VVV)], 1, 3)));
     }
 
+    /// <summary>Where cross-validation prefers another model than BIC, differences of BIC are negative and say nothing of the evidence.</summary>
+    [Fact]
+    public void AChoiceAgainstTheCriterionIsToldAndNotJudgedByIt()
+    {
+        RowTable table = s_truth.Sample(150, 2).Rows;
+        SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.VVV)], 1, 3);
+        Candidate other = search.Candidates.Single(candidate => candidate.Components == 3);
+        string text = Text(MixtureReport.Of(search with { Best = other, ByCriterion = search.Best }, table, new ReportOptions { Source = "x.csv" }));
+        Assert.Contains("3 or 2 groups in x.csv", text, StringComparison.Ordinal);
+        Assert.Contains("The number of groups is not settled: BIC alone would have 2 groups", text, StringComparison.Ordinal);
+        Assert.Contains("describes left-out rows best", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("evidence", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LabelsThatWereLeftOutAreSetAgainstTheGroups()
     {
