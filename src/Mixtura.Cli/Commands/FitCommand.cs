@@ -254,7 +254,7 @@ internal sealed class FitCommand : LoggedCommand
         using var extras = new ExtraOutputs(files, cancellation);
         extras.Stage(criterionPlot, _ => MixturePlot.SelectionCurve(search).Save);
         extras.Stage(plot, _ => MixturePlot.Of(fit.Model, loaded.Rows).Save);
-        extras.Stage(report, ends => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, components, how, weights), ends).Save);
+        extras.Stage(report, ends => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, components, how, weights, start.LabelColumn, ends), ends).Save);
         Commit(files, log);
         if (search.IsComplete)
         {
@@ -350,19 +350,22 @@ internal sealed class FitCommand : LoggedCommand
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn, parsed.GetValue(_knownLabels) }.OfType<string>()]);
     }
 
-    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, ComponentRange components, SearchOptions how, string? weights)
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, ComponentRange components, SearchOptions how, string? weights, string? startLabels, CancellationToken cancellation)
     {
+        var leftOut = LeftOutColumns.Read(loaded, [.. plan.Columns, .. new[] { weights, labels.Column, startLabels }.OfType<string>()], cancellation);
         string[] notes =
         [
             .. loaded.RowsDropped > 0 ? [$"{Numbers.Count(loaded.RowsDropped)} of {Numbers.Count(loaded.RowsInFile, "row")} were left out for missing values."] : Array.Empty<string>(),
             .. labels.Column is { } column ? [$"The group of {Numbers.Count(search.Best.Fit!.Summary.KnownRows)} of them was known, by the column {column}."] : Array.Empty<string>(),
             .. plan.LeftOut.IsEmpty ? Array.Empty<string>() : ["Columns left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")) + "."],
+            .. leftOut.Notes,
         ];
         return new ReportOptions
         {
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
             KnownLabels = labels.Codes,
+            LeftOut = leftOut.Labels,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
             Program = Reproduction.Program(loaded, search, components, how, weights, labels),
