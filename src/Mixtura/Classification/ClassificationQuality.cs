@@ -54,7 +54,7 @@ public sealed class ClassificationQuality
     /// <summary>Of a classifier, piece by piece of a table.</summary>
     internal static ClassificationQuality Of(MixtureClassifier classifier, RowTable table, ClassLabels labels, int threads, CancellationToken cancellation)
     {
-        classifier.Mixtures[0].CheckTable(table);
+        table = classifier.Mixtures[0].Align(table);
         var sums = new Sums(classifier, labels);
         ClassPosterior room = classifier.Room(Math.Min(RowsAtOnce, table.RowCount));
         foreach (RowTable piece in table.InPieces(RowsAtOnce, cancellation))

@@ -51,7 +51,7 @@ public sealed class EntropyMerging
     {
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(table);
-        mixture.CheckTable(table);
+        table = mixture.Align(table);
         posterior ??= mixture.Posterior(table, threads, cancellation);
         if (posterior.Posterior.Length != table.RowCount * mixture.Components.Length)
         {

@@ -15,7 +15,7 @@ public sealed record HeldParameters
     public ImmutableArray<int> Means { get; init => field = Checked(value); } = [];
 
     /// <summary>The mixing proportions.</summary>
-    public Proportions Proportions { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Proportions.Free;
+    public Proportions Proportions { get; init => field = value ?? throw BadOption.Null(); } = Proportions.Free;
 
     /// <summary>Pairs of columns, from 0, whose covariance is 0; see <see cref="GaussianFamily.Uncorrelated"/>.</summary>
     public ImmutableArray<(int First, int Second)> Uncorrelated { get; init => field = value.IsDefault ? [] : value; } = [];

@@ -4,13 +4,13 @@ namespace Mixtura;
 public sealed record SearchOptions
 {
     /// <summary>What to minimize.</summary>
-    public Criterion Criterion { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value)); } = Criterion.Bic;
+    public Criterion Criterion { get; init => field = Enum.IsDefined(value) ? value : throw BadOption.Unknown(value); } = Criterion.Bic;
 
-    /// <summary>How to fit each candidate; its number of components is not used.</summary>
-    public FitOptions Fit { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+    /// <summary>How to fit each candidate; its number of components, which the search tries itself, is left out.</summary>
+    public FitOptions Fit { get; init => field = value ?? throw BadOption.Null(); } = new();
 
     /// <summary>The number of folds, 2 or more, where the criterion is <see cref="Criterion.CrossValidation"/>.</summary>
-    public int Folds { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "There must be at least 2 folds."); } = CrossValidation.DefaultFolds;
+    public int Folds { get; init => field = value >= 2 ? value : throw BadOption.Of(value, "There must be at least 2 folds."); } = CrossValidation.DefaultFolds;
 
     /// <summary>
     /// Ends the search early: the best candidate that has made starts is finished, others while that takes no longer than a second,

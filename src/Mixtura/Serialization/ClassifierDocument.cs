@@ -38,6 +38,9 @@ public sealed record ClassifierDocument(MixtureClassifier Classifier)
     /// <summary>How well classes were predicted in cross-validation, or null.</summary>
     public QualityFigures? CrossValidated { get; init; }
 
+    /// <summary>The places of keys in the file that are none of a classifier's; see <see cref="ModelDocument.UnknownKeys"/>.</summary>
+    public ImmutableArray<string> UnknownKeys { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>What a file keeps of a result.</summary>
     /// <param name="result">The trained classifier.</param>
     /// <param name="validation">Its cross-validation, or null.</param>

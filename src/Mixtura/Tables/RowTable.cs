@@ -74,6 +74,14 @@ public sealed class RowTable
     /// </summary>
     public bool IsStreamed => _stream is not null;
 
+    /// <summary>One line: the numbers of rows and columns, the columns' names, and where the rows come from.</summary>
+    public override string ToString()
+    {
+        string weights = IsWeighted ? $", total weight {ShortText.Of(TotalWeight)}" : "";
+        string where = (IsStreamed ? ", streamed" : "") + (Origin is null ? "" : $", from {Origin}");
+        return $"{nameof(RowTable)}: {ShortText.Count(RowCount, "row")}, {ShortText.Count(ColumnCount, "column")} ({ShortText.List(Columns.Select(column => column.Name), ColumnCount)}){weights}{where}";
+    }
+
     /// <summary>One value.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="column">The column, from 0.</param>

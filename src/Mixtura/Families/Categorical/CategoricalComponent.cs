@@ -56,6 +56,9 @@ public sealed class CategoricalComponent : Component
     /// <param name="column">The column, from 0.</param>
     public ReadOnlySpan<double> Probabilities(int column) => _probabilities[column];
 
+    /// <summary>One line: for each column the probabilities of its levels.</summary>
+    public override string ToString() => $"Categorical: probabilities {ShortText.List(_probabilities.Select(own => ShortText.Vector(own)), Dimensions)}";
+
     /// <inheritdoc/>
     public override double LogDensity(ReadOnlySpan<double> row)
     {

@@ -39,6 +39,9 @@ public sealed class CompositeComponent : Component
     /// <param name="part">The part, from 0.</param>
     public ImmutableArray<int> Columns(int part) => _columns[part];
 
+    /// <summary>One line: the parts.</summary>
+    public override string ToString() => $"Composite: {string.Join("; ", Parts)}";
+
     /// <inheritdoc/>
     public override double LogDensity(ReadOnlySpan<double> row) => LogNormalizer + LogShape(row);
 

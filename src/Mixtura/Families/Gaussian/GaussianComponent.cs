@@ -48,6 +48,9 @@ public sealed class GaussianComponent : Component
         return IsDiagonal ? (i == j ? _covariance[i] : 0) : _covariance[PackedSymmetric.Index(i, j)];
     }
 
+    /// <summary>One line: the mean and the columns' standard deviations.</summary>
+    public override string ToString() => $"Gaussian: mean {ShortText.Vector(_mean)}, standard deviations {ShortText.Vector([.. Enumerable.Range(0, Dimensions).Select(i => Math.Sqrt(Variance(i)))])}";
+
     /// <summary>The variance of a column.</summary>
     /// <param name="column">The column, from 0.</param>
     public double Variance(int column) => Covariance(column, column);

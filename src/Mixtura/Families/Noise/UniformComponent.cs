@@ -170,6 +170,9 @@ public sealed class UniformComponent : Component
             : throw new NotSupportedException("The noise fills a box that slants between the columns chosen and the others, so it is not even in either; choose columns so that all that the box slants in stay together, or take the marginal or conditional of WithoutNoise().");
     }
 
+    /// <summary>One line: the region's centre and the logarithm of its volume.</summary>
+    public override string ToString() => $"Uniform: centre {ShortText.Vector(_centre)}, log-volume {ShortText.Of(LogVolume)}";
+
     /// <inheritdoc/>
     public override void CopyMean(Span<double> mean) => _centre.CopyTo(mean);
 

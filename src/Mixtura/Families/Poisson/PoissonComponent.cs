@@ -32,6 +32,9 @@ public sealed class PoissonComponent : Component
     /// <summary>The rates, d values.</summary>
     public ReadOnlySpan<double> Rates => _rates;
 
+    /// <summary>One line: the rates.</summary>
+    public override string ToString() => $"Poisson: rates {ShortText.Vector(_rates)}";
+
     /// <inheritdoc/>
     public override double LogDensity(ReadOnlySpan<double> row)
     {
