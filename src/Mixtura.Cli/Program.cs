@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Mixtura.Cli;
 
+StandardStreams.Reserve();
 using var cancellation = new CancellationTokenSource();
 
 // The first signal asks the work to stop and clean up; a second one ends the process at once.

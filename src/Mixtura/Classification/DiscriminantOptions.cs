@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -52,5 +53,6 @@ public sealed record DiscriminantOptions
     public FitOptions Fit { get; init => field = value ?? throw BadOption.Null(); } = new();
 
     /// <summary>Told where training and cross-validation are, by one thread at a time; null for no reports.</summary>
+    [JsonIgnore]
     public IProgress<DiscriminantProgress>? Progress { get; init; }
 }

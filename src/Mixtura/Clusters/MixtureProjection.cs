@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Clusters;
 using Mixtura.Estimation;
 
@@ -13,6 +14,7 @@ namespace Mixtura;
 /// M = 2λ·BΣ⁻¹B + 2(1 − λ)·Σⱼ πⱼ(Σⱼ − S)Σ⁻¹(Σⱼ − S), B = Σⱼ πⱼ(μⱼ − μ)(μⱼ − μ)ᵀ (Scrucca 2010, section 3; with λ as in mclust's MclustDR). Where
 /// Σ is singular, columns being constant or combinations of others, Σ⁻¹ is its inverse within the space that the rows fill.
 /// </remarks>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class MixtureProjection
 {
     /// <summary>A smaller eigenvalue is that of a direction in which components do not differ, as in MclustDR.</summary>

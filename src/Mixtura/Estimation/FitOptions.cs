@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -93,6 +94,7 @@ public record FitOptions
     public int Threads { get; init => field = BadOption.AtLeast(value, 0); }
 
     /// <summary>Told of every iteration, by several threads at once where starts are shared out among them; null for no reports.</summary>
+    [JsonIgnore]
     public IProgress<FitProgress>? Progress { get; init; }
 
     /// <summary>
@@ -100,6 +102,7 @@ public record FitOptions
     /// than ten seconds, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has made a pass
     /// over the table, the fit ends with <see cref="OperationCanceledException"/>. For fits and searches.
     /// </summary>
+    [JsonIgnore]
     public CancellationToken Stop { get; init; }
 
     /// <summary>
@@ -118,6 +121,7 @@ public record FitOptions
     }
 
     /// <summary>Keeps the state of the fit, or of the whole search, from time to time, or goes on from one; null for neither. For fits and searches.</summary>
+    [JsonIgnore]
     public Checkpoint? Checkpoint { get; init; }
 
     /// <summary>Tells the time of <see cref="Within"/>.</summary>

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>A fitted mixture and what happened on the way to it.</summary>
 /// <typeparam name="TMixture">The kind of mixture.</typeparam>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class FitResult<TMixture>
     where TMixture : Mixture
 {

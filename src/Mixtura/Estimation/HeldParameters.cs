@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
 /// <summary>What a fit held or shared, by components' places in the fitted mixture. Immutable; equal where all of it is.</summary>
+[JsonConverter(typeof(HeldParametersJsonConverter))]
 public sealed record HeldParameters
 {
     /// <summary>Nothing.</summary>

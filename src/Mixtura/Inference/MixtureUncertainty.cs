@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 using Mixtura.Inference;
 
 namespace Mixtura;
 
 /// <summary>How sure the parameters of a fitted mixture are, and any function of them: standard errors and intervals. Immutable.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class MixtureUncertainty
 {
     /// <summary>A model this many standard errors from its maximum is as good as there.</summary>

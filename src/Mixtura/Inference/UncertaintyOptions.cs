@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>How to find standard errors and intervals: a validated value.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record UncertaintyOptions
 {
     /// <summary>The method.</summary>
@@ -37,5 +39,6 @@ public sealed record UncertaintyOptions
     public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Told of every replicate that is finished, by one thread at a time; null for no reports.</summary>
+    [JsonIgnore]
     public IProgress<UncertaintyProgress>? Progress { get; init; }
 }

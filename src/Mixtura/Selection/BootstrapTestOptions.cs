@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>How to test k components against k + 1 by the bootstrap: a validated value.</summary>
@@ -25,5 +27,6 @@ public sealed record BootstrapTestOptions
     public long? Memory { get; init => field = value is null or > 0 ? value : throw BadOption.Of(value, "The memory for rows must be above 0 bytes."); }
 
     /// <summary>Told of every replicate that is finished, by one thread at a time; null for no reports.</summary>
+    [JsonIgnore]
     public IProgress<BootstrapTestProgress>? Progress { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>How to search: a validated value.</summary>
@@ -17,8 +19,10 @@ public sealed record SearchOptions
     /// and the result says so by <see cref="SearchResult.IsComplete"/>. Of cross-validation only what is finished counts. Where
     /// there is no candidate, the search ends with <see cref="OperationCanceledException"/>.
     /// </summary>
+    [JsonIgnore]
     public CancellationToken Stop { get; init; }
 
     /// <summary>Told of every candidate that is finished, by one thread at a time; null for no reports.</summary>
+    [JsonIgnore]
     public IProgress<SearchProgress>? Progress { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura.Serialization;
 
@@ -8,6 +9,7 @@ namespace Mixtura.Serialization;
 /// <param name="ErrorStandardError">Its standard error; NaN when unknown.</param>
 /// <param name="Brier">The Brier score; see <see cref="ClassificationQuality.Brier"/>.</param>
 /// <param name="BrierStandardError">Its standard error; NaN when unknown.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record QualityFigures(double Rows, double Error, double ErrorStandardError, double Brier, double BrierStandardError)
 {
     /// <summary>The figures of a quality.</summary>

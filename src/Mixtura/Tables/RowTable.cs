@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
@@ -13,6 +15,7 @@ namespace Mixtura;
 /// <see cref="ChunkRows"/> rows: the unit of work, and of the order in which statistics are added. Whoever looks at all rows
 /// takes them from <see cref="Parts"/>, which are tables in memory.
 /// </remarks>
+[JsonConverter(typeof(RowTableJsonConverter))]
 public sealed class RowTable
 {
     internal const int BlockRows = 128;

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
+
 namespace Mixtura;
 
 /// <summary>Independent labels, for each column a probability for each of its levels; immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class CategoricalComponent : Component
 {
     private const double SumTolerance = 1e-9;

@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
 /// <summary>A multivariate normal distribution N(μ, Σ); immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class GaussianComponent : Component
 {
     private const int StackLimit = 256;

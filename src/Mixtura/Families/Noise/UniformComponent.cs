@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
@@ -7,6 +9,7 @@ namespace Mixtura;
 /// drawn from the region; the density is one over its volume wherever it is asked for, so that rows further out than any
 /// that were fitted are noise too, as in mclust. Immutable and thread-safe.
 /// </summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class UniformComponent : Component
 {
     /// <summary>How far edges may be from orthogonal, and a volume from their product, by rounding.</summary>

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
+
 namespace Mixtura;
 
 /// <summary>Independent Poisson counts, one rate for each column; immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class PoissonComponent : Component
 {
     private readonly double[] _rates;
