@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Mixtura.Cli.Help;
-using Mixtura.Data;
 using Spectre.Console;
 
 namespace Mixtura.Cli;
@@ -27,8 +26,8 @@ internal sealed class Session : IDisposable
     /// <param name="isTerminal">Whether a terminal shows the output; null where it does if it has a width.</param>
     public Session(Stream output, TextWriter error, int? outputWidth, int? errorWidth, bool? isTerminal = null)
     {
-        _output = output;
-        Out = new StreamWriter(output, new UTF8Encoding(false)) { AutoFlush = false, NewLine = "\n" };
+        _output = new StandardOutput(output);
+        Out = new StreamWriter(_output, new UTF8Encoding(false)) { AutoFlush = false, NewLine = "\n" };
         Error = error;
         ErrorWidth = errorWidth;
         OutputWidth = outputWidth is { } width ? Math.Max(width, NarrowestTerminal) : WidthOfPipe;
@@ -98,10 +97,10 @@ internal sealed class Session : IDisposable
         {
             Out.Flush();
         }
-        catch (Exception e) when (IsOfStream(e))
+        catch (IOException)
         {
             _isBroken = true;
-            throw new IOException("standard output cannot be written: " + (e is UnauthorizedAccessException ? "it is closed" : FileProblem.Describe(e)), e);
+            throw;
         }
     }
 
@@ -113,7 +112,7 @@ internal sealed class Session : IDisposable
         {
             Error.WriteLine(Printable.Text(text));
         }
-        catch (Exception e) when (IsOfStream(e))
+        catch (Exception e) when (StandardOutput.IsOfStream(e))
         {
             // Where errors cannot be told, the exit code still does.
         }
@@ -155,14 +154,11 @@ internal sealed class Session : IDisposable
         {
             writer.Dispose();
         }
-        catch (Exception e) when (IsOfStream(e))
+        catch (Exception e) when (StandardOutput.IsOfStream(e))
         {
             // It was told when it was flushed.
         }
     }
-
-    /// <summary>Whether an error says that a stream cannot be written; a closed one gives the second.</summary>
-    private static bool IsOfStream(Exception e) => e is IOException or UnauthorizedAccessException;
 
     /// <summary>The width that COLUMNS asks for, or null.</summary>
     private static int? WidthAsked() =>

@@ -5,7 +5,7 @@ namespace Mixtura.Tests.Models;
 /// <summary>Models, fits, components and tables say in a line or a few what a person wants to see, the same in every culture.</summary>
 public sealed class ToStringTests
 {
-    private static readonly RowTable s_faithful = ReferenceFiles.Data("faithful").Table("eruptions", "waiting");
+    private static readonly RowTable s_faithful = ReferenceFiles.Data("faithful").Table(["eruptions", "waiting"]);
 
     [Fact]
     public void AFit()

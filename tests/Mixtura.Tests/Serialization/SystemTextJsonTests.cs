@@ -11,7 +11,7 @@ public sealed class SystemTextJsonTests
 {
     private static readonly JsonSerializerOptions s_web = new(JsonSerializerDefaults.Web);
 
-    private static readonly RowTable s_iris = ReferenceFiles.Data("iris").Table("sepal_length", "sepal_width", "petal_length", "petal_width");
+    private static readonly RowTable s_iris = ReferenceFiles.Data("iris").Table(["sepal_length", "sepal_width", "petal_length", "petal_width"]);
 
     public static TheoryData<string> Models() => SampleModels.All();
 
