@@ -18,7 +18,7 @@ public sealed record ReportOptions
     public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What else a reader should know, a sentence each, for instance which rows were left out.</summary>
-    public IReadOnlyList<string> Notes { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value ?? throw new ArgumentNullException(nameof(Notes)); } = [];
 
     /// <summary>The command that gives the same result, or null.</summary>
     public string? Command { get; init; }

@@ -4,7 +4,7 @@ namespace Mixtura.Cli.Tests;
 
 public sealed class HelpTests
 {
-    private static readonly string[] s_commands = ["fit", "compare", "predict", "clusters", "score", "sample", "plot", "info", "classify", "intervals", "statistics", "step", "update", "drift"];
+    private static readonly string[] s_commands = ["fit", "compare", "predict", "clusters", "score", "sample", "plot", "info", "evaluate", "classify", "intervals", "statistics", "step", "update", "drift"];
 
     [Fact]
     public void Root_help_names_every_command_with_an_example()

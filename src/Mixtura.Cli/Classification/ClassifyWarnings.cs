@@ -13,7 +13,7 @@ internal static class ClassifyWarnings
             : [.. result.Classes.Select(own => ($"class '{own.Name}': ", own.Fit!, FileRow(own, loaded)))];
         foreach ((string prefix, FitResult<Mixture> fit, Func<long, long> fileRow) in fits)
         {
-            IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell).Select(warning => warning.Message);
+            IEnumerable<string> messages = fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell or FitWarningKind.Collinear).Select(warning => warning.Message);
             foreach (string message in messages.Concat(fit.Diagnoses.Select(diagnosis => diagnosis.Describe(fileRow))))
             {
                 yield return prefix + message;

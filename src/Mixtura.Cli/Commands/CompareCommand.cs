@@ -36,6 +36,7 @@ internal sealed class CompareCommand : LoggedCommand
     private readonly Option<IReadOnlyList<string>?> _labels = SharedOptions.Labels();
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
+    private readonly Option<CollinearPolicy?> _collinear = SharedOptions.Collinear("--prior or a diagonal structure");
 
     private readonly Option<StartChoice?> _start = SharedOptions.Start("; each is made of the rows at hand, those of a simulated table too");
     private readonly Option<int?> _starts = SharedOptions.Starts();
@@ -56,7 +57,7 @@ internal sealed class CompareCommand : LoggedCommand
     {
         Arguments.Add(_data);
         AddGroup("Tests", _components, _covariance, _noise, _replicates, _level, _all, _stopEarly);
-        AddGroup("Columns", [_columns, _family, _counts, _labels, _weights, _missing, .. _memory.All]);
+        AddGroup("Columns", [_columns, _family, _counts, _labels, _weights, _missing, _collinear, .. _memory.All]);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _floor, _prior, _threads);
         AddGroup("Long runs", [.. _long.All, .. Logging]);
         AddGroup("Output", _json, _quiet);
@@ -97,6 +98,14 @@ internal sealed class CompareCommand : LoggedCommand
         var wishes = new ColumnPlan.Wishes(parsed.GetValue(_columns), parsed.GetValue(_counts), parsed.GetValue(_labels), parsed.GetValue(_family));
         ColumnPlan plan = ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights }.OfType<string>()]);
         LoadedTable loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
+        bool serves = parsed.GetValue(_prior) is { Exists: true } || (parsed.GetValue(_covariance) is { } structure && Covariances.IsDiagonal(structure));
+        var collinear = CollinearColumns.Find(loaded, plan, parsed.GetValue(_collinear), serves, threads);
+        if (collinear.AreLeftOut)
+        {
+            plan = collinear.Without(plan);
+            loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
+        }
+
         Noise noise = parsed.GetValue(_noise) ?? Noise.None;
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
         Family family = FamilyOf(plan, loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio: null, heldMeans: [], uncorrelated: []));
@@ -149,7 +158,15 @@ internal sealed class CompareCommand : LoggedCommand
             run.Finish();
         }
 
-        string[] warnings = [.. tests.SelectMany(test => Warnings(test, loaded)).Distinct()];
+        string[] warnings = [.. tests.SelectMany(test => Warnings(test, loaded)).Distinct(), .. ColumnAdvice.Of(loaded, plan).Warnings()];
+        if (collinear.AreLeftOut)
+        {
+            foreach (string note in collinear.Notes())
+            {
+                Session.Note("mixtura: " + note);
+            }
+        }
+
         if (parsed.GetValue(_json))
         {
             TestReport.WriteJson(Session, loaded, family, tests, level, sequence.IsComplete, warnings);

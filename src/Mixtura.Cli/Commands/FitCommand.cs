@@ -36,15 +36,16 @@ internal sealed class FitCommand : LoggedCommand
     private readonly Option<string?> _weights = SharedOptions.Weights();
     private readonly Option<MissingPolicy?> _missing = SharedOptions.Missing();
     private readonly Option<Precision?> _precision = SharedOptions.Precision();
+    private readonly Option<CollinearPolicy?> _collinear = SharedOptions.Collinear("--prior, --eigenvalue-ratio, held parameters, given means or diagonal structures alone");
 
     private readonly Option<StartChoice?> _start = SharedOptions.Start(
-        ", labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family)");
+        ", labels:COLUMN (with --noise, the labels noise and 0 are noise), means:FILE (a table of one mean a row) or model:FILE (which also fixes columns and family; to reproduce another program's plain EM from it add --acceleration none)");
     private readonly Option<int?> _starts = SharedOptions.Starts();
     private readonly Option<ulong?> _seed = SharedOptions.Seed();
     private readonly Option<int?> _iterations = SharedOptions.Iterations();
     private readonly Option<double?> _tolerance = SharedOptions.Tolerance();
     private readonly Option<Acceleration?> _acceleration = OptionFactory.Value(
-        "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow; none: plain iterations only", OptionValues.Acceleration);
+        "--acceleration", "NAME", "quasi-newton (default): steps longer than those of expectation-maximization where it is slow, which may lead from the same start to another maximum, higher or lower; none: plain iterations only, as other programs make them", OptionValues.Acceleration);
     private readonly Option<ExpectationStep?> _expectation = OptionFactory.Object(
         "--expectation", "NAME", "exact (default): leaves out what rounding would hide; complete: every component for every row; truncated:N: at most N components for a row, for hundreds of components and more", OptionValues.Expectation);
     private readonly Option<int?> _miniBatch = OptionFactory.Value(
@@ -79,7 +80,7 @@ internal sealed class FitCommand : LoggedCommand
     {
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
-        AddGroup("Columns", [_columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _precision, .. _memory.All]);
+        AddGroup("Columns", [_columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _collinear, _precision, .. _memory.All]);
         AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Long runs", [.. _long.All, .. Logging]);
@@ -138,6 +139,14 @@ internal sealed class FitCommand : LoggedCommand
         string? weights = parsed.GetValue(_weights);
         ColumnPlan plan = Columns(parsed, data, start, holds, weights);
         LoadedTable loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
+        var collinear = CollinearColumns.Find(loaded, plan, parsed.GetValue(_collinear), ServeCollinear(parsed, start, holds), threads);
+        if (collinear.AreLeftOut)
+        {
+            plan = collinear.Without(plan);
+            loaded = Read(log, () => TableFile.Read(data, plan.Reading(reading), cancellation));
+        }
+
+        var advice = ColumnAdvice.Of(loaded, plan);
         Noise noise = parsed.GetValue(_noise) ?? (start.Model?.Family is NoiseFamily known ? Noise.Uniform(known.Volume) : Noise.None);
         holds.CheckColumns(loaded.Rows);
         ImmutableArray<ImmutableArray<double>> means = holds.ReadMeans(loaded.Rows, cancellation);
@@ -249,10 +258,15 @@ internal sealed class FitCommand : LoggedCommand
             run.Finish();
         }
 
-        string[] warnings = [.. Warnings(search, components, loaded)];
+        string[] warnings = [.. Warnings(search, components, loaded), .. advice.Warnings()];
+        if (!collinear.AreLeftOut && !fit.Warnings.Any(w => w.Kind == FitWarningKind.Collinear))
+        {
+            warnings = [.. warnings, .. collinear.Notes()];
+        }
+
         if (json)
         {
-            FitJson.Write(Session, loaded, plan, labels, search, warnings, secondsToRead);
+            FitJson.Write(Session, loaded, plan, collinear, advice, labels, search, warnings, secondsToRead);
         }
         else
         {
@@ -266,7 +280,7 @@ internal sealed class FitCommand : LoggedCommand
             }
         }
 
-        foreach (string note in labels.Notes)
+        foreach (string note in labels.Notes.Concat(collinear.AreLeftOut ? collinear.Notes() : []))
         {
             Session.Note("mixtura: " + note);
         }
@@ -295,6 +309,11 @@ internal sealed class FitCommand : LoggedCommand
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
         return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
+
+    /// <summary>Whether collinear columns can be fitted, or must be since what is given names them.</summary>
+    private bool ServeCollinear(ParseResult parsed, StartPlan start, HoldPlan holds) =>
+        parsed.GetValue(_prior) is { Exists: true } || parsed.GetValue(_ratio) is not null || start.File is not null || holds.NamesColumns
+        || (parsed.GetValue(_covariance) is { } structures && structures.All(Covariances.IsDiagonal));
 
     private StepwiseOptions? Stepwise(ParseResult parsed)
     {

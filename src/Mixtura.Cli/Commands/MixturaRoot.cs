@@ -19,6 +19,7 @@ internal static class MixturaRoot
             new SampleCommand(session),
             new PlotCommand(session),
             new InfoCommand(session),
+            new EvaluateCommand(session),
             new ClassifyCommand(session),
             new IntervalsCommand(session),
             new StatisticsCommand(session),

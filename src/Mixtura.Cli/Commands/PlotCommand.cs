@@ -43,6 +43,7 @@ internal sealed class PlotCommand : MixturaCommand
         "A classification shows rows by their component: one column as densities, two as a scatter with ellipses at one and two standard deviations, more as all pairs. "
         + "Uncertainty shows which rows lie between components; regions, the smallest that hold 50, 75 and 95 % of the probability; a projection, the directions in which components differ "
         + "most; profiles, the components' means column by column; intervals, how sure these are; entropy, how it falls as components are merged into clusters. "
+        + "The numbers of a projection are printed by 'mixtura evaluate MODEL --projection DATA'. "
         + "How the criterion chose is drawn by 'mixtura fit DATA --criterion-plot curve.png'.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>

@@ -36,6 +36,9 @@ internal sealed class HoldPlan
     /// <summary>The known components.</summary>
     public ImmutableArray<Component> Known => _model?.Components ?? [];
 
+    /// <summary>Whether what is held says which columns there are.</summary>
+    public bool NamesColumns => _model is not null || _means is not null || _uncorrelated.Count > 0;
+
     /// <summary>The files that are read for it.</summary>
     public IEnumerable<string> Files => new[] { _known, _means }.OfType<string>();
 

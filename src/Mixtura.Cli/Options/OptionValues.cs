@@ -59,6 +59,8 @@ internal static class OptionValues
 
     public static FamilyName Family(string text) => Among<FamilyName>(text);
 
+    public static CollinearPolicy Collinear(string text) => Among<CollinearPolicy>(text);
+
     public static PictureKind Picture(string text) => Among<PictureKind>(text);
 
     public static Criterion Criterion(string text) => Criteria.TryParse(text, out Criterion criterion)
@@ -189,6 +191,10 @@ internal static class OptionValues
     public static double RestsOn(string text) => Number(text) is > 0 and < double.PositiveInfinity and var rows
         ? rows
         : throw new FormatException("a number of rows above 0 is needed");
+
+    public static double Lambda(string text) => Number(text) is >= 0 and <= 1 and var lambda
+        ? lambda
+        : throw new FormatException("lambda is a number from 0 to 1, for instance 0.5");
 
     public static double Share(string text) => Number(text) is > 0 and < 1 and var share
         ? share

@@ -31,6 +31,10 @@ internal static class SharedOptions
     public static Option<MissingPolicy?> Missing() =>
         OptionFactory.Value("--missing", "drop|refuse", "What to do about rows with a missing value: leave them out, or refuse the file (default)", OptionValues.Missing);
 
+    /// <param name="serve">With what collinear columns can be fitted.</param>
+    public static Option<CollinearPolicy?> Collinear(string serve) => OptionFactory.Value(
+        "--collinear", "drop|keep", $"What to do about measured columns that are a linear function of others in every row, to rounding: leave them out (the default), or fit them (the default with {serve})", OptionValues.Collinear);
+
     public static Option<long?> Memory() => OptionFactory.Value(
         "--memory", "SIZE", "The most memory to use, such as 1GiB or 500MB: a larger table is read from its file anew by each pass, with the same result (default: the table is in memory)", OptionValues.Memory);
 

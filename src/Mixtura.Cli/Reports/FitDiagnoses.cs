@@ -9,7 +9,7 @@ internal static class FitDiagnoses
     /// <summary>The fit's warnings in its order, those of single components as diagnoses.</summary>
     public static IEnumerable<string> Describe(FitResult<Mixture> fit, LoadedTable loaded) =>
     [
-        .. fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell or FitWarningKind.Stopped).Select(warning => warning.Message),
+        .. fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell or FitWarningKind.Stopped or FitWarningKind.Collinear).Select(warning => warning.Message),
         .. fit.Diagnoses.Select(diagnosis => diagnosis.Describe(loaded.FileRow)),
     ];
 

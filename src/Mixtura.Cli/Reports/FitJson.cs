@@ -8,7 +8,7 @@ namespace Mixtura.Cli.Reports;
 /// <summary>A fit as JSON: the model file's own properties, then what was read, every candidate, warnings and times.</summary>
 internal static class FitJson
 {
-    public static void Write(Session session, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, IEnumerable<string> warnings, double secondsToRead)
+    public static void Write(Session session, LoadedTable loaded, ColumnPlan plan, CollinearColumns collinear, ColumnAdvice advice, LabelPlan labels, SearchResult search, IEnumerable<string> warnings, double secondsToRead)
     {
         FitResult<Mixture> best = search.Best.Fit!;
         JsonOutput.Write(session, json =>
@@ -33,6 +33,8 @@ internal static class FitJson
             }
 
             FitDiagnoses.Write(json, best, loaded);
+            collinear.Write(json);
+            advice.Write(json);
             if (labels.Column is { } column)
             {
                 json.WriteStartObject("knownLabels");
@@ -86,6 +88,11 @@ internal static class FitJson
         if (search.Evidence is { } evidence)
         {
             json.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(evidence.ToString()));
+        }
+        else if (search.EvidenceProblem is { } problem)
+        {
+            json.WriteNull("evidence");
+            json.WriteString("evidenceProblem", problem);
         }
 
         json.WriteEndObject();

@@ -114,6 +114,11 @@ internal static class FitReport
             return ": " + BayesFactor.Describe(evidence);
         }
 
+        if (search.EvidenceProblem is { } problem)
+        {
+            return $"; how strong the evidence is cannot be judged: {problem}";
+        }
+
         if (search.Best.CrossValidation is not { } best || second.CrossValidation is not { } other)
         {
             return "";

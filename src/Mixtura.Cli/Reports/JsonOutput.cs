@@ -56,7 +56,14 @@ internal static class JsonOutput
 
     public static void WriteArray(this Utf8JsonWriter json, string name, ReadOnlySpan<double> values)
     {
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        json.WriteRow(values);
+    }
+
+    /// <summary>An array of numbers without a name, with null where JSON has no number.</summary>
+    public static void WriteRow(this Utf8JsonWriter json, ReadOnlySpan<double> values)
+    {
+        json.WriteStartArray();
         foreach (double value in values)
         {
             if (double.IsFinite(value))

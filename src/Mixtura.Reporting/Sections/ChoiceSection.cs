@@ -52,7 +52,8 @@ internal static class ChoiceSection
             return "Only the one that was chosen has no collapsed or empty group.";
         }
 
-        string words = search.Evidence is { } evidence ? $": {BayesFactor.Describe(evidence)}" : "";
+        string words = search.Evidence is { } evidence ? $": {BayesFactor.Describe(evidence)}"
+            : search.EvidenceProblem is { } problem ? $"; how strong the evidence is cannot be judged: {problem}" : "";
         int most = search.Candidates.Max(candidate => candidate.Components);
         string edge = search.IsComplete && search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
             ? " It has the most groups of all that were tried; more may describe the rows better still."

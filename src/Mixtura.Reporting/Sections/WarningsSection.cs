@@ -10,7 +10,7 @@ internal static class WarningsSection
         string[] texts =
         [
             .. findings.Fit.Diagnoses.Select(diagnosis => diagnosis.Describe(findings.Options.RowNumber)),
-            .. findings.Fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell or FitWarningKind.Stopped).Select(warning => warning.Message),
+            .. findings.Fit.Warnings.Where(warning => warning.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell or FitWarningKind.Stopped or FitWarningKind.Collinear).Select(warning => warning.Message),
             .. findings.Uncertainty?.Warnings ?? [],
         ];
         return texts.Length == 0 ? null : Html.Element("section", Html.Element("h2", "Warnings"), texts.Select(text => Html.WithClass("p", "warning", Sentence(GroupWords.Of(text, findings.Model)))));

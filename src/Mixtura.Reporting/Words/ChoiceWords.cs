@@ -14,6 +14,11 @@ internal static class ChoiceWords
         }
 
         string groups = other.Components == 1 ? "one group" : $"{other.Components} groups";
+        if (findings.Search.EvidenceProblem is not null || other.Fit is { Converged: false })
+        {
+            return $"The next best number is {groups}; how strong the evidence against it is cannot be judged.";
+        }
+
         double behind = Behind(findings.Search, other);
         return findings.Search.Criterion != Criterion.Bic ? $"The next best number is {groups}."
             : BayesFactor.Evidence(behind) switch

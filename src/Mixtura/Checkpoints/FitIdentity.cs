@@ -31,6 +31,10 @@ internal sealed class FitIdentity
             identity.Add("number of folds", Text(search.Folds));
         }
 
+        identity.Add("open range", search.OpensUpwards ? "upwards" : "no");
+        FinalistValidation validation = search.Validation;
+        identity.Add("comparison of finalists", $"{Text(validation.RowsPerParameter)} {Text(validation.Folds)} {(validation.UsesPrior ? "prior" : "-")} {Text(validation.LeastGain)}");
+
         return identity;
     }
 

@@ -20,7 +20,7 @@ internal static class ClassMixtures
         {
             (RowTable rows, ClassRows own) = ClassRows.Of(table, labels, c, cancellation);
             SearchResult search = WithEnoughRows(Naming(labels.Classes[c], () => MixtureSearch.Run(
-                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Folds = options.Folds, Fit = options.Fit, Progress = steps }, journal?.Within(NameOf(c)), cancellation)), rows.TotalWeight);
+                rows, families, options.MinimumComponents, options.MaximumComponents, new SearchOptions { Criterion = options.Criterion, Validation = FinalistValidation.None, Folds = options.Folds, Fit = options.Fit, Progress = steps }, journal?.Within(NameOf(c)), cancellation)), rows.TotalWeight);
             found.Add(new ClassFit(labels.Classes[c], search.Best.Family, search.Best.Components, rows.TotalWeight) { Fit = search.Best.Fit, Search = search, OfClass = own });
         }
 

@@ -15,7 +15,7 @@ internal static class Edda
     {
         int components = labels.Classes.Length + options.NewClasses;
         var steps = new DiscriminantSteps(options.Progress, isValidation: false, families.Count);
-        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Criterion = options.Criterion, Fit = Fitting(labels, options), Progress = steps }, journal, cancellation);
+        return MixtureSearch.Run(Taking(table, labels, options), families, components, components, new SearchOptions { Criterion = options.Criterion, Validation = FinalistValidation.None, Fit = Fitting(labels, options), Progress = steps }, journal, cancellation);
     }
 
     /// <summary>One family.</summary>

@@ -20,6 +20,9 @@ public enum FitWarningKind
 
     /// <summary>The fit was stopped before it had made all its starts and moves and converged.</summary>
     Stopped,
+
+    /// <summary>A column is a linear function of others in every row, so that a full covariance has no inverse (see <see cref="LinearDependences"/>).</summary>
+    Collinear,
 }
 
 /// <summary>Something a user should know of a fit.</summary>

@@ -163,7 +163,10 @@ internal sealed class Fitter
     private bool HasEnoughStarts => _tried >= _most || IsSettled() || IsHopeless();
 
     /// <summary>The first few starts.</summary>
-    public void Begin(CancellationToken cancellation) => RunBatch(_options.Starts > 0 ? BatchSize : HasManyRows ? FirstBatchOfManyRows : FirstBatch, cancellation);
+    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="starts">How many, unless the options say how many there are in all; null for as many as the table's size suggests.</param>
+    public void Begin(CancellationToken cancellation, int? starts = null) =>
+        RunBatch(_options.Starts > 0 ? BatchSize : starts ?? (HasManyRows ? FirstBatchOfManyRows : FirstBatch), cancellation);
 
     /// <summary>A further batch of starts; false when there are to be no more, since the best maximum was reached often enough.</summary>
     public bool TryOtherStarts(CancellationToken cancellation)
@@ -788,6 +791,13 @@ internal sealed class Fitter
         if (run.Outcome == FitOutcome.LikelihoodFell)
         {
             warnings.Add(new FitWarning(FitWarningKind.LikelihoodFell, null, $"the log-likelihood fell in iteration {run.Iterations + 1}, which rounding cannot explain; the parameters before it are returned"));
+        }
+
+        Spread spread = _family.Spread(_table.Columns);
+        if (!spread.IsAlongColumns && !_moments.IsRegular)
+        {
+            warnings.AddRange(LinearDependences.Find(_table, _moments, spread.Columns).Select(dependence =>
+                new FitWarning(FitWarningKind.Collinear, null, $"the column {dependence.Name} is a linear function of others in every row, to rounding: {dependence}; leave it out")));
         }
 
         warnings.AddRange(diagnoses.Select(diagnosis => new FitWarning(diagnosis.Kind, diagnosis.Component, diagnosis.ToString())));

@@ -157,6 +157,18 @@ public abstract class Family
     /// <summary>The priors that <see cref="LogPrior"/> is made of, with what the table decides written out.</summary>
     internal virtual ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) => [];
 
+    /// <summary>
+    /// The same family with its default conjugate prior, which keeps components regular where rows are few; null where there is no
+    /// such prior, or where the family has one or another bound already.
+    /// </summary>
+    internal virtual Family? WithDefaultPrior => null;
+
+    /// <summary>Why so many rows are too few for k components, whatever their values are; null where they may be enough.</summary>
+    /// <param name="components">The number of components, k.</param>
+    /// <param name="rows">The number of rows, n.</param>
+    /// <param name="dimensions">The number of columns, d.</param>
+    internal virtual string? LacksRows(int components, long rows, int dimensions) => null;
+
     /// <summary>Why a component is not one of this family's, or null when it is; the engine's kernels rely on it.</summary>
     internal virtual string? ObjectionTo(Component component) => null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mixtura.Checkpoints;
 using Mixtura.Estimation;
 
@@ -37,7 +38,18 @@ public static class CrossValidation
     }
 
     /// <summary>The same as part of a fit that may have a journal.</summary>
-    internal static CrossValidationResult Run(RowTable table, Family family, FitOptions options, int folds, FitJournal? journal, CancellationToken cancellation)
+    internal static CrossValidationResult Run(RowTable table, Family family, FitOptions options, int folds, FitJournal? journal, CancellationToken cancellation) =>
+        Run(table, [(family, options.Components)], options, folds, [journal], cancellation)[0];
+
+    /// <summary>Cross-validates several candidates on the same folds, which share what does not depend on them.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="candidates">Families with their numbers of components.</param>
+    /// <param name="options">How to fit; the number of components is not used.</param>
+    /// <param name="folds">The number of folds.</param>
+    /// <param name="journals">Where the state of each candidate is kept, or null.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    internal static CrossValidationResult[] Run(
+        RowTable table, IReadOnlyList<(Family Family, int Components)> candidates, FitOptions options, int folds, IReadOnlyList<FitJournal?> journals, CancellationToken cancellation)
     {
         if (table.RowCount < folds)
         {
@@ -45,8 +57,8 @@ public static class CrossValidation
         }
 
         int[] fold = Deal(table.RowCount, folds, options.Seed);
-        double[] logDensities = new double[table.RowCount];
-        bool[] isSound = new bool[folds];
+        double[][] logDensities = [.. candidates.Select(_ => new double[table.RowCount])];
+        bool[,] isSound = new bool[candidates.Count, folds];
         int threads = FitOptions.Cores(options.Threads);
         bool sharesOut = Fitter.SharesOutStarts(table, threads);
         FitOptions each = sharesOut ? options with { Threads = 1 } : options;
@@ -55,21 +67,26 @@ public static class CrossValidation
             sharesOut ? threads : 1,
             (f, _) =>
             {
-                FitJournal? own = journal?.Within(FormattableString.Invariant($"fold/{f}"));
-                FitResult<Mixture> fit = new Fitter(table.Keep(row => fold[row] != f), family, each, journal: own).Run(cancellation);
-                isSound[f] = fit.IsSound;
-                double[] all = fit.Model.LogDensity(table, each.Threads, cancellation);
-                for (int row = 0; row < all.Length; row++)
+                RowTable kept = table.Keep(row => fold[row] != f);
+                var shared = new SharedWork(kept, each);
+                for (int c = 0; c < candidates.Count; c++)
                 {
-                    if (fold[row] == f)
+                    FitJournal? own = journals[c]?.Within(FormattableString.Invariant($"fold/{f}"));
+                    FitResult<Mixture> fit = new Fitter(kept, candidates[c].Family, each with { Components = candidates[c].Components }, shared, own).Run(cancellation);
+                    isSound[c, f] = fit.IsSound;
+                    double[] all = fit.Model.LogDensity(table, each.Threads, cancellation);
+                    for (int row = 0; row < all.Length; row++)
                     {
-                        logDensities[row] = all[row];
+                        if (fold[row] == f)
+                        {
+                            logDensities[c][row] = all[row];
+                        }
                     }
                 }
             },
             cancellation);
-        double[] weights = table.IsWeighted ? [.. Enumerable.Range(0, logDensities.Length).Select(row => table.Weight(row))] : [];
-        return new CrossValidationResult(folds, [.. fold], [.. logDensities], [.. weights], isSound.Count(sound => !sound));
+        ImmutableArray<double> weights = table.IsWeighted ? [.. Enumerable.Range(0, fold.Length).Select(row => table.Weight(row))] : [];
+        return [.. candidates.Select((_, c) => new CrossValidationResult(folds, [.. fold], [.. logDensities[c]], weights, Enumerable.Range(0, folds).Count(f => !isSound[c, f])))];
     }
 
     /// <summary>

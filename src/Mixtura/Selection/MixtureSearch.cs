@@ -21,18 +21,6 @@ public static class MixtureSearch
     /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>A criterion that is worse by more than this is not caught up by more starts; where some lead to a few rows, leads say nothing.</summary>
-    private const double MostCaughtUp = 50;
-
-    /// <summary>Of tables with no more rows moves, and starts from their neighbours, are tried for candidates that cannot win, too.</summary>
-    private const int FewRows = 2_000;
-
-    /// <summary>Of tables with no more rows every candidate gets all starts: their maxima are many, and passes cost next to nothing.</summary>
-    private const int VeryFewRows = 100;
-
-    /// <summary>Of tables with no more rows threads take whole candidates: passes over them are too short to share out well.</summary>
-    private const int MostRowsShared = 50_000;
-
     /// <summary>Fits every family with every number of components and picks the best.</summary>
     /// <param name="table">The rows, n × d.</param>
     /// <param name="families">The families to try, at least one; for instance one Gaussian for each structure.</param>
@@ -98,51 +86,16 @@ public static class MixtureSearch
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
         FitJournal? journal = within ?? FitJournal.Of(Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search)));
-        int threads = FitOptions.Cores(options.Threads);
-        int candidatesWanted = families.Count * (most - minimum + 1);
-        bool sharesOut = Fitter.SharesOutStarts(table, threads) || (table.RowCount <= MostRowsShared && candidatesWanted >= 2 * threads);
-        FitOptions each = sharesOut ? options with { Threads = 1 } : options;
-        FitJournal? JournalOf(int family, int k) => journal?.Within(FormattableString.Invariant($"{family}/{k}"));
-        Attempt[] attempts = [.. families.Index().SelectMany(family => Enumerable.Range(minimum, most - minimum + 1).Select(k => new Attempt(table, family.Item, each with { Components = k }, search, shared, JournalOf(family.Index, k))))];
-
-        // Where threads take whole candidates the longest work comes first, so that no thread is left with it at the end; else the
-        // shortest, so that a search that is stopped has finished as many as it can.
-        Attempt[] byWork = [.. attempts.OrderBy(attempt => sharesOut ? -attempt.Components : attempt.Components)];
-        void ForAll(Attempt[] order, Action<Attempt> work) => WorkCrew.Run(order.Length, sharesOut ? threads : 1, (i, _) => work(order[i]), ends);
-
-        // From the fewest parameters to the most, so that what is found in one structure reaches all that include it.
-        Attempt[][] byComponents = [.. attempts.GroupBy(attempt => attempt.Components).OrderByDescending(group => group.Key).Select(group => group.OrderBy(attempt => attempt.Parameters).ToArray())];
-        void Nest() => WorkCrew.Run(byComponents.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromIncluded(byComponents[i], ends), ends);
-
-        // Up and down again through the numbers of components, so that what is found at one number reaches all others.
-        Attempt[][] byFamily = [.. attempts.Chunk(most - minimum + 1)];
-        void Learn()
-        {
-            if (table.RowCount <= FewRows)
-            {
-                WorkCrew.Run(byFamily.Length, sharesOut ? threads : 1, (i, _) => Attempt.LearnFromNeighbours(byFamily[i], ends), ends);
-            }
-
-            Nest();
-        }
-
-        var progress = new Progress(search, attempts.Length);
+        bool validates = FinalistComparison.Serves(table, families.Count * (most - minimum + 1), search);
+        SearchPlan plan = validates || search.OpensUpwards ? SearchPlan.ForChoice(table, families, minimum, most) : SearchPlan.Exhaustive(table);
+        var grid = new CandidateGrid(table, families, minimum, most, search, options, plan, shared, journal);
+        var progress = new Progress(search, grid.Attempts.Count());
+        FinalistComparison? comparison = null;
         bool isComplete = true;
         try
         {
-            ForAll(byWork, attempt => attempt.Begin(ends));
-            Nest();
-            Learn();
-            double leader = attempts.Min(attempt => attempt.SoundValue(criterion));
-            ForAll(byWork, attempt => attempt.TryOtherStarts(criterion, leader, ends));
-            Learn();
-
-            // Where every candidate is cross-validated, the most promising come first, so that a search that is stopped has them.
-            ForAll(criterion == Criterion.CrossValidation ? [.. byWork.OrderBy(attempt => attempt.SoundValue(criterion))] : byWork, attempt =>
-            {
-                attempt.Finish(criterion, ends);
-                progress.Note(attempt.Result);
-            });
+            grid.Fit(progress.Note, ends);
+            comparison = validates ? FinalistComparison.Run(table, grid, families, minimum, most, search, options, shared, journal, ends) : null;
         }
         catch (OperationCanceledException e)
         {
@@ -153,13 +106,15 @@ public static class MixtureSearch
             }
 
             isComplete = false;
-            FinishStarted(attempts, criterion, limit, cancellation);
-            if (!attempts.Any(attempt => attempt.Result.Fit is not null) && !Array.TrueForAll(attempts, attempt => attempt.Result.IsFinished))
+            SearchAttempt[] begun = [.. grid.Attempts];
+            FinishStarted(begun, criterion, limit, cancellation);
+            if (!begun.Any(attempt => attempt.Result.Fit is not null) && !Array.TrueForAll(begun, attempt => attempt.Result.IsFinished))
             {
                 throw limit.NothingFound(e);
             }
         }
 
+        SearchAttempt[] attempts = [.. grid.Attempts];
         ImmutableArray<Candidate> candidates = [.. attempts.Select(attempt => attempt.Result with
         {
             LogLikelihoodOfOne = attempts.FirstOrDefault(one => one.Components == 1 && ReferenceEquals(one.Result.Family, attempt.Result.Family))?.Result.Fit?.LogLikelihood ?? attempt.Result.LogLikelihoodOfOne,
@@ -171,13 +126,13 @@ public static class MixtureSearch
         }
 
         Candidate best = candidates.Order(Candidate.BestFirst(criterion)).First();
-        return best.Fit is null
-            ? throw attempts.First(attempt => attempt.Error is not null).Error!
-            : new SearchResult(criterion, candidates, best) { IsComplete = isComplete };
+        return best.Fit is null ? throw attempts.First(attempt => attempt.Error is not null).Error!
+            : comparison is null ? new SearchResult(criterion, candidates, best) { IsComplete = isComplete }
+            : comparison.Choose(new SearchResult(criterion, candidates, best) { IsComplete = isComplete });
     }
 
     /// <summary>Of a search that is stopped, finishes the best candidate that has made starts, and others while that is quick.</summary>
-    private static void FinishStarted(Attempt[] attempts, Criterion criterion, TimeLimit limit, CancellationToken cancellation)
+    private static void FinishStarted(SearchAttempt[] attempts, Criterion criterion, TimeLimit limit, CancellationToken cancellation)
     {
         if (criterion == Criterion.CrossValidation)
         {
@@ -185,7 +140,7 @@ public static class MixtureSearch
         }
 
         long began = Stopwatch.GetTimestamp();
-        foreach (Attempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
+        foreach (SearchAttempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
             attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
             if (Stopwatch.GetElapsedTime(began) > s_grace)
@@ -201,7 +156,7 @@ public static class MixtureSearch
         }
 
         // Where none has, but the time alone ended the search, the one that was about to begin, or else the quickest, is begun.
-        foreach (Attempt attempt in attempts.OrderByDescending(attempt => attempt.HasFitter).ThenBy(attempt => attempt.Components))
+        foreach (SearchAttempt attempt in attempts.OrderByDescending(attempt => attempt.HasFitter).ThenBy(attempt => attempt.Components))
         {
             if (!limit.IsTimeAlone || Array.Exists(attempts, other => other.Result.Fit is not null))
             {
@@ -236,181 +191,6 @@ public static class MixtureSearch
                 }
 
                 search.Progress.Report(new SearchProgress(candidates, _finished, _best));
-            }
-        }
-    }
-
-    /// <summary>One candidate on its way.</summary>
-    private sealed class Attempt(RowTable table, Family family, FitOptions options, SearchOptions search, SharedWork shared, FitJournal? journal)
-    {
-        private const string NotFinished = "the search was stopped before";
-
-        private readonly Family _family = family;
-
-        /// <summary>Criteria count the rows that stay, as those of the finished fit do.</summary>
-        private readonly double _weight = Trimming.WeightKept(table, options.Trim);
-        private Fitter? _fitter;
-        private FitResult<Mixture>? _fit;
-        private CrossValidationResult? _validation;
-        private double _logLikelihoodOfOne = double.NaN;
-
-        public int Components => options.Components;
-
-        public int Parameters => FittedFamily.CountParameters(FittedFamily.Of(_family, options), options, table.ColumnCount);
-
-        public TableException? Error { get; private set; }
-
-        public Candidate Result => new(options.Components, _family, _fit, Error?.Problem ?? (_fit is null ? NotFinished : null))
-        {
-            IsFinished = _fit is not null || Error is not null,
-            CrossValidation = _validation,
-            LogLikelihoodOfOne = _logLikelihoodOfOne,
-        };
-
-        public void Begin(CancellationToken cancellation) => Catching(() =>
-        {
-            using Activity? span = Span("first starts");
-            _fitter = new Fitter(table, _family, options, shared, journal);
-            _fitter.Begin(cancellation);
-        });
-
-        /// <summary>The criterion at the best start so far that left every component sound; +∞ when there is none.</summary>
-        public double SoundValue(Criterion criterion) => _fitter?.BestSoundLogLikelihood is { } best ? Value(criterion, best) : double.PositiveInfinity;
-
-        /// <summary>Further starts, unless nothing that they may find could win.</summary>
-        public void TryOtherStarts(Criterion criterion, double leader, CancellationToken cancellation) => Catching(() =>
-        {
-            if (_fitter is null)
-            {
-                return;
-            }
-
-            using Activity? span = Span("more starts");
-            bool wins;
-            while ((wins = CanWin(criterion, leader)) && _fitter.TryOtherStarts(cancellation))
-            {
-            }
-
-            if (wins || table.RowCount <= FewRows)
-            {
-                _fitter.TryMoves(Fitter.MovedFrom, cancellation);
-            }
-        });
-
-        /// <summary>
-        /// Whether what further starts may find could win. Starts that were asked for are made. Criteria that are no function
-        /// of the log-likelihood alone are not known before the end.
-        /// </summary>
-        private bool CanWin(Criterion criterion, double leader)
-        {
-            (double best, double lead) = _fitter!.LogLikelihoods();
-            return criterion is not (Criterion.Bic or Criterion.Aic or Criterion.Aicc) || options.Starts > 0 || table.RowCount <= VeryFewRows || !(Value(criterion, best) - leader > Math.Clamp(4 * lead, BayesFactor.Decisive, MostCaughtUp));
-        }
-
-        /// <summary>Lets each of some attempts with as many components, in order, learn from those before it that it includes.</summary>
-        public static void LearnFromIncluded(Attempt[] attempts, CancellationToken cancellation)
-        {
-            for (int a = 1; a < attempts.Length; a++)
-            {
-                Attempt learner = attempts[a];
-                foreach (Attempt included in attempts.Take(a).Where(other => other._fitter is not null && learner._family.Includes(other._family)))
-                {
-                    learner.Catching(() => learner._fitter?.LearnFrom(included._fitter!, cancellation));
-                }
-            }
-        }
-
-        /// <summary>Lets attempts of one family, in the order of their numbers of components, start from each other's maxima.</summary>
-        public static void LearnFromNeighbours(Attempt[] attempts, CancellationToken cancellation)
-        {
-            for (int a = 1; a < attempts.Length; a++)
-            {
-                attempts[a].LearnFromNeighbour(attempts[a - 1], cancellation);
-            }
-
-            for (int a = attempts.Length - 2; a >= 0; a--)
-            {
-                attempts[a].LearnFromNeighbour(attempts[a + 1], cancellation);
-            }
-        }
-
-        private void LearnFromNeighbour(Attempt other, CancellationToken cancellation)
-        {
-            if (other._fitter is { } neighbour)
-            {
-                Catching(() => _fitter?.LearnFromNeighbour(neighbour, cancellation));
-            }
-        }
-
-        /// <summary>Whether there is anything to finish when the search is stopped.</summary>
-        public bool HasBegun => _fitter is { HasBegun: true };
-
-        /// <summary>Whether its first starts are under way, or were made.</summary>
-        public bool HasFitter => _fitter is not null;
-
-        /// <summary>Makes one start and one pass after the time.</summary>
-        public void BeginAfterTime(TimeLimit limit) => Catching(() =>
-        {
-            _fitter ??= new Fitter(table, _family, options, shared, journal);
-            _fitter.BeginAfterTime(limit.ToFinish, limit.AfterTime);
-        });
-
-        /// <summary>The criterion at the best run that has begun, sound or not.</summary>
-        public double ValueSoFar(Criterion criterion) => Value(criterion, _fitter!.BestLogLikelihoodSoFar!.Value);
-
-        /// <summary>Finishes a candidate of a search that is stopped, as far as the time allows.</summary>
-        public void FinishStopped(Criterion criterion, TimeSpan most, CancellationToken cancellation) => Catching(() =>
-        {
-            if (_fitter is not null)
-            {
-                Conclude(_fitter.FinishStopped(most, cancellation), criterion, cancellation);
-            }
-        });
-
-        public void Finish(Criterion criterion, CancellationToken cancellation) => Catching(() =>
-        {
-            if (_fitter is null)
-            {
-                return;
-            }
-
-            using Activity? span = Span("finish");
-            FitResult<Mixture> fit = _fitter.Finish(cancellation);
-            _validation = criterion == Criterion.CrossValidation ? CrossValidation.Run(table, _family, options, search.Folds, journal, cancellation) : null;
-            Conclude(fit, criterion, cancellation);
-        });
-
-        private void Conclude(FitResult<Mixture> fit, Criterion criterion, CancellationToken cancellation)
-        {
-            if (criterion == Criterion.Nec && Components > 1)
-            {
-                // A start that is given is one of several components; for a single one any will do.
-                _logLikelihoodOfOne = new Fitter(table, _family, options with { Components = 1, Start = Start.KMeansPlusPlus, KnownLabels = [], LabelNames = [] }, shared, journal?.Within("one")).Run(cancellation).LogLikelihood;
-            }
-
-            _fit = fit;
-        }
-
-        /// <summary>The criterion at a log-likelihood; BIC for those that are no function of it.</summary>
-        private double Value(Criterion criterion, double logLikelihood) => criterion switch
-        {
-            Criterion.Aic => InformationCriteria.Aic(Parameters, logLikelihood),
-            Criterion.Aicc => InformationCriteria.Aicc(Parameters, _weight, logLikelihood),
-            _ => InformationCriteria.Bic(Parameters, _weight, logLikelihood),
-        };
-
-        private Activity? Span(string phase) => Telemetry.Begin("mixtura.candidate")
-            ?.SetTag(Tags.Phase, phase).SetTag(Tags.Components, Components).SetTag(Tags.Family, _family.Name).SetTag(Tags.Structure, _family.Structure);
-
-        private void Catching(Action work)
-        {
-            try
-            {
-                work();
-            }
-            catch (TableException e)
-            {
-                (Error, _fitter) = (e, null);
             }
         }
     }

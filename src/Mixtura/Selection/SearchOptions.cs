@@ -14,6 +14,15 @@ public sealed record SearchOptions
     /// <summary>The number of folds, 2 or more, where the criterion is <see cref="Criterion.CrossValidation"/>.</summary>
     public int Folds { get; init => field = value >= 2 ? value : throw BadOption.Of(value, "There must be at least 2 folds."); } = CrossValidation.DefaultFolds;
 
+    /// <summary>Whether the best candidates are compared by cross-validation where rows are few, when the criterion is <see cref="Criterion.Bic"/>.</summary>
+    public FinalistValidation Validation { get; init => field = value ?? throw BadOption.Null(); } = FinalistValidation.Automatic;
+
+    /// <summary>
+    /// Whether the range of numbers of components opens upwards: while the best candidate is at or next to its upper end, more
+    /// components are tried, up to five times as many. The result has all that were tried.
+    /// </summary>
+    public bool OpensUpwards { get; init; }
+
     /// <summary>
     /// Ends the search early: the best candidate that has made starts is finished, others while that takes no longer than a second,
     /// and the result says so by <see cref="SearchResult.IsComplete"/>. Of cross-validation only what is finished counts. Where

@@ -85,7 +85,9 @@ public sealed class AlignmentTests
     [Fact]
     public void AStreamedTableInAnotherOrderIsRefused()
     {
-        RowTable streamed = RowTable.Stream(new Replay(s_turned), 1);
+        RowTable many = s_model.Sample(6L * RowTable.ChunkRows, 3).Rows.Select(2, 0, 1);
+        RowTable streamed = RowTable.Stream(new Replay(many), 3L * RowTable.ChunkRows * 3 * 8);
+        Assert.True(streamed.IsStreamed);
         Assert.Contains("read them in the model's order", Assert.Throws<TableException>(() => s_model.LogLikelihood(streamed)).Message, StringComparison.Ordinal);
     }
 

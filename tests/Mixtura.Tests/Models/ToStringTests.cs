@@ -56,7 +56,9 @@ public sealed class ToStringTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("en") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," } };
+            var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            commas.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = commas;
             Assert.Equal(text, SampleModels.Of("VVV").ToString());
             Assert.Contains("0.5", SampleModels.Of("VVV").Components[0].ToString() + text, StringComparison.Ordinal);
         }

@@ -46,6 +46,13 @@ public sealed class CompositeFamily : Family
     /// <summary>The number of columns, d.</summary>
     public int Dimensions { get; }
 
+    internal override Family? WithDefaultPrior => Parts.Any(part => part.Family.WithDefaultPrior is not null)
+        ? new CompositeFamily([.. Parts.Select(part => part with { Family = part.Family.WithDefaultPrior ?? part.Family })])
+        : null;
+
+    internal override string? LacksRows(int components, long rows, int dimensions) =>
+        Parts.Select(part => part.Family.LacksRows(components, rows, part.Columns.Length)).FirstOrDefault(reason => reason is not null);
+
     /// <inheritdoc/>
     public override bool TakesEveryValue => Parts.All(part => part.Family.TakesEveryValue);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Mixtura.Estimation;
 using Mixtura.Inference;
@@ -28,6 +29,9 @@ public sealed class GaussianFamily : Family
 
     /// <summary>What doubles round to, with room for the sums of a decomposition.</summary>
     private const double Rounding = 1e-15;
+
+    /// <summary>A candidate needs so many values of the table for each parameter.</summary>
+    private const double ValuesPerParameter = 2;
 
     private const double SpuriousRows = 2;
     private const double SpuriousVariance = 1e-4;
@@ -243,13 +247,23 @@ public sealed class GaussianFamily : Family
             {
                 bool tiny = moments.Mean[i] == 0 ? variance > 0 : Math.Abs(moments.Mean[i]) < TinyMean;
                 throw new TableException(
-                    tiny
+                    !tiny && variance > 0
+                        ? FewLastPlaces(moments.Mean[i], Math.Sqrt(variance))
+                        : tiny
                         ? "the values differ by too little: their squares underflow; multiply the column by a constant, or leave it out if the value is the same in every row"
                         : "the value is the same in every row, so no Gaussian can be fitted; leave the column out",
                     moments.Origin,
                     column: moments.Columns[i].Name);
             }
         }
+    }
+
+    /// <summary>The message on values that differ, but by little more than the spacing of doubles of their size.</summary>
+    private static string FewLastPlaces(double mean, double deviation)
+    {
+        double size = Math.Abs(mean);
+        string offset = mean.ToString("G3", CultureInfo.InvariantCulture).Replace("E+", "e", StringComparison.Ordinal);
+        return FormattableString.Invariant($"the values differ by only a few units in the last place: doubles near {offset} are {Math.BitIncrement(size) - size:G3} apart, and the standard deviation is {deviation:G3}; subtract an offset such as {offset} from the column before it is written to the file, so that it keeps its digits");
     }
 
     /// <inheritdoc/>
@@ -350,6 +364,29 @@ public sealed class GaussianFamily : Family
         {
             features[i] = moments.Varies(i) ? (row[i] - moments.Mean[i]) / moments.Deviation(i) : 0;
         }
+    }
+
+    internal override Family? WithDefaultPrior => Prior.Exists || _bound is not null || !HeldMeans.IsEmpty || !Uncorrelated.IsEmpty
+        ? null
+        : new GaussianFamily(Covariance, Floor, GaussianPrior.Default);
+
+    /// <remarks>
+    /// There must be two values for each parameter. Without a prior, covariances that components do not share are singular where a
+    /// component has no more rows than there are columns, and one that all share where there are no more rows than columns and components.
+    /// </remarks>
+    internal override string? LacksRows(int components, long rows, int dimensions)
+    {
+        int parameters = CountParameters(components, dimensions) + components - 1;
+        if (ValuesPerParameter * parameters > (double)rows * dimensions)
+        {
+            return "more than one parameter for every two values of the table";
+        }
+
+        bool isOwn = _anatomy is { Orientation: Sharing.Varying, Shape: Sharing.Varying };
+        return Prior.Exists || _anatomy.Orientation == Sharing.None || dimensions == 1 ? null
+            : isOwn && rows <= (long)components * (dimensions + 1) ? "no more rows per component than columns, so covariances are singular"
+            : rows - components <= dimensions ? "too few rows for the columns, so the covariance is singular"
+            : null;
     }
 
     internal override double LogPrior(ImmutableArray<Component> components, TableMoments moments)

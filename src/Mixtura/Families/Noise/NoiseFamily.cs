@@ -144,6 +144,10 @@ public sealed class NoiseFamily : Family
 
     internal override int CountFixed => Inner.CountFixed + 1;
 
+    internal override Family? WithDefaultPrior => Inner.WithDefaultPrior is { } inner ? new NoiseFamily(inner, Volume) : null;
+
+    internal override string? LacksRows(int components, long rows, int dimensions) => Inner.LacksRows(components, rows, dimensions);
+
     internal override Family Bare => Inner.Bare;
 
     internal override IEnumerable<string> Holds(ImmutableArray<int> held, ImmutableArray<Column> columns) => Inner.Holds(held, columns);
