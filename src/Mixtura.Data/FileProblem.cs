@@ -11,6 +11,9 @@ public static class FileProblem
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
 
+    /// <summary>What is wrong with a path whose symbolic links lead back to each other.</summary>
+    public const string LinksInCircle = "its symbolic links lead in a circle; name the file itself, or mend the links";
+
     private static int SymbolicLinkLoop => OperatingSystem.IsLinux() ? 40 : OperatingSystem.IsMacOS() ? 62 : int.MinValue;
 
     /// <summary>Whether an error is one of files: their reading, writing or permissions.</summary>
@@ -39,7 +42,7 @@ public static class FileProblem
     {
         if (error.HResult == SymbolicLinkLoop)
         {
-            return "its symbolic links lead in a circle; name the file itself, or mend the links";
+            return LinksInCircle;
         }
 
         return error.HResult switch

@@ -197,7 +197,7 @@ internal sealed class EvaluateCommand : MixturaCommand
     }
 
     /// <summary>Another model, its columns in this one's order.</summary>
-    private static Mixture Other(string otherPath, Mixture model, string path)
+    private Mixture Other(string otherPath, Mixture model, string path)
     {
         Mixture other = ModelInput.Read(otherPath, Warn).Model;
         string[] names = [.. model.Columns.Select(column => column.Name)];

@@ -151,7 +151,9 @@ internal sealed class OutputFiles : IDisposable
         }
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw new UsageException($"{option} {path}: the file cannot be written: {FileProblem.Describe(e)}");
+            // Links that lead in a circle are told of without the system's error number.
+            string why = e.GetType() == typeof(IOException) ? FileProblem.LinksInCircle : FileProblem.Describe(e);
+            throw new UsageException($"{option} {path}: the file cannot be written: {why}");
         }
         catch (IOException)
         {
