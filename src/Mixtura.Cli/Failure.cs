@@ -14,7 +14,7 @@ internal readonly record struct Failure(int Code, string Message)
         UsageException => new(ExitCode.BadCommandLine, e.Message),
         MixturaException => new(ExitCode.BadInput, e.Message),
         IOException { InnerException: { } inner } when FileProblem.IsOne(inner) => new(ExitCode.BadInput, OneLine(e.Message)),
-        IOException or UnauthorizedAccessException => new(ExitCode.BadInput, FileProblem.Describe(e)),
+        IOException or UnauthorizedAccessException => new(ExitCode.BadInput, $"{OneLine(e.Message).TrimEnd('.')}. Check the path, its permissions and the room on the disk."),
         OutOfMemoryException => new(ExitCode.BadInput, "there is not enough memory for this table; choose fewer --columns or split the file"),
         _ => new(
             ExitCode.BadInput,
