@@ -32,29 +32,29 @@ public static class MixturePlot
     /// </summary>
     /// <param name="model">The mixture.</param>
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none.</param>
-    /// <param name="options">Size, title and the column (the first unless named), or null for the defaults.</param>
+    /// <param name="options">Size, title and the column (unless named the one that separates the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist.</exception>
     /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Density(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
-        return DensityFigure.Draw(Selection.Of(model, data, options), options);
+        return DensityFigure.Draw(Selection.Of(model, data, options, byDefault: Selection.Best(model, 1)), options);
     }
 
     /// <summary>
     /// Two columns: the rows coloured by their most likely component, the components' means and ellipses at one and two
     /// standard deviations (Mahalanobis distances 1 and 2), and lines around the smallest regions that hold 50, 80 and 95 %
-    /// of the mixture's probability. Counts and labels are spread within their place, without ellipses and lines.
+    /// of the mixture's probability. Counts are spread within their place, without ellipses and lines; labels are shown as <see cref="Pairs"/> does.
     /// </summary>
     /// <param name="model">The mixture, of two columns or more.</param>
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
-    /// <param name="options">Size, title and the two columns (the first two unless named), or null for the defaults.</param>
+    /// <param name="options">Size, title and the two columns (unless named the two that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist, or there is only one.</exception>
     /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Scatter(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
-        Selection shown = Selection.Of(model, data, options);
+        Selection shown = Selection.Of(model, data, options, byDefault: Selection.Best(model, 2));
         return shown.Columns.Length < 2
             ? throw new ModelException("a scatter plot needs two columns and there is one; draw its density", "columns")
             : ScatterFigure.Draw(shown, options);
@@ -62,12 +62,14 @@ public static class MixturePlot
 
     /// <summary>
     /// Several columns, each against each: on the diagonal what <see cref="Density"/> shows, below it the rows by component
-    /// with ellipses, above it the model's ellipses and lines of equal density. Counts and labels are
-    /// spread within their place; two columns of labels are shown above the diagonal by squares with the area of their probability.
+    /// with ellipses, above it the model's ellipses and lines of equal density, and the correlations of all rows and within components. Counts are
+    /// spread within their place, and above the diagonal have the correlations alone. Two columns of labels are shown by squares whose area is the share of
+    /// their levels, of the rows below the diagonal and by the model above it; labels and numbers by a box for each level, below the diagonal of each component
+    /// where there is room.
     /// </summary>
     /// <param name="model">The mixture, of two columns or more.</param>
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
-    /// <param name="options">Size, title and columns (the first eight unless named), or null for the defaults.</param>
+    /// <param name="options">Size, title and columns (unless named all, or the eight that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist, or there is only one.</exception>
     /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Pairs(Mixture model, RowTable? data = null, PlotOptions? options = null)
@@ -85,14 +87,14 @@ public static class MixturePlot
     /// </summary>
     /// <param name="model">The mixture, of two components or more.</param>
     /// <param name="data">The rows, in the model's columns. Of many thousands a part is shown, and the picture says so.</param>
-    /// <param name="options">Size, title and one or two columns (the first two unless named), or null for the defaults.</param>
+    /// <param name="options">Size, title and one or two columns (unless named the two that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist, more than two are named, or there is one component only.</exception>
     /// <exception cref="TableException">The table's columns cannot be matched with the model's, or it has no rows.</exception>
     public static Picture Uncertainty(Mixture model, RowTable data, PlotOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         options ??= new PlotOptions();
-        return UncertaintyFigure.Draw(Selection.OfTwo(model, data, options), options);
+        return UncertaintyFigure.Draw(Selection.OfTwo(model, data, options, Selection.Best(model, 2)), options);
     }
 
     /// <summary>
@@ -101,13 +103,13 @@ public static class MixturePlot
     /// </summary>
     /// <param name="model">The mixture; its noise is left aside.</param>
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
-    /// <param name="options">Size, title and one or two columns (the first two unless named), or null for the defaults.</param>
+    /// <param name="options">Size, title and one or two columns of measurements (unless named the two that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist or is no measurement, or more than two are named.</exception>
     /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Regions(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
-        return RegionsFigure.Draw(Selection.OfTwo(model, data, options), options);
+        return RegionsFigure.Draw(Selection.OfTwo(model, data, options, Selection.Best(model, 2, measurements: true)), options);
     }
 
     /// <summary>
@@ -154,8 +156,8 @@ public static class MixturePlot
     }
 
     /// <summary>
-    /// The entropy against the number of clusters as components are merged, with the two lines whose break suggests a number
-    /// (Baudry et al. 2010, figure 3), and which clusters become one at each step.
+    /// The entropy against the number of clusters as components are merged, and which clusters become one at each step; with the two lines whose break
+    /// suggests a number (Baudry et al. 2010, figure 3) where there are enough components to judge that (<see cref="EntropyMerging.FewestForBreak"/>).
     /// </summary>
     /// <param name="merging">The merging, of two components or more.</param>
     /// <param name="options">Size and title, or null for the defaults; columns are not looked at.</param>

@@ -20,7 +20,7 @@ public sealed record PlotOptions
     /// <summary>The title, or null for none.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The names of the columns to show, in this order; empty for all, or the first eight where there are more.</summary>
+    /// <summary>The names of the columns to show, in this order; empty for all that the picture has room for, those that separate the components best (<see cref="ColumnSeparation"/>) where there are more.</summary>
     public ImmutableArray<string> Columns { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What the picture calls components and weights.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mixtura.Plotting;
 
 namespace Mixtura.Reporting;
 
@@ -8,6 +9,11 @@ internal sealed class Findings
     /// <summary>With more parameters than these their covariance is larger than what it would tell.</summary>
     private const int MostParameters = 1500;
     private const int Draws = 100_000;
+
+    /// <summary>Densities that are evaluated for the overlap of components, and the bounds of what that makes of draws from each.</summary>
+    private const int OverlapEvaluations = 2_000_000;
+    private const int FewestOverlapDraws = 1000;
+    private const int MostOverlapDraws = 20_000;
 
     private Findings(SearchResult search, RowTable table, ReportOptions options)
     {
@@ -41,6 +47,12 @@ internal sealed class Findings
     /// <summary>The directions in which groups differ most, and the rows seen from there; null where there are none.</summary>
     public MixtureProjection? Projection { get; private init; }
 
+    /// <summary>How well each column alone tells the groups apart.</summary>
+    public required ColumnSeparation Separation { get; init; }
+
+    /// <summary>How much the groups overlap; null where there is only one.</summary>
+    public ComponentOverlap? Overlap { get; private init; }
+
     public required OutlierResult Outliers { get; init; }
 
     public string Source => Options.Source ?? Table.Origin ?? "the table";
@@ -55,6 +67,8 @@ internal sealed class Findings
             Profiles = profiles,
             Merging = Merging.Of(fit.Model, table, profiles, options.Threads, cancellation),
             Projection = FindDirections(fit.Model, table, options.Threads),
+            Separation = ColumnSeparation.Of(fit.Model),
+            Overlap = FindOverlap(fit.Model, options, cancellation),
             Uncertainty = uncertainty,
             WithoutIntervals = reason,
             Outliers = fit.Model.LeastLikely(table, options.OutlierShare, UnusualRowsSection.Most, new MonteCarloOptions { Draws = Draws, Seed = options.Seed, Threads = options.Threads }, cancellation),
@@ -71,10 +85,30 @@ internal sealed class Findings
     public ParameterEstimate? Interval(int group, ParameterKind kind, int? column) =>
         Uncertainty?.Find(group, kind, column) is { Note: null } found && double.IsFinite(found.Lower) ? found : null;
 
+    /// <summary>The interval of the probability of a level in a group, where there is one.</summary>
+    public ParameterEstimate? LevelInterval(int group, int column, int level) =>
+        Uncertainty?.Parameters.Where(parameter => parameter.Name.Component == group && parameter.Name.Kind == ParameterKind.Probability && parameter.Name.Column == column).ElementAtOrDefault(level)
+            is { Note: null, StandardError: > 0 } found && double.IsFinite(found.Lower) ? found : null;
+
     /// <summary>The value of a row's cell in words.</summary>
     public string Cell(int column, double value) => Table.Columns[column] is { IsCategorical: true } labels
         ? labels.Levels[(int)value]
         : value.ToString("G6", CultureInfo.InvariantCulture);
+
+    /// <summary>The columns that separate the groups best, in the table's order; all where there are no more than asked for.</summary>
+    public int[] BestColumns(int most) => [.. Separation.Ranking.Take(most).Order()];
+
+    /// <summary>How a column is described by the model.</summary>
+    public ColumnKind Kind(int column) => ColumnView.KindOf(Model, column);
+
+    private static ComponentOverlap? FindOverlap(Mixture model, ReportOptions options, CancellationToken cancellation)
+    {
+        int k = model.Components.Length;
+        return k == 1 ? null : ComponentOverlap.Of(
+            model,
+            new MonteCarloOptions { Draws = Math.Clamp(OverlapEvaluations / (k * k), FewestOverlapDraws, MostOverlapDraws), Seed = options.Seed, Threads = options.Threads },
+            cancellation);
+    }
 
     private static MixtureProjection? FindDirections(Mixture model, RowTable table, int threads)
     {

@@ -22,7 +22,7 @@ public sealed class MixtureReport
     /// <param name="table">The rows that it was fitted to.</param>
     /// <param name="options">What else to say, or null for the defaults.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">No candidate of the search was fitted.</exception>
+    /// <exception cref="ArgumentException">No candidate of the search was fitted, or labels that were left out are not those of the rows.</exception>
     /// <exception cref="TableException">The table's columns are not the model's.</exception>
     public static MixtureReport Of(SearchResult search, RowTable table, ReportOptions? options = null, CancellationToken cancellation = default)
     {
@@ -33,7 +33,16 @@ public sealed class MixtureReport
             throw new ArgumentException("No candidate of the search was fitted, so there is nothing to report.", nameof(search));
         }
 
-        var findings = Findings.Of(search, table, options ?? new ReportOptions(), cancellation);
+        options ??= new ReportOptions();
+        foreach (LeftOutLabels labels in options.LeftOut)
+        {
+            if (labels.Codes.Length != table.RowCount || labels.Codes.Any(code => code >= labels.Levels.Length))
+            {
+                throw new ArgumentException($"The labels of '{labels.Column}' have {labels.Codes.Length} codes and {labels.Levels.Length} levels; there must be a code for each of the {table.RowCount} rows, below the number of levels.", nameof(options));
+            }
+        }
+
+        var findings = Findings.Of(search, table, options, cancellation);
         return new MixtureReport(Html.Serialize(Page(findings)));
     }
 
@@ -51,7 +60,7 @@ public sealed class MixtureReport
 
     private static XElement Page(Findings findings)
     {
-        string title = findings.Options.Title ?? $"{Numbers.Count(findings.Model.ClusterCount, "group")} in {Path.GetFileName(findings.Source)}";
+        string title = findings.Options.Title ?? $"{ChoiceWords.Title(findings)} in {Path.GetFileName(findings.Source)}";
         return new XElement(
             "html",
             new XAttribute("lang", "en"),
@@ -72,6 +81,8 @@ public sealed class MixtureReport
                     WarningsSection.Of(findings),
                     GroupsSection.Of(findings),
                     PicturesSection.Of(findings),
+                    ClaritySection.Of(findings),
+                    LeftOutLabelsSection.Of(findings),
                     MergingSection.Of(findings),
                     ChoiceSection.Of(findings),
                     UncertainRowsSection.Of(findings),

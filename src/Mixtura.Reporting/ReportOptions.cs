@@ -17,6 +17,9 @@ public sealed record ReportOptions
     /// <summary>For each row of the table the component that the fit knew it to be of, from 0, or −1; empty where it knew none. Intervals depend on it.</summary>
     public ImmutableArray<int> KnownLabels { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Columns of labels that the fit did not use, to be set against the groups.</summary>
+    public IReadOnlyList<LeftOutLabels> LeftOut { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
+
     /// <summary>What else a reader should know, a sentence each, for instance which rows were left out.</summary>
     public IReadOnlyList<string> Notes { get; init => field = value ?? throw new ArgumentNullException(nameof(Notes)); } = [];
 

@@ -67,10 +67,88 @@ public sealed class MixturePlotTests
     public void More_than_eight_columns_are_shortened_and_the_picture_says_so()
     {
         string[] texts = Texts(MixturePlot.Of(Sources.Space(10)));
-        Assert.Contains("the first 8 of 10 columns", texts);
+        Assert.Contains("8 of 10 columns, those in which the components differ most", texts);
         Assert.Contains("x8", texts);
         Assert.DoesNotContain("x9", texts);
         Assert.Contains("x10", Texts(MixturePlot.Of(Sources.Space(10), null, new PlotOptions { Columns = ["x10", "x1", "x2"] })));
+    }
+
+    [Fact]
+    public void Pictures_without_room_for_all_columns_show_those_that_separate_best()
+    {
+        // Of nine columns the last differs most, then the fourth.
+        double[] means = [0.1, 0.2, 0.1, 3, 0.1, 0.2, 0.1, 0.1, 5];
+        GaussianMixture model = GaussianMixture.Create([0.5, 0.5], [new double[9], means], [.. Enumerable.Range(0, 2).Select(_ => Sources.Identity(9))]);
+        RowTable rows = model.Sample(100, 1).Rows;
+        Assert.Equal([3, 8], Selection.Best(model, 2));
+        Assert.Equal([8], Selection.Best(model, 1));
+        foreach (Picture picture in new[] { MixturePlot.Uncertainty(model, rows), MixturePlot.Regions(model, rows), MixturePlot.Scatter(model, rows) })
+        {
+            string[] texts = Texts(picture);
+            Assert.Contains("x4", texts);
+            Assert.Contains("x9", texts);
+            Assert.Contains(texts, text => text.StartsWith("2 of 9 columns, those in which the components differ most", StringComparison.Ordinal));
+        }
+
+        // Regions are those of measurements: labels and counts that separate better are passed over.
+        Assert.Equal([0], Selection.Best(Sources.Mixed(), 2, measurements: true));
+    }
+
+    [Fact]
+    public void Correlations_are_those_of_all_rows_and_within_components()
+    {
+        // Simpson: within both components the correlation is 0.8, over all rows it is negative.
+        GaussianMixture model = GaussianMixture.Create(
+            [0.5, 0.5], [[0, 0, 0], [40, -40, 0]], [.. Enumerable.Range(0, 2).Select(_ => new[,] { { 1, 0.8, 0 }, { 0.8, 1, 0 }, { 0, 0, 1 } })], ["x", "y", "z"]);
+        MixtureSample sample = model.Sample(400, 2);
+        string[] texts = Texts(MixturePlot.Pairs(model, sample.Rows));
+        double[][] columns = [.. Enumerable.Range(0, 2).Select(sample.Rows.CopyColumn)];
+        double[][] centred = [.. columns.Select(column => column.Select((value, i) => value - column.Where((_, row) => sample.Components[row] == sample.Components[i]).Average()).ToArray())];
+        Assert.Contains(texts, text => text.Contains("all " + Words.Fixed(Pearson(columns[0], columns[1]), 2), StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains("within " + Words.Fixed(Pearson(centred[0], centred[1]), 2), StringComparison.Ordinal));
+        string[] alone = Texts(MixturePlot.Pairs(model));
+        Assert.Contains(alone, text => text.Contains("within 0.80", StringComparison.Ordinal));
+        Assert.Contains("all: of the mixture", alone);
+
+        static double Pearson(double[] x, double[] y)
+        {
+            double a = x.Average();
+            double b = y.Average();
+            return x.Zip(y, (p, q) => (p - a) * (q - b)).Sum() / Math.Sqrt(x.Sum(p => (p - a) * (p - a)) * y.Sum(q => (q - b) * (q - b)));
+        }
+    }
+
+    [Fact]
+    public void Boxes_have_quantiles_of_weighted_values()
+    {
+        (double, double)[] values = [(3, 1), (1, 1), (2, 1), (4, 1)];
+        Assert.Equal([1, 2, 4], BoxPanel.Quantiles(values, [0.25, 0.5, 1]));
+        Assert.Equal([4], BoxPanel.Quantiles([.. values, (4, 10)], [0.5]));
+    }
+
+    [Fact]
+    public void Labels_are_drawn_by_squares_and_boxes_without_marks()
+    {
+        Mixture model = Sources.Mixed();
+        RowTable rows = model.Sample(300, 1).Rows;
+        string[] pairs = Texts(MixturePlot.Pairs(model, rows));
+        Assert.Contains("area: share of rows", pairs);
+        Assert.Contains("quartiles", pairs);
+        string[] labels = Texts(MixturePlot.Scatter(model, rows, new PlotOptions { Columns = ["a", "b"] }));
+        Assert.Contains("area: share of rows", labels);
+        Assert.DoesNotContain("ellipses hold", labels);
+        Assert.Contains("median", Texts(MixturePlot.Scatter(model, rows, new PlotOptions { Columns = ["size", "b"] })));
+    }
+
+    /// <summary>1 − exp(−r²/2), and the share of draws within the distance.</summary>
+    [Theory]
+    [InlineData(1, 0.3934693402873666)]
+    [InlineData(2, 0.8646647167633873)]
+    public void An_ellipse_holds_what_its_legend_says(double distance, double share)
+    {
+        Assert.Equal(share, Ellipse.Holds(distance), 1e-15);
+        RowTable draws = GaussianMixture.Create([1.0], [[0, 0]], [new[,] { { 1.0, 0 }, { 0, 1 } }]).Sample(20_000, 3).Rows;
+        Assert.Equal(share, Enumerable.Range(0, 20_000).Count(i => (draws[i, 0] * draws[i, 0]) + (draws[i, 1] * draws[i, 1]) < distance * distance) / 20_000.0, 0.015);
     }
 
     [Fact]
@@ -104,7 +182,7 @@ public sealed class MixturePlotTests
     {
         string[] texts = Texts(MixturePlot.Of(Sources.Plane(40)));
         Assert.Contains(texts, text => text.StartsWith("… and ", StringComparison.Ordinal));
-        Assert.Contains("2 std. deviations", texts);
+        Assert.Contains("86 % (2 std. dev.)", texts);
         Assert.Equal(420, Enumerable.Range(0, 420).Select(j => (Theme.Hue(j).ToHex(), Theme.Mark(j), Theme.Dash(j).Name)).Distinct().Count());
     }
 

@@ -17,7 +17,7 @@ public sealed class SeeingTests
         Assert.Contains(texts, text => text.StartsWith($"{unsure} of 300 rows", StringComparison.Ordinal));
         Assert.Contains("0.2 or more, ringed", texts);
         Assert.Contains("uncertainty", Texts(MixturePlot.Uncertainty(Sources.Line(3), Sources.Line(3).Sample(200, 1).Rows)));
-        Assert.Contains("2 of 5 columns; the uncertainty is that of whole rows", Texts(MixturePlot.Uncertainty(Sources.Space(5), Sources.Space(5).Sample(50, 1).Rows)));
+        Assert.Contains("2 of 5 columns, those in which the components differ most; the uncertainty is that of whole rows", Texts(MixturePlot.Uncertainty(Sources.Space(5), Sources.Space(5).Sample(50, 1).Rows)));
         Assert.Contains("Mine", Texts(MixturePlot.Uncertainty(model, rows, new PlotOptions { Title = "Mine" })));
         Assert.Throws<TableException>(() => MixturePlot.Uncertainty(model, model.Sample(0, 1).Rows));
         Assert.Throws<ModelException>(() => MixturePlot.Uncertainty(Sources.Line(1), Sources.Line(1).Sample(9, 1).Rows));
@@ -38,8 +38,8 @@ public sealed class SeeingTests
         string[] texts = Texts(MixturePlot.Regions(plane, around));
         Assert.Contains("50 % of the rows lie outside the smallest region of 95 %", texts);
         Assert.Contains("75 % within", texts);
-        Assert.Contains("2 of 4 columns", Texts(MixturePlot.Regions(Sources.Space(4))));
-        ModelException counts = Assert.Throws<ModelException>(() => MixturePlot.Regions(Sources.Mixed()));
+        Assert.Contains("2 of 4 columns, those in which the components differ most", Texts(MixturePlot.Regions(Sources.Space(4))));
+        ModelException counts = Assert.Throws<ModelException>(() => MixturePlot.Regions(Sources.Mixed(), null, new PlotOptions { Columns = ["count"] }));
         Assert.Contains("'count' holds counts", counts.Message, StringComparison.Ordinal);
         ModelException three = Assert.Throws<ModelException>(() => MixturePlot.Regions(Sources.Space(4), null, new PlotOptions { Columns = ["x1", "x2", "x3"] }));
         Assert.Contains("name two", three.Message, StringComparison.Ordinal);
@@ -107,13 +107,20 @@ public sealed class SeeingTests
     [Fact]
     public void Entropy_names_the_break_and_every_merger()
     {
-        GaussianMixture model = GaussianMixture.CreateUnivariate([0.3, 0.3, 0.2, 0.2], [0, 1, 10, 20], [1, 1, 1, 1]);
-        EntropyMerging merging = Merging(model, model.Sample(400, 1).Rows);
+        GaussianMixture model = GaussianMixture.CreateUnivariate([.. Enumerable.Repeat(1 / 6.0, 6)], [0, 1, 2, 50, 51, 52], [.. Enumerable.Repeat(1.0, 6)]);
+        EntropyMerging merging = Merging(model, model.Sample(600, 1).Rows);
         string[] texts = Texts(MixturePlot.Entropy(merging));
-        Assert.Contains($"Merging 4 components: the entropy breaks at {merging.SuggestedClusters} clusters", texts);
+        Assert.Contains("Merging 6 components: the entropy breaks at 2 clusters", texts);
+        Assert.Contains("break: 2 clusters", texts);
+        GaussianMixture even = GaussianMixture.CreateUnivariate([.. Enumerable.Repeat(1 / 7.0, 7)], [0, 2.5, 5, 7.5, 10, 12.5, 15], [.. Enumerable.Repeat(1.0, 7)]);
+        Assert.Contains("Merging 7 components: the entropy has no clear break", Texts(MixturePlot.Entropy(Merging(even, even.Sample(700, 1).Rows))));
+        GaussianMixture few = GaussianMixture.CreateUnivariate([0.3, 0.3, 0.2, 0.2], [0, 1, 10, 20], [1, 1, 1, 1]);
+        texts = Texts(MixturePlot.Entropy(Merging(few, few.Sample(400, 1).Rows)));
+        Assert.Contains("Merging 4 components: too few to judge a break of the entropy", texts);
+        Assert.DoesNotContain(texts, text => text.Contains("two lines fitted", StringComparison.Ordinal) || text.StartsWith("break:", StringComparison.Ordinal));
         Assert.Contains("3: 1 + 2", texts);
         GaussianMixture two = Sources.Line();
-        Assert.Contains("two lines need more than two components", Texts(MixturePlot.Entropy(Merging(two, two.Sample(50, 1).Rows))));
+        Assert.Contains("a break of two lines is judged from 6 components on", Texts(MixturePlot.Entropy(Merging(two, two.Sample(50, 1).Rows))));
         GaussianMixture many = Sources.Line(25);
         Assert.NotEmpty(MixturePlot.Entropy(Merging(many, many.Sample(500, 1).Rows)).ToPng(0.5));
         GaussianMixture one = Sources.Line(1);

@@ -47,7 +47,7 @@ internal static class Sources
         (new CategoricalComponent([[p, 1 - p], [1 - p, p]]), ImmutableArray.Create(2, 3)),
     ]);
 
-    private static double[,] Identity(int d)
+    public static double[,] Identity(int d)
     {
         double[,] matrix = new double[d, d];
         for (int i = 0; i < d; i++)

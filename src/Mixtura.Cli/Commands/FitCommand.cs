@@ -18,12 +18,12 @@ internal sealed class FitCommand : LoggedCommand
     private readonly Argument<string> _data = SharedOptions.Data();
 
     private readonly Option<ComponentRange?> _components = OptionFactory.Value(
-        "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
+        "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9, and more while the best candidate has the most)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
         "--covariance", "NAMES|all", "Covariance structures to choose from, with commas between them: VII or spherical, VVI or diagonal, EEE or tied, VVV or full (default: these four), or others of the fourteen such as VEV; all tries all of them", OptionValues.Structures);
     private readonly Option<Noise?> _noise = SharedOptions.Noise();
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
-        "--criterion", "NAME", "What the chosen candidate has least of: bic (default), aic, aicc, icl, icl-entropy, nec, or cv: cross-validation, which fits every candidate once more for each fold", OptionValues.Criterion);
+        "--criterion", "NAME", "Selection criterion to minimize: bic, aic, aicc, icl, icl-entropy, nec, or cv (cross-validation, which fits every candidate once more for each fold). Default: BIC; where rows are few, the best candidates by BIC, with and without a prior, are compared by cross-validation", OptionValues.Criterion);
     private readonly Option<int?> _folds = OptionFactory.Value(
         "--folds", "N", "The number of folds of --criterion cv (default 10)", OptionValues.Folds);
 
@@ -56,6 +56,8 @@ internal sealed class FitCommand : LoggedCommand
         "--step-exponent", "K", "How fast the steps of --mini-batch become smaller, (t + 2)^-K at batch t, above 0.5 and at most 1 (default 0.7)", OptionValues.StepExponent);
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
+    private readonly Option<bool> _noPrior = OptionFactory.Flag(
+        "--no-prior", "No candidate has a prior: without it, candidates with a prior are tried too where rows are few. With --criterion bic the fit is the plain maximum of the likelihood");
     private readonly Option<double?> _trim = OptionFactory.Value(
         "--trim", "SHARE", "Trim this share of the rows, the least likely ones in each iteration, from 0 to 0.5 (default 0); criteria are those of the rows that stay", OptionValues.Trim);
     private readonly Option<double?> _ratio = OptionFactory.Value(
@@ -81,19 +83,24 @@ internal sealed class FitCommand : LoggedCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", [_columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _collinear, _precision, .. _memory.All]);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _noPrior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Long runs", [.. _long.All, .. Logging]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
+    /// <summary>What was found is written, and the state of the work, which takes about a second; a slow disk must not lose them.</summary>
+    protected override TimeSpan PatienceAfterInterrupt => TimeSpan.FromSeconds(20);
+
     public override string Story =>
         "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
-        + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
+        + "structures, and the one with the smallest BIC is chosen; more components are tried while the best candidate has the most. With fewer than 10 rows per parameter BIC prefers components that "
+        + "are nearly singular: there the best candidates, with and without a prior, are compared by cross-validation. Printed are the candidates, why one was chosen, its "
         + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
-        + "An interrupt (Ctrl-C) or --within ends the fit or search with the best that was found, finished as far as that takes ten seconds at most, "
-        + "a warning of what was left undone and the exit code 3. Where there was no pass over the table yet, an interrupt ends it with nothing and the exit code 130; "
-        + "after the time of --within the first start and its first pass are made all the same, however long they take, and only --criterion cv, which takes more than that, ends with nothing and the exit code 1. "
+        + "An interrupt (Ctrl-C or SIGTERM) or --within ends the fit or search with the best that was found, "
+        + "a warning of what was left undone and the exit code 3. After an interrupt that takes no more than about two seconds; --within keeps a part of its time, ten seconds at most, to finish the best. "
+        + "Where there was no pass over the table yet, an interrupt ends it with nothing and the exit code 130; files stay as they were then. "
+        + "After the time of --within one start and one pass are made all the same, and only --criterion cv, which takes more than that, ends with nothing and the exit code 1. "
         + "A second interrupt ends the command at once. With --checkpoint the work can be taken up again by --resume, after an interrupt or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -156,6 +163,11 @@ internal sealed class FitCommand : LoggedCommand
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
+        if (prior.Exists && parsed.GetValue(_noPrior))
+        {
+            throw new UsageException("--prior and --no-prior exclude each other; choose one");
+        }
+
         double? ratio = parsed.GetValue(_ratio);
         IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
         Candidates.Check(families, prior, ratio, noise);
@@ -186,7 +198,7 @@ internal sealed class FitCommand : LoggedCommand
         }
 
         SearchResult search;
-        FitOptions options;
+        SearchOptions how;
         log.Write(LogLevel.Info, "search", json =>
         {
             json.WriteNumber("candidates", candidates);
@@ -197,7 +209,7 @@ internal sealed class FitCommand : LoggedCommand
             var progress = new LoggedProgress<LiveLine>(log, live, criterion);
             try
             {
-                options = new FitOptions
+                var options = new FitOptions
                 {
                     Start = begin,
                     Noise = noise,
@@ -219,19 +231,16 @@ internal sealed class FitCommand : LoggedCommand
                     Within = run.Left,
                     Checkpoint = run.Checkpoint,
                 };
-                search = MixtureSearch.Run(
-                    loaded.Rows,
-                    families,
-                    components.Minimum,
-                    components.Maximum,
-                    new SearchOptions
-                    {
-                        Criterion = criterion,
-                        Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                        Fit = options,
-                        Progress = progress,
-                    },
-                    CancellationToken.None);
+                how = new SearchOptions
+                {
+                    Criterion = criterion,
+                    Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+                    Validation = parsed.GetValue(_criterion) is not null || prior.Exists ? FinalistValidation.None : new FinalistValidation { UsesPrior = !parsed.GetValue(_noPrior) },
+                    OpensUpwards = asked is null && components.Maximum > components.Minimum,
+                    Fit = options,
+                    Progress = progress,
+                };
+                search = MixtureSearch.Run(loaded.Rows, families, components.Minimum, components.Maximum, how, CancellationToken.None);
             }
             catch (Exception e) when (e is OperationCanceledException or TimeoutException && run.GoOn is not null)
             {
@@ -240,18 +249,12 @@ internal sealed class FitCommand : LoggedCommand
             }
         }
 
-        if (!search.IsComplete)
-        {
-            // The interrupt has done its work: what follows is quick, and a second one ends the process.
-            cancellation = CancellationToken.None;
-        }
-
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
-        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights), cancellation).Save(path));
-        files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
-        files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
-        cancellation.ThrowIfCancellationRequested();
+        using var extras = new ExtraOutputs(files, cancellation);
+        extras.Stage(criterionPlot, _ => MixturePlot.SelectionCurve(search).Save);
+        extras.Stage(plot, _ => MixturePlot.Of(fit.Model, loaded.Rows).Save);
+        extras.Stage(report, ends => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, components, how, weights, start.LabelColumn, ends), ends).Save);
         Commit(files, log);
         if (search.IsComplete)
         {
@@ -270,10 +273,10 @@ internal sealed class FitCommand : LoggedCommand
         }
         else
         {
-            FitReport.Write(Session, loaded, plan, labels, search, threads, cancellation);
+            FitReport.Write(Session, loaded, plan, labels, search, threads, extras.Ends);
             foreach ((string what, string? path) in new[] { ("model", output), ("report", report), ("picture", plot), ("curve of the criterion", criterionPlot) })
             {
-                if (path is not null)
+                if (path is not null && !extras.LeftOut.Contains(path))
                 {
                     Session.WriteText($"The {what} is in {path}.");
                 }
@@ -288,6 +291,11 @@ internal sealed class FitCommand : LoggedCommand
         foreach (string warning in warnings)
         {
             Warn(warning, log);
+        }
+
+        if (extras.LeftOut.Count > 0)
+        {
+            Warn($"the command was interrupted before {string.Join(" and ", extras.LeftOut)} could be written; let it come to its end, or make pictures from the model by 'mixtura plot'", log);
         }
 
         if (!search.IsComplete)
@@ -307,7 +315,7 @@ internal sealed class FitCommand : LoggedCommand
         }
 
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
-        return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
+        return extras.LeftOut.Count > 0 || fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
 
     /// <summary>Whether collinear columns can be fitted, or must be since what is given names them.</summary>
@@ -342,24 +350,27 @@ internal sealed class FitCommand : LoggedCommand
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn, parsed.GetValue(_knownLabels) }.OfType<string>()]);
     }
 
-    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, FitOptions options, string? weights)
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, ComponentRange components, SearchOptions how, string? weights, string? startLabels, CancellationToken cancellation)
     {
+        var leftOut = LeftOutColumns.Read(loaded, [.. plan.Columns, .. new[] { weights, labels.Column, startLabels }.OfType<string>()], cancellation);
         string[] notes =
         [
             .. loaded.RowsDropped > 0 ? [$"{Numbers.Count(loaded.RowsDropped)} of {Numbers.Count(loaded.RowsInFile, "row")} were left out for missing values."] : Array.Empty<string>(),
             .. labels.Column is { } column ? [$"The group of {Numbers.Count(search.Best.Fit!.Summary.KnownRows)} of them was known, by the column {column}."] : Array.Empty<string>(),
             .. plan.LeftOut.IsEmpty ? Array.Empty<string>() : ["Columns left out: " + string.Join(", ", plan.LeftOut.Select(column => $"{column.Name} ({column.Reason})")) + "."],
+            .. leftOut.Notes,
         ];
         return new ReportOptions
         {
             Source = loaded.Path,
             RowNumber = loaded.FileRow,
             KnownLabels = labels.Codes,
+            LeftOut = leftOut.Labels,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
-            Program = Reproduction.Program(loaded, search, options, weights, labels),
-            Seed = options.Seed,
-            Threads = options.Threads,
+            Program = Reproduction.Program(loaded, search, components, how, weights, labels),
+            Seed = how.Fit.Seed,
+            Threads = how.Fit.Threads,
         };
     }
 

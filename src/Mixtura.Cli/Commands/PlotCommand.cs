@@ -11,8 +11,6 @@ namespace Mixtura.Cli.Commands;
 /// <summary>`mixtura plot`: a picture of a model, with the rows of a table if there is one.</summary>
 internal sealed class PlotCommand : MixturaCommand
 {
-    private const int MostColumns = 8;
-
     private readonly Argument<string> _model = SharedOptions.Model();
     private readonly Argument<string?> _data = new("DATA")
     {
@@ -23,7 +21,7 @@ internal sealed class PlotCommand : MixturaCommand
     private readonly Option<PictureKind?> _what = OptionFactory.Value(
         "--what", "NAME", "classification (default), uncertainty, regions, projection, profiles, intervals or entropy", OptionValues.Picture);
     private readonly Option<IReadOnlyList<string>?> _columns = OptionFactory.Object(
-        "--columns", "A,B", "The columns to show, in this order (default: all, or the first eight)", OptionValues.Names);
+        "--columns", "A,B", "The columns to show, in this order (default: all that the picture has room for, those that separate the components best)", OptionValues.Names);
     private readonly Option<string?> _title = OptionFactory.Object("--title", "TEXT", "The title (default: what the picture tells, where that is one sentence)", text => text);
     private readonly Option<PictureSize?> _size = OptionFactory.Value(
         "--size", "WxH", $"Width and height in pixels, each from {PlotOptions.MinimumSize} to {PlotOptions.MaximumSize}, for instance 900x600; a .png has twice as many (default: what suits the picture)", PictureSize.Parse);
@@ -84,9 +82,10 @@ internal sealed class PlotCommand : MixturaCommand
             Session.WriteText($"Left out for missing values: {Numbers.Count(loaded.RowsDropped, "row")}");
         }
 
-        if (kind == PictureKind.Classification && columns.Count == 0 && model.Dimensions > MostColumns)
+        if (columns.Count == 0 && PictureMaker.ChosenColumns(kind, model) is { Count: > 0 } chosen)
         {
-            Session.WriteText($"The first {MostColumns} of {model.Dimensions} columns are shown; choose others by --columns.");
+            string why = model.ClusterCount > 1 ? ", which separate the components best (mutual information of column and component)" : "";
+            Session.WriteText($"Shown are {string.Join(", ", chosen)} of {model.Dimensions} columns{why}; choose others by --columns.");
         }
 
         Session.WriteText($"The picture is in {output}.");

@@ -20,10 +20,20 @@ internal sealed record KnownLabels(string Column, string[] Levels, int[] Codes)
     /// <exception cref="TableException">There is no such column, or no label in it.</exception>
     public static KnownLabels Read(LoadedTable loaded, string column, string purpose, CancellationToken cancellation)
     {
+        return Find(loaded, column, cancellation) ?? throw new TableException($"the column holds no label to {purpose}", loaded.Path, column: column);
+    }
+
+    /// <summary>Reads them; null where the rows that were read have none.</summary>
+    /// <param name="loaded">The table, some rows of which may have been left out.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="cancellation">Cancels the work.</param>
+    /// <exception cref="TableException">There is no such column.</exception>
+    public static KnownLabels? Find(LoadedTable loaded, string column, CancellationToken cancellation)
+    {
         KnownLabels whole = ReadFile(loaded.Path, column, cancellation);
         if (loaded.RowsDropped == 0)
         {
-            return whole.Levels.Length > 0 ? whole : throw Without(loaded, column, purpose);
+            return whole.Levels.Length > 0 ? whole : null;
         }
 
         int[] own = new int[loaded.Rows.RowCount];
@@ -37,7 +47,7 @@ internal sealed record KnownLabels(string Column, string[] Levels, int[] Codes)
             }
         }
 
-        return isThere.Contains(true) ? (whole with { Codes = own }).Keep([.. whole.Levels.Where((_, level) => isThere[level])]) : throw Without(loaded, column, purpose);
+        return isThere.Contains(true) ? (whole with { Codes = own }).Keep([.. whole.Levels.Where((_, level) => isThere[level])]) : null;
     }
 
     /// <summary>Reads those of all rows of a file: 4 bytes for each.</summary>
@@ -45,7 +55,8 @@ internal sealed record KnownLabels(string Column, string[] Levels, int[] Codes)
     {
         (string[] found, int[] codes) = TableFile.ReadLabelCodes(path, column, cancellation);
         string[] levels = InOrder(found);
-        int[] places = Array.ConvertAll(found, level => Array.IndexOf(levels, level));
+        var order = levels.Index().ToDictionary(pair => pair.Item, pair => pair.Index, StringComparer.Ordinal);
+        int[] places = Array.ConvertAll(found, level => order.GetValueOrDefault(level, -1));
         for (int row = 0; row < codes.Length; row++)
         {
             codes[row] = codes[row] < 0 ? -1 : places[codes[row]];
@@ -60,8 +71,6 @@ internal sealed record KnownLabels(string Column, string[] Levels, int[] Codes)
         int[] places = Array.ConvertAll(Levels, level => Array.IndexOf(levels, level));
         return this with { Levels = levels, Codes = levels.AsSpan().SequenceEqual(Levels) ? Codes : Array.ConvertAll(Codes, code => code < 0 ? -1 : places[code]) };
     }
-
-    private static TableException Without(LoadedTable loaded, string column, string purpose) => new($"the column holds no label to {purpose}", loaded.Path, column: column);
 
     /// <summary>Labels of some levels; texts that are none of them are no labels.</summary>
     public static KnownLabels Of(string column, string[] levels, string?[] texts)

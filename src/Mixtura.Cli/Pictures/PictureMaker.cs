@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mixtura.Cli.Options;
 using Mixtura.Plotting;
 
@@ -20,6 +21,19 @@ internal static class PictureMaker
         {
             throw new UsageException($"--what {name} has no columns to choose, since all of them count; leave --columns out");
         }
+    }
+
+    /// <summary>The columns that a picture chooses by itself, since it has no room for all; empty where it shows all of them.</summary>
+    public static IReadOnlyList<string> ChosenColumns(PictureKind kind, Mixture model)
+    {
+        ImmutableArray<int> chosen = kind switch
+        {
+            PictureKind.Classification => Selection.Best(model, Selection.MostColumns),
+            PictureKind.Uncertainty => Selection.Best(model, 2),
+            PictureKind.Regions => Selection.Best(model, 2, measurements: true),
+            _ => [],
+        };
+        return chosen.Length == model.Dimensions ? [] : [.. chosen.Select(column => model.Columns[column].Name)];
     }
 
     /// <summary>Draws it.</summary>

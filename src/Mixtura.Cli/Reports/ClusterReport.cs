@@ -67,6 +67,7 @@ internal static class ClusterReport
     {
         (1, _) => "One component is one cluster.",
         (2, _) => "With two components there are no two lines to fit, so both are kept.",
+        ( < EntropyMerging.FewestForBreak, _) => $"Two lines through the entropies break at {Numbers.Count(merging.SuggestedClusters, "cluster")}; whether that is a break cannot be judged with fewer than {EntropyMerging.FewestForBreak} components.",
         (_, null) => $"Two lines through the entropies break at {Numbers.Count(merging.SuggestedClusters, "cluster")}, which is suggested.",
         (_, { } three) => $"Two lines through the entropies break at {Numbers.Count(merging.SuggestedClusters, "cluster")}, which is suggested; three lines break at {three.Breaks[0]} and {three.Breaks[1]}.",
     };

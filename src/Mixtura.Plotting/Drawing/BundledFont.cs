@@ -62,6 +62,27 @@ internal sealed class BundledFont : IFontResolver
         return "…";
     }
 
+    /// <summary>The text in lines of a width, broken between words; what a line more than the most would hold is shortened.</summary>
+    public static IReadOnlyList<string> Wrap(string text, float size, float width, int most, bool strong = false)
+    {
+        var lines = new List<string>();
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            string longer = line.Length == 0 ? word : $"{line} {word}";
+            if (line.Length > 0 && lines.Count < most - 1 && Measure(longer, size, strong) > width)
+            {
+                lines.Add(line);
+                longer = word;
+            }
+
+            line = longer;
+        }
+
+        lines.Add(line);
+        return [.. lines.Select(own => Fit(own, size, width, strong))];
+    }
+
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         fontName == Name ? (weight >= FontWeight.SemiBold ? s_strong : s_regular) : null;
 

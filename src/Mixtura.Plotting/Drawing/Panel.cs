@@ -123,7 +123,7 @@ internal sealed class Panel
         Text(at, text, size * (text.Length > 1 ? 0.52f : 0.64f), Theme.Ink, Alignment.MiddleCenter, strong: true);
     }
 
-    public void Text(Coordinates at, string text, float size, Color color, Alignment alignment, bool strong = false)
+    public void Text(Coordinates at, string text, float size, Color color, Alignment alignment, bool strong = false, Color? ground = null)
     {
         ScottPlot.Plottables.Text label = Plot.Add.Text(text, at);
         label.LabelFontName = BundledFont.For(text);
@@ -131,7 +131,8 @@ internal sealed class Panel
         label.LabelFontColor = color;
         label.LabelBold = strong;
         label.LabelAlignment = alignment;
-        label.LabelPadding = 0;
+        label.LabelPadding = ground is null ? 0 : 2;
+        label.LabelBackgroundColor = ground ?? Colors.Transparent;
     }
 
     private static PixelPadding PaddingFor(PanelAxis x, PanelAxis y, AxisTicks up)

@@ -25,6 +25,13 @@ internal static class Words
     public static string Component(Mixture model, int component, double weight) =>
         Place(component) + (model.Names.IsEmpty ? "" : " " + Short(model.Names[component])) + ": " + Percent(weight);
 
+    /// <summary>Two lines of correlations, of all rows and within components; the second is left out with one component.</summary>
+    public static string Correlations(double all, double within, bool hasSeveral)
+    {
+        static string Line(string name, double value) => double.IsNaN(value) ? $"{name} –" : $"{name} {Fixed(value, 2)}";
+        return hasSeveral ? $"{Line("all", all)}\n{Line("within", within)}" : Line("all", all);
+    }
+
     private static string Short(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
 
     public static string Noise(double weight) => "noise: " + Percent(weight);

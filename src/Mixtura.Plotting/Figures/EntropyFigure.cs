@@ -16,12 +16,13 @@ internal static class EntropyFigure
             throw new ModelException("one component cannot be merged with another; give a model of several components", "components");
         }
 
-        PiecewiseLine? lines = merging.Fit(2);
+        bool isJudged = k >= EntropyMerging.FewestForBreak;
+        PiecewiseLine? lines = isJudged ? merging.Fit(2) : null;
         double highest = merging.Entropies[^1];
         AxisScale scale = AxisScale.For(0, highest);
         double top = highest > 0 ? scale.Position(highest) : 1;
         options = options with { Title = options.Title ?? Title(merging, options.Terms) };
-        var figure = new Figure(options, 860, 520, Legend(merging, lines, options.Terms), lines is null ? [$"two lines need more than two {options.Terms.Components}"] : []);
+        var figure = new Figure(options, 860, 520, Legend(merging, lines, options.Terms), isJudged ? [] : [$"a break of two lines is judged from {EntropyMerging.FewestForBreak} {options.Terms.Components} on"]);
         var panel = new Panel(
             figure.Body,
             new PanelAxis(0.5, k + 0.5) { Label = "number of clusters", Integers = true },
@@ -34,7 +35,7 @@ internal static class EntropyFigure
 
         panel.Line(points, Theme.Hue(0).WithAlpha(0.5), 1.4f);
         panel.Mark(points, MarkerShape.FilledCircle, 9, Theme.Hue(0));
-        if (lines is not null)
+        if (merging.HasClearBreak)
         {
             panel.Mark([points[merging.SuggestedClusters - 1]], MarkerShape.OpenCircle, 19, Theme.Ink, 2);
         }
@@ -50,10 +51,14 @@ internal static class EntropyFigure
         _ => $"({components.Length} {terms.Components})",
     };
 
-    private static string Title(EntropyMerging merging, PlotTerms terms) =>
-        merging.ComponentCount < 3
-            ? $"Merging two {terms.Components} leaves one cluster"
-            : $"Merging {merging.ComponentCount} {terms.Components}: the entropy breaks at {Words.Count(merging.SuggestedClusters, "cluster")}";
+    private static string Title(EntropyMerging merging, PlotTerms terms)
+    {
+        string merged = $"Merging {merging.ComponentCount} {terms.Components}";
+        return merging.ComponentCount < 3 ? $"Merging two {terms.Components} leaves one cluster"
+            : merging.ComponentCount < EntropyMerging.FewestForBreak ? $"{merged}: too few to judge a break of the entropy"
+            : merging.HasClearBreak ? $"{merged}: the entropy breaks at {Words.Count(merging.SuggestedClusters, "cluster")}"
+            : $"{merged}: the entropy has no clear break";
+    }
 
     private static List<LegendEntry> Legend(EntropyMerging merging, PiecewiseLine? lines, PlotTerms terms)
     {
@@ -64,6 +69,10 @@ internal static class EntropyFigure
         if (lines is not null)
         {
             entries.Add(new LegendEntry("two lines fitted") { Color = Theme.Hue(1), Line = Theme.Dash(5) });
+        }
+
+        if (merging.HasClearBreak)
+        {
             entries.Add(new LegendEntry($"break: {Words.Count(merging.SuggestedClusters, "cluster")}") { Mark = MarkerShape.OpenCircle, MarkSize = 16 });
         }
 

@@ -44,8 +44,22 @@ internal static class Look
 
     public static IEnumerable<LegendEntry> Ellipses() =>
     [
-        new LegendEntry("ellipses") { IsHeading = true },
-        new LegendEntry("1 std. deviation") { Color = Theme.Soft, Line = LinePattern.Solid },
-        new LegendEntry("2 std. deviations") { Color = Theme.Soft, Line = new LinePattern([5, 3], 0, "ellipse"), LineWidth = 1.6f },
+        new LegendEntry("ellipses hold") { IsHeading = true },
+        new LegendEntry($"{Words.Percent(Ellipse.Holds(1))} (1 std. dev.)") { Color = Theme.Soft, Line = LinePattern.Solid },
+        new LegendEntry($"{Words.Percent(Ellipse.Holds(2))} (2 std. dev.)") { Color = Theme.Soft, Line = new LinePattern([5, 3], 0, "ellipse"), LineWidth = 1.6f },
+    ];
+
+    public static IEnumerable<LegendEntry> Boxes() =>
+    [
+        new LegendEntry("boxes") { IsHeading = true },
+        new LegendEntry("quartiles") { Area = Theme.Soft.WithAlpha(0.4) },
+        new LegendEntry("median") { Line = LinePattern.Solid, LineWidth = 1.6f },
+        new LegendEntry("5 % to 95 %") { Color = Theme.Soft, Line = LinePattern.Solid, LineWidth = 1 },
+    ];
+
+    public static IEnumerable<LegendEntry> Tiles() =>
+    [
+        new LegendEntry("squares") { IsHeading = true },
+        new LegendEntry("area: share of rows") { IsText = true },
     ];
 }

@@ -139,7 +139,7 @@ internal static class ProfilesFigure
         }
 
         yield return new LegendEntry("bars") { IsHeading = true };
-        string bars = uncertainty is null ? "± 1 std. deviation" : $"{Words.Percent(uncertainty.Level)} intervals";
+        string bars = uncertainty is null ? "1 std. dev. to each side" : $"{Words.Percent(uncertainty.Level)} intervals";
         yield return new LegendEntry(bars) { Line = LinePattern.Solid, LineWidth = 2.2f, Color = Theme.Soft };
     }
 

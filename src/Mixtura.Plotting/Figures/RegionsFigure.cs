@@ -114,7 +114,7 @@ internal static class RegionsFigure
 
         string[] notes =
         [
-            .. shown.Columns.Length < shown.Model.Dimensions ? [$"{Words.Count(shown.Columns.Length)} of {Words.Count(shown.Model.Dimensions, "column")}"] : Array.Empty<string>(),
+            .. shown.Part(options.Terms) is { } part ? [part] : Array.Empty<string>(),
             .. shown.Model.Noise is null ? Array.Empty<string>() : ["without the noise"],
             .. rows?.Note is { } note ? [note] : Array.Empty<string>(),
         ];

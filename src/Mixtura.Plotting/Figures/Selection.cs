@@ -52,14 +52,15 @@ internal sealed class Selection
     /// <param name="data">The data, or null.</param>
     /// <param name="options">Which columns to show.</param>
     /// <param name="rows">The number of rows that the data is a sample of; null where it is none.</param>
-    public static Selection Of(Mixture model, RowTable? data, PlotOptions options, long? rows = null)
+    /// <param name="byDefault">The columns to show where none are named, from 0; null for all that have room.</param>
+    public static Selection Of(Mixture model, RowTable? data, PlotOptions options, long? rows = null, ImmutableArray<int>? byDefault = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         data = data is null ? null : model.Align(data);
         RowTable? whole = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
         data = whole is null ? null : LookedAt.Of(whole);
-        int[] chosen = options.Columns.IsEmpty
-            ? [.. Enumerable.Range(0, Math.Min(model.Dimensions, MostColumns))]
+        ImmutableArray<int> chosen = options.Columns.IsEmpty
+            ? byDefault ?? Best(model, MostColumns)
             : [.. options.Columns.Select(name => IndexOf(model, name))];
         if (chosen.Distinct().Count() != chosen.Length)
         {
@@ -69,14 +70,31 @@ internal sealed class Selection
         return new Selection(model, whole, data, rows ?? whole?.RowCount ?? 0, [.. chosen.Select(column => new ColumnView(model, column, data))], options.Columns.IsEmpty ? model.Dimensions - chosen.Length : 0);
     }
 
-    /// <summary>The columns of a picture that has room for two: the first two, unless others are named.</summary>
+    /// <summary>The columns of a picture that has room for two.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data, or null.</param>
+    /// <param name="options">Which columns to show.</param>
+    /// <param name="byDefault">The columns to show where none are named, from 0.</param>
     /// <exception cref="ModelException">More than two are named.</exception>
-    public static Selection OfTwo(Mixture model, RowTable? data, PlotOptions options)
+    public static Selection OfTwo(Mixture model, RowTable? data, PlotOptions options, ImmutableArray<int> byDefault)
     {
         ArgumentNullException.ThrowIfNull(model);
         return options.Columns.Length > 2
             ? throw new ModelException($"this picture shows one column or two, and {options.Columns.Length} are named; name two of them, or draw all as pairs", "columns")
-            : Of(model, data, options.Columns.IsEmpty ? options with { Columns = [.. model.Columns.Take(2).Select(column => column.Name)] } : options);
+            : Of(model, data, options, byDefault: byDefault);
+    }
+
+    /// <summary>The columns that separate the components best (<see cref="ColumnSeparation"/>), in the model's order; all where no more are wanted.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="most">How many columns, at most.</param>
+    /// <param name="measurements">Whether only columns of measurements are wanted, if there are any.</param>
+    public static ImmutableArray<int> Best(Mixture model, int most, bool measurements = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        int[] all = [.. Enumerable.Range(0, model.Dimensions)];
+        int[] measured = measurements ? [.. all.Where(column => ColumnView.KindOf(model, column) == ColumnKind.Measurement)] : all;
+        int[] wanted = measured.Length > 0 ? measured : all;
+        return wanted.Length <= most ? [.. wanted] : [.. ColumnSeparation.Of(model).Ranking.Where(wanted.Contains).Take(most).Order()];
     }
 
     /// <summary>How many columns a picture with these options shows.</summary>
@@ -104,13 +122,9 @@ internal sealed class Selection
         return new ShownRows(Data, shown, Model.Classify(Data), shown.Length < RowCount ? $"{Words.Count(shown.Length)} of {Words.Count(RowCount)} rows shown" : null);
     }
 
-    public IEnumerable<string> ColumnNotes()
-    {
-        if (LeftOut > 0)
-        {
-            yield return $"the first {Columns.Length} of {Model.Dimensions} columns";
-        }
-    }
+    /// <summary>In words which part of the columns is shown, or null where all are.</summary>
+    public string? Part(PlotTerms terms) => Columns.Length == Model.Dimensions ? null
+        : $"{Words.Count(Columns.Length)} of {Words.Count(Model.Dimensions, "column")}{(LeftOut > 0 && Model.ClusterCount > 1 ? $", those in which the {terms.Components} differ most" : "")}";
 
     /// <summary>The place of a column.</summary>
     /// <exception cref="ModelException">There is none of this name.</exception>

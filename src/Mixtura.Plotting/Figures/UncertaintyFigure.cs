@@ -29,7 +29,7 @@ internal static class UncertaintyFigure
         TablePosterior posterior = shown.Model.Posterior(shown.Data);
         ShownRows rows = shown.Rows(MostRows)!;
         options = options with { Title = options.Title ?? Title(CountUncertain(shown, posterior), shown.RowCount) };
-        string[] notes = [.. Notes(shown, rows)];
+        string[] notes = [.. Notes(shown, rows, options.Terms)];
         return shown.Columns.Length == 1
             ? DrawCurve(shown, rows, posterior.Uncertainty, options, notes)
             : DrawScatter(shown, rows, posterior.Uncertainty, options, notes);
@@ -62,11 +62,11 @@ internal static class UncertaintyFigure
         ? $"No row has an uncertainty of {Words.Number(High)} or more"
         : $"{Words.Count(uncertain)} of {Words.Count(rows, "row")} ({Words.Percent((double)uncertain / rows)}) {(uncertain == 1 ? "has" : "have")} an uncertainty of {Words.Number(High)} or more";
 
-    private static IEnumerable<string> Notes(Selection shown, ShownRows rows)
+    private static IEnumerable<string> Notes(Selection shown, ShownRows rows, PlotTerms terms)
     {
-        if (shown.Columns.Length < shown.Model.Dimensions)
+        if (shown.Part(terms) is { } part)
         {
-            yield return $"{Words.Count(shown.Columns.Length)} of {Words.Count(shown.Model.Dimensions, "column")}; the uncertainty is that of whole rows";
+            yield return $"{part}; the uncertainty is that of whole rows";
         }
 
         if (rows.Note is { } note)

@@ -3,6 +3,9 @@ namespace Mixtura.Plotting;
 /// <summary>Points at one Mahalanobis distance from a mean in two dimensions.</summary>
 internal static class Ellipse
 {
+    /// <summary>The probability that a two-dimensional Gaussian has within a Mahalanobis distance: 1 − exp(−r²/2), 39 % within 1 and 86 % within 2.</summary>
+    public static double Holds(double distance) => -Math.Exp(-distance * distance / 2) + 1;
+
     /// <summary>A closed polygon μ + r·V·√Λ·(cos t, sin t)ᵀ, Σ = V·Λ·Vᵀ, the first vertex repeated at the end.</summary>
     public static (double X, double Y)[] Polygon(double meanX, double meanY, double varianceX, double covariance, double varianceY, double distance, int vertices = 96)
     {

@@ -25,12 +25,7 @@ internal sealed class ColumnView
         _noise = model.Noise is { IsAlongColumns: true } noise ? noise.Marginal([column]) : null;
         NoiseWeight = model.Noise is null ? null : model.Weights[^1];
         Component first = _marginal.Components[0] is CompositeComponent { Parts.Length: 1 } composite ? composite.Parts[0] : _marginal.Components[0];
-        Kind = first switch
-        {
-            CategoricalComponent => ColumnKind.Label,
-            PoissonComponent => ColumnKind.Count,
-            _ => model.Columns[column].IsCategorical ? ColumnKind.Label : ColumnKind.Measurement,
-        };
+        Kind = KindOf(first, model.Columns[column]);
         Name = Figure.OneLine(model.Columns[column].Name);
         Levels = Kind == ColumnKind.Label ? LevelsOf(model.Columns[column], data?.Columns[column], first) : [];
         Values = data?.CopyColumn(column);
@@ -58,6 +53,14 @@ internal sealed class ColumnView
             Low -= half;
             High += half;
         }
+    }
+
+    /// <summary>How a column of a model is drawn.</summary>
+    public static ColumnKind KindOf(Mixture model, int column)
+    {
+        Component first = model.Components[0];
+        first = first.Dimensions == 1 ? first : first.Marginal([column]);
+        return KindOf(first is CompositeComponent { Parts.Length: 1 } composite ? composite.Parts[0] : first, model.Columns[column]);
     }
 
     public int Index { get; }
@@ -134,6 +137,13 @@ internal sealed class ColumnView
             _ => position,
         };
     }
+
+    private static ColumnKind KindOf(Component component, Column column) => component switch
+    {
+        CategoricalComponent => ColumnKind.Label,
+        PoissonComponent => ColumnKind.Count,
+        _ => column.IsCategorical ? ColumnKind.Label : ColumnKind.Measurement,
+    };
 
     private static ImmutableArray<string> LevelsOf(Column column, Column? ofData, Component first)
     {

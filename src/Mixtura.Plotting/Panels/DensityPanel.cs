@@ -21,10 +21,12 @@ internal sealed class DensityPanel
     private readonly double[] _whole;
     private readonly AxisScale _scale;
     private readonly bool _small;
+    private readonly double[]? _weights;
 
     public DensityPanel(ColumnView column, double[]? weights, bool small = false)
     {
         _small = small;
+        _weights = weights;
         _column = column;
         _places = column.Kind switch
         {
@@ -207,7 +209,7 @@ internal sealed class DensityPanel
     {
         for (int level = 0; level < _places.Length; level++)
         {
-            double share = values.Count(value => value == level) / (double)values.Length;
+            double share = values.Index().Sum(value => value.Item == level ? _weights![value.Index] : 0) / _weights!.Sum();
             panel.Line([new Coordinates(level - 0.44, share), new Coordinates(level + 0.44, share)], Theme.Ink, 1.6f);
         }
     }

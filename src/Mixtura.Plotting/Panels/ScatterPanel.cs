@@ -32,9 +32,6 @@ internal sealed class ScatterPanel
     /// <summary>Whether both columns are measurements, so that ellipses and contours mean something.</summary>
     public bool IsPlane => _x.Kind == ColumnKind.Measurement && _y.Kind == ColumnKind.Measurement;
 
-    /// <summary>Whether both columns are labels.</summary>
-    public bool IsTable => _x.Kind == ColumnKind.Label && _y.Kind == ColumnKind.Label;
-
     public void DrawRows(Panel panel, ShownRows rows, float size, double opacity)
     {
         panel.Mark(Places(rows, _x.ComponentCount), Theme.NoiseMark, Theme.NoiseSize * size, Theme.Noise.WithAlpha(opacity));
@@ -137,37 +134,30 @@ internal sealed class ScatterPanel
         }
     }
 
-    /// <summary>For two columns of labels a square for each pair of levels, its area their probability, its colour their most likely component.</summary>
-    public void DrawTiles(Panel panel)
+    /// <summary>Writes into the corner in which the mixture has least density, on a ground that lets what is beneath be seen.</summary>
+    public void DrawNote(Panel panel, string text)
     {
-        const double Largest = 0.92;
-        int levelsX = _x.Levels.Length;
-        int levelsY = _y.Levels.Length;
-        double[] posterior = new double[_pair.Components.Length];
-        double[,] share = new double[levelsX, levelsY];
-        double most = 0;
-        for (int a = 0; a < levelsX; a++)
+        if (!IsPlane)
         {
-            for (int b = 0; b < levelsY; b++)
-            {
-                share[a, b] = _pair.Density([a, b]);
-                most = Math.Max(most, share[a, b]);
-            }
+            panel.Text(new Coordinates((_x.Low + _x.High) / 2, (_y.Low + _y.High) / 2), text, Theme.NoteSize + 1, Theme.Ink, Alignment.MiddleCenter);
+            return;
         }
 
-        for (int a = 0; a < levelsX; a++)
+        const double Aside = 0.2;
+        const double Edge = 0.02;
+        (bool IsRight, bool IsUp) = new[] { (false, true), (true, true), (true, false), (false, false) }
+            .MinBy(corner => _pair.LogDensity([_x.Scale.Value(Between(_x, corner.Item1, Aside)), _y.Scale.Value(Between(_y, corner.Item2, Aside))]));
+        Alignment alignment = (IsRight, IsUp) switch
         {
-            for (int b = 0; b < levelsY; b++)
-            {
-                if (share[a, b] > 0)
-                {
-                    _pair.Posterior([a, b], posterior);
-                    double half = Largest / 2 * Math.Sqrt(share[a, b] / most);
-                    panel.Box(a - half, a + half, b - half, b + half, Theme.Hue(Array.IndexOf(posterior, posterior.Max())).WithAlpha(0.75));
-                }
-            }
-        }
+            (false, true) => Alignment.UpperLeft,
+            (true, true) => Alignment.UpperRight,
+            (true, false) => Alignment.LowerRight,
+            _ => Alignment.LowerLeft,
+        };
+        panel.Text(new Coordinates(Between(_x, IsRight, Edge), Between(_y, IsUp, Edge)), text, Theme.NoteSize, Theme.Ink, alignment, ground: Colors.White.WithAlpha(0.7));
     }
+
+    private static double Between(ColumnView column, bool isHigh, double aside) => isHigh ? column.High - (aside * (column.High - column.Low)) : column.Low + (aside * (column.High - column.Low));
 
     private IEnumerable<Coordinates> Places(ShownRows rows, int component) =>
         rows.Indices.Where(row => rows.Components[row] == component).Select(row => new Coordinates(_x.Place(rows.Table, row), _y.Place(rows.Table, row)));

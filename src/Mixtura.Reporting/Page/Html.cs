@@ -11,7 +11,7 @@ internal static class Html
 {
     private const char Replacement = '�';
 
-    private static readonly HashSet<string> s_void = ["meta", "img", "br", "col"];
+    private static readonly HashSet<string> s_void = ["meta", "img", "source", "br", "col"];
 
     public static XElement Element(string name, params object?[] content) => new(name, content);
 

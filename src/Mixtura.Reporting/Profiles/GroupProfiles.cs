@@ -14,6 +14,9 @@ internal sealed class GroupProfiles
     private readonly double[] _means;
     private readonly double[] _squares;
     private readonly double[] _weights;
+    private readonly double[] _certain;
+    private readonly double[] _least;
+    private readonly double[] _most;
     private readonly double[][][] _levels;
     private readonly PriorityQueue<UncertainRow, (double Uncertainty, long Row)> _uncertain = new();
 
@@ -27,11 +30,21 @@ internal sealed class GroupProfiles
         _squares = new double[(groups + 1) * d];
         _weights = new double[groups + 1];
         Sizes = new double[groups];
+        _certain = new double[groups];
+        _least = [.. Enumerable.Repeat(double.PositiveInfinity, groups * d)];
+        _most = [.. Enumerable.Repeat(double.NegativeInfinity, groups * d)];
         _levels = [.. Enumerable.Range(0, groups + 1).Select(_ => (double[][])[.. table.Columns.Select(column => new double[column.Levels.Length])])];
     }
 
     /// <summary>The weight of the rows that are likeliest in each group.</summary>
     public double[] Sizes { get; }
+
+    /// <summary>The mean probability with which the rows that are likeliest in a group belong to it; NaN where there are none.</summary>
+    public double Certainty(int group) => _certain[group] / Sizes[group];
+
+    /// <summary>The smallest and the largest value among the rows that are likeliest in a group; null where there are none.</summary>
+    public (double Least, double Most)? Range(int group, int column) =>
+        _least[(group * _table.ColumnCount) + column] is var least && double.IsFinite(least) ? (least, _most[(group * _table.ColumnCount) + column]) : null;
 
     /// <summary>The weight of the rows whose group is uncertain.</summary>
     public double UncertainWeight { get; private set; }
@@ -65,22 +78,6 @@ internal sealed class GroupProfiles
         .. Enumerable.Range(0, _table.ColumnCount).Where(c => _table.Columns[c].IsCategorical)
             .Select(c => new LabelProfile(c, Shares(group, c), Shares(_weights.Length - 1, c))),
     ];
-
-    /// <summary>How far groups differ in each column of numbers: the weighted mean square of their differences; 0 in columns of labels.</summary>
-    /// <param name="groups">How many of the groups, the first ones.</param>
-    public double[] NumericDifferences(int groups)
-    {
-        double[] difference = new double[_table.ColumnCount];
-        for (int group = 0; group < groups; group++)
-        {
-            foreach (NumericProfile profile in Numbers(group))
-            {
-                difference[profile.Column] += _model.Weights[group] * profile.Difference * profile.Difference;
-            }
-        }
-
-        return difference;
-    }
 
     /// <summary>The means of all rows, 0 in columns of labels.</summary>
     public double[] Overall() => [.. Enumerable.Range(0, _table.ColumnCount).Select(c => Mean(_weights.Length - 1, c))];
@@ -139,6 +136,14 @@ internal sealed class GroupProfiles
         }
 
         Sizes[likeliest] += weight;
+        _certain[likeliest] += weight * posterior[likeliest];
+        for (int c = 0; c < row.Length && weight > 0; c++)
+        {
+            int at = (likeliest * row.Length) + c;
+            _least[at] = Math.Min(_least[at], row[c]);
+            _most[at] = Math.Max(_most[at], row[c]);
+        }
+
         double uncertainty = 1 - posterior[likeliest];
         if (uncertainty > Uncertain && weight > 0)
         {

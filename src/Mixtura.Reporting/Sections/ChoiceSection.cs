@@ -27,7 +27,7 @@ internal static class ChoiceSection
             Html.Element("h2", "How many groups, and why"),
             Html.Paragraph($"{tried}. Each was judged by {criterion}, which weighs how well a model describes the rows against how many numbers it needs; smaller is better.{unfinished} {Why(search)}"),
             Structure(findings),
-            PageFigure.Of(MixturePlot.SelectionCurve(search, PageFigure.Plot), $"{criterion} of every model by its number of groups; the ring marks the one that was chosen."),
+            PageFigure.Of(options => MixturePlot.SelectionCurve(search, options), PageFigure.Plot, $"{criterion} of every model by its number of groups; the ring marks the one that was chosen."),
             Html.Table(
                 ["Model", criterion, "Behind", "Log-likelihood", "Parameters"],
                 search.Ranked.Where(candidate => candidate.Fit is not null).Take(Best).Select(candidate => (IEnumerable<object>)
@@ -42,9 +42,19 @@ internal static class ChoiceSection
 
     private static string Why(SearchResult search)
     {
+        if (search.IsProtected)
+        {
+            return ValidationWords.Describe(search)!;
+        }
+
         if (!search.Best.IsSound)
         {
             return "In every model a group collapsed, lost its rows or looks like an accident; the one shown is only the best of them.";
+        }
+
+        if (search.IsProtected)
+        {
+            return $"The model with the smallest {Criteria.Name(search.Criterion)} has {ChoiceWords.Title(search.ByCriterion)}. But rows are few for its parameters, so the best models were compared by cross-validation, in which the one that was chosen, {ChoiceWords.Title(search.Best)}, describes left-out rows best. Below, what is less than 0 behind is better by {Criteria.Name(search.Criterion)}.";
         }
 
         if (search.RunnerUp is not { } second)

@@ -10,7 +10,13 @@ internal static class InShort
     {
         Mixture model = findings.Model;
         double rows = findings.Table.TotalWeight;
-        string count = model.ClusterCount == 1 ? "form one group" : $"fall into {model.ClusterCount} groups";
+        string count = (model.ClusterCount, ChoiceWords.Alternative(findings.Search)) switch
+        {
+            (1, null) => "form one group",
+            (1, { } other) => $"form one group or {other}; one is shown",
+            (var shown, null) => $"fall into {shown} groups",
+            (var shown, _) => $"fall into {ChoiceWords.Groups(findings)}; {shown} are shown",
+        };
         string noise = model.Noise is null ? "" : $", and {ProfileWords.Share(model.Weights[^1])} of them belong to none";
         return Html.WithClass(
             "section",

@@ -52,8 +52,25 @@ internal static class Numbers
         return [.. values.Select(value => Fixed(value, decimals))];
     }
 
+    /// <summary>Two numbers that differ, with as many digits as show two of their difference, and at least three of the larger.</summary>
+    public static string[] Apart(double value, double other)
+    {
+        double difference = Math.Abs(value - other);
+        double largest = Math.Max(Math.Abs(value), Math.Abs(other));
+        int digits = difference > 0 && double.IsFinite(difference) ? (int)Math.Floor(Math.Log10(largest)) - (int)Math.Floor(Math.Log10(difference)) + 2 : 3;
+        return [.. Alike([value, other], Math.Clamp(digits, 3, 15)).Select((text, i) => (i == 0 ? value : other) == 0 ? "0" : text)];
+    }
+
     /// <summary>Means with their deviations: decimals that give the largest mean four digits and the smallest deviation two.</summary>
     public static string[] WithDeviations(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
+    {
+        (string[] left, string[] right) = MeansAndDeviations(means, deviations);
+        int width = right.Max(text => text.Length);
+        return [.. left.Zip(right, (mean, deviation) => $"{mean} ± {deviation.PadLeft(width)}")];
+    }
+
+    /// <summary>Means and deviations, each a text: decimals that give the largest mean four digits and the smallest deviation two.</summary>
+    public static (string[] Means, string[] Deviations) MeansAndDeviations(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
     {
         double largest = means.Select(Math.Abs).Concat(deviations).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         double smallest = deviations.Where(d => d > 0).DefaultIfEmpty(1).Min();
@@ -61,8 +78,7 @@ internal static class Numbers
         int decimals = Math.Max(Decimals(largest, 4), Decimals(smallest, 2));
         string[] left = spread ? [.. means.Select(m => Significant(m, 6))] : [.. means.Select(m => Fixed(m, decimals))];
         string[] right = spread ? [.. deviations.Select(d => Significant(d, 3))] : [.. deviations.Select(d => Fixed(d, decimals))];
-        int width = right.Max(text => text.Length);
-        return [.. left.Zip(right, (mean, deviation) => $"{mean} ± {deviation.PadLeft(width)}")];
+        return (left, right);
     }
 
     /// <summary>The ends of an interval, with as many decimals as give its width two digits.</summary>
@@ -81,6 +97,25 @@ internal static class Numbers
         < 0.001 => (share * 100).ToString("0.0e-0", CultureInfo.InvariantCulture) + "%",
         _ => (share * 100).ToString("F1", CultureInfo.InvariantCulture) + "%",
     };
+
+    /// <summary>Whole numbers in increasing order, neighbours as a range: "1..3, 7".</summary>
+    public static string Ranges(IEnumerable<int> numbers)
+    {
+        var ranges = new List<(int First, int Last)>();
+        foreach (int number in numbers)
+        {
+            if (ranges.Count > 0 && ranges[^1].Last == number - 1)
+            {
+                ranges[^1] = (ranges[^1].First, number);
+            }
+            else
+            {
+                ranges.Add((number, number));
+            }
+        }
+
+        return string.Join(", ", ranges.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}..{range.Last}"));
+    }
 
     /// <summary>A duration.</summary>
     public static string Seconds(double seconds) => seconds < 1

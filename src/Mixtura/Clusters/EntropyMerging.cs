@@ -17,6 +17,15 @@ namespace Mixtura;
 [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class EntropyMerging
 {
+    /// <summary>
+    /// The fewest components for which a break of the entropies can be judged: two lines and their break are five values, and fewer than six
+    /// points cannot contradict them.
+    /// </summary>
+    public const int FewestForBreak = 6;
+
+    /// <summary>A break is clear where the entropy rises so many times as steeply above it as below it.</summary>
+    private const double SteeperAbove = 4;
+
     private readonly Mixture _mixture;
 
     private EntropyMerging(Mixture mixture, ImmutableArray<EntropyMerger> mergers)
@@ -40,6 +49,22 @@ public sealed class EntropyMerging
     /// are no two lines to fit.
     /// </summary>
     public int SuggestedClusters => Fit(2)?.Breaks[0] ?? ComponentCount;
+
+    /// <summary>
+    /// Whether the break at <see cref="SuggestedClusters"/> is more than the best of two lines that always break somewhere: there are at least
+    /// <see cref="FewestForBreak"/> components, and above the break the entropy rises at least four times as steeply as below it.
+    /// </summary>
+    public bool HasClearBreak
+    {
+        get
+        {
+            int clusters = SuggestedClusters;
+            int above = ComponentCount - clusters;
+            double least = Entropies[clusters - 1];
+            return ComponentCount >= FewestForBreak && above > 0
+                && (Entropies[^1] - least) / above >= SteeperAbove * (clusters > 1 ? least / (clusters - 1) : 0);
+        }
+    }
 
     /// <summary>Merges step by step.</summary>
     /// <param name="mixture">The mixture.</param>

@@ -175,12 +175,12 @@ public abstract class Family
     /// <summary>Whether every mixture of another family is also one of this, of another form: its maximum cannot be below the other's.</summary>
     internal virtual bool Includes(Family other) => false;
 
-    /// <summary>Whether a component that describes so few rows so tightly is likelier an accident of the likelihood than a group (McLachlan and Peel 2000, section 3.10).</summary>
+    /// <summary>The components that describe so few rows so tightly that they are likelier accidents of the likelihood than groups (McLachlan and Peel 2000, section 3.10).</summary>
     /// <param name="components">All components.</param>
-    /// <param name="j">The component.</param>
-    /// <param name="rows">Its weight times the table's.</param>
+    /// <param name="rows">For each of the first components, which are judged, its weight times the table's.</param>
     /// <param name="moments">The table's moments.</param>
-    internal virtual bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => false;
+    /// <returns>Their indices, in order.</returns>
+    internal virtual ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments) => [];
 
     /// <summary>In which columns, and how, a component can be thin; families that do not say so can in every measured one.</summary>
     internal virtual Spread Spread(ImmutableArray<Column> columns) => new([.. Enumerable.Range(0, columns.Length).Where(c => !columns[c].IsCategorical)]);
@@ -207,6 +207,28 @@ public abstract class Family
 
     /// <summary>The gradient of the total log-likelihood, and of a prior's, in the coordinates, at the parameters the statistics were taken about.</summary>
     internal virtual void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => throw new NotSupportedException();
+
+    /// <summary>
+    /// How many of a component's parameters have the bound 0 and are estimated by a sum over rows divided by the total
+    /// responsibility: probabilities of levels, rates of counts.
+    /// </summary>
+    /// <param name="dimensions">The number of columns, d.</param>
+    internal virtual int CountNonnegative(int dimensions) => 0;
+
+    /// <summary>The parameters that <see cref="CountNonnegative"/> counts.</summary>
+    internal virtual void CopyNonnegative(Component component, Span<double> values)
+    {
+    }
+
+    /// <summary>The component with other such parameters; those that have a given sum are scaled to it.</summary>
+    internal virtual Component WithNonnegative(Component component, ReadOnlySpan<double> values) => component;
+
+    /// <summary>The sums of which such parameters are estimated.</summary>
+    /// <param name="sums">A component's sums.</param>
+    /// <param name="values">Receives them, in the parameters' order.</param>
+    internal virtual void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values)
+    {
+    }
 
     /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>
     internal virtual FeatureMap CreateFeatureMap(TableMoments moments) => new RowWiseFeatureMap(this, moments);

@@ -47,6 +47,25 @@ public sealed class EntropyMergingTests
         Assert.Equal(suggested, merging.SuggestedClusters);
     }
 
+    /// <summary>Two lines break somewhere in any entropies: a break is clear with six components or more, and four times the slope above it.</summary>
+    [Theory]
+    [InlineData(5, 1.0, false)]
+    [InlineData(6, 1.0, true)]
+    [InlineData(8, 1.0, true)]
+    [InlineData(7, 2.5, false)]
+    public void ABreakIsClearOnlyWithEnoughComponents(int components, double apart, bool isClear)
+    {
+        // Two far groups of components that overlap within, or at a distance of 2.5 all alike.
+        double[] means = [.. Enumerable.Range(0, components).Select(j => isClear || components == 5 ? (j % 2 * 200) + (j / 2 * apart) : j * apart)];
+        GaussianMixture model = GaussianMixture.CreateUnivariate([.. Enumerable.Repeat(1.0 / components, components)], means, [.. Enumerable.Repeat(1.0, components)]);
+        var merging = EntropyMerging.Of(model, model.Sample(2000, 4).Rows);
+        Assert.Equal(isClear, merging.HasClearBreak);
+        if (isClear)
+        {
+            Assert.Equal(2, merging.SuggestedClusters);
+        }
+    }
+
     [Fact]
     public void LinesAreThoseOfMclust()
     {

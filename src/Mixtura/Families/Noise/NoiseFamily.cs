@@ -162,6 +162,14 @@ public sealed class NoiseFamily : Family
     internal override Family Finished(ImmutableArray<Component> components) =>
         Inner.Finished(components[..^1]) is var inner && ReferenceEquals(inner, Inner) ? this : new NoiseFamily(inner, Volume);
 
+    internal override int CountNonnegative(int dimensions) => Inner.CountNonnegative(dimensions);
+
+    internal override void CopyNonnegative(Component component, Span<double> values) => Inner.CopyNonnegative(component, values);
+
+    internal override Component WithNonnegative(Component component, ReadOnlySpan<double> values) => Inner.WithNonnegative(component, values);
+
+    internal override void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values) => Inner.CopyNonnegativeSums(sums, values);
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => Inner.CreateFeatureMap(moments);
 
     internal override string? ObjectionTo(Component component) => component is UniformComponent ? null : Inner.ObjectionTo(component);
@@ -172,8 +180,8 @@ public sealed class NoiseFamily : Family
 
     internal override bool Includes(Family other) => other is NoiseFamily noise && Nullable.Equals(noise.Volume, Volume) && Inner.Includes(noise.Inner);
 
-    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
-        components[j] is not UniformComponent && Inner.LooksSpurious(components[..^1], j, rows, moments);
+    internal override ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments) =>
+        Inner.Spurious(components[..^1], rows[..Math.Min(rows.Length, components.Length - 1)], moments);
 
     internal override Spread Spread(ImmutableArray<Column> columns) => Inner.Spread(columns);
 
