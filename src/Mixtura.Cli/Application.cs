@@ -49,7 +49,7 @@ internal static class Application
         }
 
         bool asksForHelp = parsed.Action is HelpPages or VersionPage;
-        if (!asksForHelp && (parsed.Errors.Count > 0 || ParseErrors.OptionTakenForFile(parsed) is not null))
+        if (!asksForHelp && (parsed.Errors.Count > 0 || ParseErrors.OptionTakenForFile(parsed) is not null || ParseErrors.EmptyArgument(parsed) is not null))
         {
             return Fail(session, ExitCode.BadCommandLine, ParseErrors.Describe(parsed));
         }

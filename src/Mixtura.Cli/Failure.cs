@@ -1,3 +1,5 @@
+using Mixtura.Data;
+
 namespace Mixtura.Cli;
 
 /// <summary>How a command that fails ends: its exit code, and what is said.</summary>
@@ -14,6 +16,7 @@ internal readonly record struct Failure(int Code, string Message)
         TimeoutException => new(ExitCode.BadInput, "nothing was found within the time; allow more by --within, or leave it out"),
         UsageException => new(ExitCode.BadCommandLine, e.Message),
         MixturaException => new(ExitCode.BadInput, e.Message),
+        IOException { InnerException: { } inner } when FileProblem.IsOne(inner) => new(ExitCode.BadInput, OneLine(e.Message)),
         IOException or UnauthorizedAccessException => new(ExitCode.BadInput, $"{OneLine(e.Message).TrimEnd('.')}. Check the path, its permissions and the room on the disk."),
         OutOfMemoryException => new(ExitCode.BadInput, "there is not enough memory for this table; choose fewer --columns or split the file"),
         _ => new(

@@ -57,9 +57,14 @@ internal sealed class Interruption : IDisposable
         }
 
         // The session's writers belong to a thread that may be in the middle of a line.
-        using (var error = new StreamWriter(Console.OpenStandardError()))
+        try
         {
+            using var error = new StreamWriter(Console.OpenStandardError());
             error.WriteLine("mixtura: " + Failure.Cancelled);
+        }
+        catch (Exception e) when (StandardOutput.IsOfStream(e))
+        {
+            // Where standard error is closed, the exit code still tells.
         }
 
         Environment.Exit(ExitCode.Cancelled);

@@ -1,5 +1,6 @@
 using Mixtura.Cli;
 
+StandardStreams.Reserve();
 using Session session = Session.OfProcess();
 using var interruption = new Interruption(session);
 return Application.Run(args, session, interruption.Token);

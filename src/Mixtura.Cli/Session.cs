@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Mixtura.Cli.Help;
 using Spectre.Console;
@@ -9,6 +10,8 @@ internal sealed class Session : IDisposable
 {
     /// <summary>Wide enough that no table is cut when no one looks at it on a terminal.</summary>
     private const int WidthOfPipe = 10_000;
+
+    /// <summary>What is narrower, by COLUMNS perhaps, counts as this: no table fits into less.</summary>
     private const int NarrowestTerminal = 40;
     private const int WidestText = 100;
 
@@ -20,15 +23,16 @@ internal sealed class Session : IDisposable
     /// <param name="error">Receives everything else.</param>
     /// <param name="outputWidth">The width of the terminal that shows the output, or null for a pipe or file.</param>
     /// <param name="errorWidth">The width of the terminal that shows errors, or null for a pipe or file.</param>
-    public Session(Stream output, TextWriter error, int? outputWidth, int? errorWidth)
+    /// <param name="isTerminal">Whether a terminal shows the output; null where it does if it has a width.</param>
+    public Session(Stream output, TextWriter error, int? outputWidth, int? errorWidth, bool? isTerminal = null)
     {
-        _output = output;
-        Out = new StreamWriter(output, new UTF8Encoding(false)) { AutoFlush = false, NewLine = "\n" };
+        _output = new StandardOutput(output);
+        Out = new StreamWriter(_output, new UTF8Encoding(false)) { AutoFlush = false, NewLine = "\n" };
         Error = error;
         ErrorWidth = errorWidth;
         OutputWidth = outputWidth is { } width ? Math.Max(width, NarrowestTerminal) : WidthOfPipe;
         TextWidth = Math.Min(OutputWidth, WidestText);
-        bool colour = outputWidth is not null && Coloured;
+        bool colour = (isTerminal ?? outputWidth is not null) && Coloured;
         Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Out),
@@ -71,8 +75,9 @@ internal sealed class Session : IDisposable
         return new Session(
             System.Console.OpenStandardOutput(),
             error,
-            System.Console.IsOutputRedirected ? null : WidthOfTerminal(),
-            System.Console.IsErrorRedirected ? null : WidthOfTerminal());
+            WidthAsked() ?? (System.Console.IsOutputRedirected ? null : WidthOfTerminal()),
+            System.Console.IsErrorRedirected ? null : WidthAsked() ?? WidthOfTerminal(),
+            !System.Console.IsOutputRedirected);
     }
 
     /// <summary>The stream of results, for bytes; text written before comes before.</summary>
@@ -83,7 +88,7 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>Brings text that was written to where it goes.</summary>
-    /// <exception cref="IOException">It cannot be written there, for want of room perhaps; this is told once.</exception>
+    /// <exception cref="IOException">It cannot be written there, for want of room or because the stream is closed; this is told once.</exception>
     public void Flush()
     {
         if (_isBroken)
@@ -108,9 +113,9 @@ internal sealed class Session : IDisposable
         Flush();
         try
         {
-            Error.WriteLine(Printable(text));
+            Error.WriteLine(Printable.Text(text));
         }
-        catch (IOException)
+        catch (Exception e) when (StandardOutput.IsOfStream(e))
         {
             // Where errors cannot be told, the exit code still does.
         }
@@ -134,7 +139,7 @@ internal sealed class Session : IDisposable
     /// <summary>Writes running text as a result, broken into lines.</summary>
     public void WriteText(string text)
     {
-        foreach (string line in Wrap.Lines(text, TextWidth))
+        foreach (string line in Wrap.Lines(Printable.Text(text), TextWidth))
         {
             Out.WriteLine(line);
         }
@@ -152,20 +157,15 @@ internal sealed class Session : IDisposable
         {
             writer.Dispose();
         }
-        catch (IOException)
+        catch (Exception e) when (StandardOutput.IsOfStream(e))
         {
             // It was told when it was flushed.
         }
     }
 
-    /// <summary>The text without what would tell a terminal what to do, as a file's cell might.</summary>
-    private static string Printable(string text) => string.Create(text.Length, text, (span, from) =>
-    {
-        for (int i = 0; i < span.Length; i++)
-        {
-            span[i] = char.IsControl(from[i]) && from[i] is not ('\n' or '\r' or '\t') ? '\uFFFD' : from[i];
-        }
-    });
+    /// <summary>The width that COLUMNS asks for, or null.</summary>
+    private static int? WidthAsked() =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out int width) && width > 0 ? width : null;
 
     private static int WidthOfTerminal()
     {

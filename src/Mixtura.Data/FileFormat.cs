@@ -56,6 +56,6 @@ internal readonly record struct FileFormat(bool IsParquet, bool IsTab, bool IsGz
     {
         FileNotFoundException or DirectoryNotFoundException => new TableException("the file has vanished; check the path", path, inner: error),
         UnauthorizedAccessException => new TableException("the file may not be read; check its permissions", path, inner: error),
-        _ => new TableException("the file cannot be read; check that the disk is well and no other program holds the file", path, inner: error),
+        _ => new TableException("the file cannot be read: " + FileProblem.Describe(error), path, inner: error),
     };
 }

@@ -13,7 +13,7 @@ public static class MixturePlot
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none.</param>
     /// <param name="options">Size, title and columns, or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Of(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -34,7 +34,7 @@ public static class MixturePlot
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none.</param>
     /// <param name="options">Size, title and the column (unless named the one that separates the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Density(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
@@ -50,7 +50,7 @@ public static class MixturePlot
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
     /// <param name="options">Size, title and the two columns (unless named the two that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist, or there is only one.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Scatter(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
@@ -71,7 +71,7 @@ public static class MixturePlot
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
     /// <param name="options">Size, title and columns (unless named all, or the eight that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist, or there is only one.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Pairs(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
@@ -89,7 +89,7 @@ public static class MixturePlot
     /// <param name="data">The rows, in the model's columns. Of many thousands a part is shown, and the picture says so.</param>
     /// <param name="options">Size, title and one or two columns (unless named the two that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist, more than two are named, or there is one component only.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's, or it has no rows.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's, or it has no rows.</exception>
     public static Picture Uncertainty(Mixture model, RowTable data, PlotOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -105,7 +105,7 @@ public static class MixturePlot
     /// <param name="data">Rows to show with it, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
     /// <param name="options">Size, title and one or two columns of measurements (unless named the two that separate the components best by <see cref="ColumnSeparation"/>), or null for the defaults.</param>
     /// <exception cref="ModelException">A column to show does not exist or is no measurement, or more than two are named.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Regions(Mixture model, RowTable? data = null, PlotOptions? options = null)
     {
         options ??= new PlotOptions();
@@ -121,7 +121,7 @@ public static class MixturePlot
     /// <param name="data">Rows to show, in the model's columns; null or empty for none. Of many thousands a part is shown, and the picture says so.</param>
     /// <param name="options">Size and title, or null for the defaults; columns are not looked at.</param>
     /// <exception cref="ModelException">The projection is of other columns than the model's.</exception>
-    /// <exception cref="TableException">The table's columns are not as many as the model's.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the model's.</exception>
     public static Picture Projection(GaussianMixture model, MixtureProjection projection, RowTable? data = null, PlotOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);

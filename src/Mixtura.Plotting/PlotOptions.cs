@@ -24,7 +24,7 @@ public sealed record PlotOptions
     public ImmutableArray<string> Columns { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What the picture calls components and weights.</summary>
-    public PlotTerms Terms { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+    public PlotTerms Terms { get; init => field = value ?? throw new ArgumentNullException(nameof(Terms)); } = new();
 
     private static int? Checked(int? value, string name) => value is null or (>= MinimumSize and <= MaximumSize)
         ? value

@@ -21,7 +21,7 @@ public sealed record ReportOptions
     public IReadOnlyList<LeftOutLabels> LeftOut { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
 
     /// <summary>What else a reader should know, a sentence each, for instance which rows were left out.</summary>
-    public IReadOnlyList<string> Notes { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value ?? throw new ArgumentNullException(nameof(Notes)); } = [];
 
     /// <summary>The command that gives the same result, or null.</summary>
     public string? Command { get; init; }
@@ -30,10 +30,10 @@ public sealed record ReportOptions
     public string? Program { get; init; }
 
     /// <summary>The confidence level of intervals, between 0 and 1.</summary>
-    public double Level { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The level must be between 0 and 1."); } = 0.95;
+    public double Level { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(Level), value, "Level: It must be between 0 and 1."); } = 0.95;
 
     /// <summary>A row is called unusual where all but this share of the model's own rows are likelier; between 0 and 1.</summary>
-    public double OutlierShare { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The share must be between 0 and 1."); } = 0.001;
+    public double OutlierShare { get; init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(OutlierShare), value, "OutlierShare: It must be between 0 and 1."); } = 0.001;
 
     /// <summary>The seed of what is drawn.</summary>
     public ulong Seed { get; init; } = 1;

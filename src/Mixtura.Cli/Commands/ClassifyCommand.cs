@@ -104,7 +104,7 @@ internal sealed class ClassifyCommand : LoggedCommand
 
         // A table that was learnt from and is not classified is let go of before another is read.
         (Learnt? learnt, LoadedTable? own) = model is null ? Learn(parsed, data, column!, reading, run, log, cancellation) : (null, null);
-        ClassifierDocument document = learnt?.Document ?? Deciding(parsed, ModelInput.ReadClassifier(model!), cancellation);
+        ClassifierDocument document = learnt?.Document ?? Deciding(parsed, ModelInput.ReadClassifier(model!, text => Warn(text, log)), cancellation);
         string target = newData ?? data;
         own = newData is null ? own : null;
         LoadedTable loaded = own ?? Read(log, () => ModelData.Read(target, document.Classifier.Mixtures[0], model ?? data, reading with { WeightColumn = null }, cancellation));
@@ -235,7 +235,7 @@ internal sealed class ClassifyCommand : LoggedCommand
 
     private FitOptions Fitting(ParseResult parsed, int threads) => new()
     {
-        Start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default).OfRows,
+        Start = new StartPlan(parsed.GetValue(_start) ?? StartChoice.Default, Warn).OfRows,
         Starts = parsed.GetValue(_starts) ?? 0,
         Seed = parsed.GetValue(_seed) ?? 1,
         Convergence = new Convergence { DistanceToLimit = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance },

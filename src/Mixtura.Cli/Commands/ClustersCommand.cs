@@ -49,7 +49,7 @@ internal sealed class ClustersCommand : MixturaCommand
         ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
-        Mixture model = ModelInput.Read(modelPath).Model;
+        Mixture model = ModelInput.Read(modelPath, Warn).Model;
         int? asked = parsed.GetValue(_clusters);
         if (asked > model.ClusterCount)
         {

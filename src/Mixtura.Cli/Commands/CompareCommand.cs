@@ -94,7 +94,7 @@ internal sealed class CompareCommand : LoggedCommand
             throw new UsageException("--start of a comparison has to serve several numbers of components and every simulated table; choose combined, kmeans++, random or hierarchical");
         }
 
-        var begin = new StartPlan(choice);
+        var begin = new StartPlan(choice, text => Warn(text, log));
         using var files = new OutputFiles(data);
         var run = new LongRun(parsed, _long, files, problem => Warn(problem, log), log);
         ReadOptions reading = _memory.Read(parsed, new ReadOptions { WeightColumn = weights, Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse, Threads = threads });

@@ -54,7 +54,7 @@ internal sealed class DriftCommand : LoggedCommand
         ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(plot, "--plot", FileTypes.Picture);
-        ModelDocument document = ModelInput.Read(modelPath);
+        ModelDocument document = ModelInput.Read(modelPath, text => Warn(text, log));
         if (parsed.GetValue(_restsOn) is not null && document.Rows is { } known)
         {
             throw new UsageException($"--rests-on is for files that do not say how many rows the model rests on, and {modelPath} says {Numbers.Count(known)}; leave it out");

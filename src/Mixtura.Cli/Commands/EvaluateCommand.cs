@@ -59,7 +59,7 @@ internal sealed class EvaluateCommand : MixturaCommand
     {
         string path = parsed.GetRequiredValue(_model);
         Check(parsed);
-        Mixture model = ModelInput.Read(path).Model;
+        Mixture model = ModelInput.Read(path, Warn).Model;
         List<IAnswer> answers;
         Mixture asked;
         try
@@ -197,9 +197,9 @@ internal sealed class EvaluateCommand : MixturaCommand
     }
 
     /// <summary>Another model, its columns in this one's order.</summary>
-    private static Mixture Other(string otherPath, Mixture model, string path)
+    private Mixture Other(string otherPath, Mixture model, string path)
     {
-        Mixture other = ModelInput.Read(otherPath).Model;
+        Mixture other = ModelInput.Read(otherPath, Warn).Model;
         string[] names = [.. model.Columns.Select(column => column.Name)];
         string[] theirs = [.. other.Columns.Select(column => column.Name)];
         return names.SequenceEqual(theirs) ? other

@@ -133,8 +133,8 @@ internal sealed class FitCommand : LoggedCommand
         int threads = parsed.GetValue(_threads) ?? 0;
         StartChoice choice = parsed.GetValue(_start) ?? StartChoice.Default;
         LabelPlan.CheckStart(parsed.GetValue(_knownLabels), choice);
-        var start = new StartPlan(choice);
-        HoldPlan holds = _holds.Read(parsed);
+        var start = new StartPlan(choice, text => Warn(text, log));
+        HoldPlan holds = _holds.Read(parsed, text => Warn(text, log));
         using var files = new OutputFiles([data, start.File, .. holds.Files]);
         files.Check(output, "--output", FileTypes.Model);
         files.Check(report, "--report", FileTypes.Page);

@@ -39,7 +39,7 @@ internal sealed class InfoCommand : MixturaCommand
             throw new UsageException("--seed is for what is drawn: add --density, or leave it out");
         }
 
-        ModelDocument document = ModelInput.Read(path);
+        ModelDocument document = ModelInput.Read(path, Warn);
         (Mixture model, FitSummary? fit) = document;
         DensityReport? density = parsed.GetValue(_density) ? new DensityReport(model, parsed.GetValue(_seed) ?? 1) : null;
         if (parsed.GetValue(_json))

@@ -76,7 +76,7 @@ internal sealed class IntervalsCommand : LoggedCommand
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
         files.Check(plot, "--plot", FileTypes.Picture);
-        (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath);
+        (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath, text => Warn(text, log));
         string? labelColumn = parsed.GetValue(_knownLabels);
         if (labelColumn is null && fit is { KnownRows: > 0 })
         {

@@ -50,10 +50,10 @@ internal abstract class LoggedCommand(string name, string description, Session s
         }
     }
 
-    /// <summary>Tells of something that the user should know.</summary>
+    /// <summary>Tells of something that the user should know, in the log too.</summary>
     protected void Warn(string warning, RunLog log)
     {
-        Session.Note("mixtura: warning: " + warning);
+        Warn(warning);
         log.Warn(warning);
     }
 

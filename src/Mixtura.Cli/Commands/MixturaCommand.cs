@@ -39,6 +39,9 @@ internal abstract class MixturaCommand : Command
     /// <returns>The exit code.</returns>
     protected abstract int Run(ParseResult parsed, CancellationToken cancellation);
 
+    /// <summary>Tells of something that the user should know.</summary>
+    protected void Warn(string warning) => Session.Note("mixtura: warning: " + warning);
+
     protected void AddGroup(string title, params IReadOnlyList<Option> options)
     {
         _groups.Add(new OptionGroup(title, options));

@@ -62,7 +62,7 @@ internal sealed class PlotCommand : MixturaCommand
         PictureMaker.Check(kind, data is not null, columns.Count > 0);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Picture);
-        (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath);
+        (Mixture model, FitSummary? fit) = ModelInput.Read(modelPath, Warn);
         LoadedTable? loaded = data is null
             ? null
             : ModelData.Read(data, model, modelPath, new ReadOptions { Missing = parsed.GetValue(_missing) ?? MissingPolicy.Refuse }, cancellation);

@@ -45,7 +45,7 @@ internal sealed class PredictCommand : LoggedCommand
         ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
-        Mixture model = ModelInput.Read(modelPath).Model;
+        Mixture model = ModelInput.Read(modelPath, text => Warn(text, log)).Model;
         LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
         var added = new AddedColumns(
             data,

@@ -41,7 +41,7 @@ internal sealed class SampleCommand : MixturaCommand
         string? output = parsed.GetValue(_output);
         using var files = new OutputFiles(path);
         files.Check(output, "--output", FileTypes.Table);
-        Mixture model = ModelInput.Read(path).Model;
+        Mixture model = ModelInput.Read(path, Warn).Model;
         if (model.Columns.Any(column => string.Equals(column.Name, ComponentColumn, StringComparison.OrdinalIgnoreCase)))
         {
             throw new ModelException($"the model has a column '{ComponentColumn}' itself, which is the name of the column that tells the true component; rename it in the model file", path);

@@ -62,7 +62,7 @@ internal sealed class ScoreCommand : LoggedCommand
         ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Table);
-        Mixture model = ModelInput.Read(modelPath).Model;
+        Mixture model = ModelInput.Read(modelPath, text => Warn(text, log)).Model;
         LoadedTable loaded = Read(log, () => ModelData.Read(data, model, modelPath, reading, cancellation));
         var added = new AddedColumns(data, output, parsed.GetValue(_prefix), ["log_density", .. rule is null ? Array.Empty<string>() : ["outlier", "unusual"], .. regions ? ["hdr"] : Array.Empty<string>()]);
 

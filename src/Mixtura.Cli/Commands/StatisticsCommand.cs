@@ -57,7 +57,7 @@ internal sealed class StatisticsCommand : LoggedCommand
         ReadOptions reading = _rows.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Statistics);
-        ModelDocument document = ModelInput.Read(modelPath);
+        ModelDocument document = ModelInput.Read(modelPath, text => Warn(text, log));
         LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
         EmStatistics statistics = EmStatistics.Of(document.Model, loaded.Rows, part, reading.Threads, cancellation);
         files.Stage(output, path =>

@@ -64,7 +64,7 @@ internal sealed class StepCommand : LoggedCommand
         double tolerance = parsed.GetValue(_tolerance) ?? SharedOptions.DefaultTolerance;
         using var files = new OutputFiles([modelPath, .. parts]);
         files.Check(output, "--output", FileTypes.Model);
-        ModelDocument document = ModelInput.Read(modelPath);
+        ModelDocument document = ModelInput.Read(modelPath, text => Warn(text, log));
         var statistics = EmStatistics.Merge(parts.Select(part => Read(log, part)));
         if (parsed.GetValue(_rows) is { } rows && rows != statistics.Rows)
         {

@@ -58,7 +58,7 @@ internal sealed class UpdateCommand : LoggedCommand
         ReadOptions reading = _reading.Read(parsed);
         using var files = new OutputFiles(modelPath, data);
         files.Check(output, "--output", FileTypes.Model);
-        ModelDocument document = RestsOn(ModelInput.Read(modelPath), parsed.GetValue(_rows), modelPath);
+        ModelDocument document = RestsOn(ModelInput.Read(modelPath, text => Warn(text, log)), parsed.GetValue(_rows), modelPath);
         LoadedTable loaded = Read(log, () => ModelData.Read(data, document.Model, modelPath, reading, cancellation));
         UpdateResult update = MixtureUpdate.Run(
             document,

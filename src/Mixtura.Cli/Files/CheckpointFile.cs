@@ -1,3 +1,5 @@
+using Mixtura.Data;
+
 namespace Mixtura.Cli.Files;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal sealed class CheckpointFile(string path, Action<string> note, Action<in
             if (!_hasFailed)
             {
                 _hasFailed = true;
-                note($"the checkpoint {path} cannot be written ({e.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ')}); the work goes on, and tries again");
+                note($"the checkpoint {path} cannot be written ({FileProblem.Describe(e)}); the work goes on, and tries again");
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Mixtura.Data;
 using Mixtura.Serialization;
 
 namespace Mixtura.Cli.Files;
@@ -5,9 +7,36 @@ namespace Mixtura.Cli.Files;
 /// <summary>Reads the files of models and classifiers; errors name the file.</summary>
 internal static class ModelInput
 {
-    public static ModelDocument Read(string path) => Read(path, "model", "mixtura fit DATA --output model.json", ModelFile.Read);
+    private const int MostKeys = 5;
 
-    public static ClassifierDocument ReadClassifier(string path) => Read(path, "classifier", "mixtura classify DATA --class COLUMN --output classifier.json", ClassifierFile.Read);
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="warn">Told of keys in the file that are none of a model's, for instance misspelled ones.</param>
+    public static ModelDocument Read(string path, Action<string> warn)
+    {
+        ModelDocument document = Read(path, "model", "mixtura fit DATA --output model.json", ModelFile.Read);
+        Warn(path, "model", document.UnknownKeys, warn);
+        return document;
+    }
+
+    /// <summary>Reads a classifier.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="warn">Told of keys in the file that are none of a classifier's.</param>
+    public static ClassifierDocument ReadClassifier(string path, Action<string> warn)
+    {
+        ClassifierDocument document = Read(path, "classifier", "mixtura classify DATA --class COLUMN --output classifier.json", ClassifierFile.Read);
+        Warn(path, "classifier", document.UnknownKeys, warn);
+        return document;
+    }
+
+    private static void Warn(string path, string thing, ImmutableArray<string> keys, Action<string> warn)
+    {
+        if (!keys.IsEmpty)
+        {
+            string more = keys.Length > MostKeys ? $" and {keys.Length - MostKeys} more" : "";
+            warn($"{path}: the file has keys that are none of a {thing}'s and were not read: {string.Join(", ", keys.Take(MostKeys))}{more}; check their spelling");
+        }
+    }
 
     private static T Read<T>(string path, string thing, string command, Func<Stream, T> read)
     {
@@ -32,7 +61,7 @@ internal static class ModelInput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelException("the file cannot be read; check its permissions", path, e);
+            throw new ModelException("the file cannot be read: " + FileProblem.Describe(e), path, e);
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using Mixtura.Data;
+
 namespace Mixtura.Cli.Files;
 
 /// <summary>
@@ -6,6 +9,9 @@ namespace Mixtura.Cli.Files;
 /// </summary>
 internal sealed class OutputFiles : IDisposable
 {
+    /// <summary>The longest name of a file that systems in use allow.</summary>
+    private const int LongestName = 255;
+
     /// <summary>Held while files are put in place or removed.</summary>
     private static readonly Lock s_placing = new();
     private static readonly List<OutputFiles> s_open = [];
@@ -60,7 +66,7 @@ internal sealed class OutputFiles : IDisposable
             return;
         }
 
-        string target = Resolve(path);
+        string target = ResolveOutput(path, option);
         if (!extensions.Any(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase)))
         {
             throw new UsageException($"{option} {path}: the extension tells no format that is known; use {Either(extensions)}");
@@ -123,8 +129,7 @@ internal sealed class OutputFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
-            // The last is how .NET tells of a file that is larger than its disk or a quota lets files be.
-            throw new TableException("the file cannot be written; check that the folder is writable and the disk has room", path, inner: e);
+            throw new TableException("the file cannot be written: " + FileProblem.Describe(e), path, inner: e);
         }
     }
 
@@ -184,8 +189,34 @@ internal sealed class OutputFiles : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{option} {path}: the folder cannot be written to; check its permissions");
+            string why = e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException ? "; check its permissions" : ": " + FileProblem.Describe(e);
+            throw new UsageException($"{option} {path}: the folder cannot be written to{why}");
         }
+    }
+
+    /// <summary>The full path of a file to write, through links; those that lead in a circle are refused, and names that no folder holds.</summary>
+    private static string ResolveOutput(string path, string option)
+    {
+        string target;
+        try
+        {
+            string full = Path.GetFullPath(path);
+            target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            // Links that lead in a circle are told of without the system's error number.
+            string why = e.GetType() == typeof(IOException) ? FileProblem.LinksInCircle : FileProblem.Describe(e);
+            throw new UsageException($"{option} {path}: the file cannot be written: {why}");
+        }
+        catch (IOException)
+        {
+            target = Path.GetFullPath(path);
+        }
+
+        return Encoding.UTF8.GetByteCount(Path.GetFileName(target)) <= LongestName
+            ? target
+            : throw new UsageException($"{option} {path}: the file's name is longer than {LongestName} bytes; use a shorter one");
     }
 
     /// <summary>The full path of what a path leads to, through links.</summary>

@@ -1,3 +1,5 @@
+using Mixtura.Data;
+
 namespace Mixtura.Cli.Files;
 
 /// <summary>Reads files of statistics; errors name the file.</summary>
@@ -22,7 +24,7 @@ internal static class StatisticsInput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StatisticsException("the file cannot be read; check its permissions", path, e);
+            throw new StatisticsException("the file cannot be read: " + FileProblem.Describe(e), path, e);
         }
     }
 }

@@ -14,13 +14,13 @@ internal sealed class HoldPlan
     private readonly Mixture? _model;
 
     /// <summary>Prepares what is held; a model of known components is read at once.</summary>
-    public HoldPlan(Proportions proportions, string? known, string? means, IReadOnlyList<ColumnPair> uncorrelated)
+    public HoldPlan(Proportions proportions, string? known, string? means, IReadOnlyList<ColumnPair> uncorrelated, Action<string> warn)
     {
         Proportions = proportions;
         _known = known;
         _means = means;
         _uncorrelated = uncorrelated;
-        _model = known is null ? null : ModelInput.Read(known).Model;
+        _model = known is null ? null : ModelInput.Read(known, warn).Model;
         if (_model?.Noise is not null)
         {
             throw new ModelException("the model has noise, which is no component to hold; ask for it by --noise, and give a model without it", known);

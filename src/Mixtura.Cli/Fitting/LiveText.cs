@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mixtura.Cli.Help;
 
 namespace Mixtura.Cli.Fitting;
 
@@ -31,7 +32,7 @@ internal sealed class LiveText(Session session, bool quiet) : IDisposable
 
             _next = elapsed + s_interval;
             _shown = true;
-            string text = line();
+            string text = Printable.Line(line());
             session.Error.Write("\r\e[2K" + text[..Math.Min(text.Length, width - 1)]);
         }
     }

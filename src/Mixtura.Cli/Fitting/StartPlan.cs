@@ -11,10 +11,12 @@ internal sealed class StartPlan
     private readonly StartChoice _choice;
 
     /// <summary>Prepares a start; a model to start from is read at once.</summary>
-    public StartPlan(StartChoice choice)
+    /// <param name="choice">What was asked for.</param>
+    /// <param name="warn">Told of what is odd in the model's file.</param>
+    public StartPlan(StartChoice choice, Action<string> warn)
     {
         _choice = choice;
-        Model = choice.Kind == StartKind.Model ? ModelInput.Read(choice.Argument).Model : null;
+        Model = choice.Kind == StartKind.Model ? ModelInput.Read(choice.Argument, warn).Model : null;
     }
 
     /// <summary>The model to start from, or null.</summary>

@@ -26,6 +26,11 @@ internal static class ParseErrors
             return $"{what}\n{hint}{help}";
         }
 
+        if (EmptyArgument(parsed) is { } empty)
+        {
+            return $"{empty} is empty; name a file\n{help}";
+        }
+
         ParseError error = parsed.Errors[0];
         return $"{Say(error, command)}\n{help}";
     }
@@ -36,6 +41,11 @@ internal static class ParseErrors
         .SelectMany(argument => argument.Tokens)
         .Select(token => token.Value)
         .FirstOrDefault(value => value.StartsWith('-') && !File.Exists(value));
+
+    /// <summary>The name of the first argument whose value is empty, or null: all arguments are files.</summary>
+    public static string? EmptyArgument(ParseResult parsed) => parsed.CommandResult.Children
+        .OfType<ArgumentResult>()
+        .FirstOrDefault(argument => argument.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))?.Argument.Name;
 
     private static string Say(ParseError error, Command command) => error.SymbolResult switch
     {

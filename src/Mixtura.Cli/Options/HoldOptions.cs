@@ -23,11 +23,12 @@ internal sealed class HoldOptions
     public IReadOnlyList<Option> All => [_proportions, _known, _means, _uncorrelated];
 
     /// <summary>What the options say; a model file is read at once.</summary>
-    public HoldPlan Read(ParseResult parsed) => new(
+    public HoldPlan Read(ParseResult parsed, Action<string> warn) => new(
         parsed.GetValue(_proportions) ?? Proportions.Free,
         parsed.GetValue(_known),
         parsed.GetValue(_means),
-        parsed.GetValue(_uncorrelated) ?? []);
+        parsed.GetValue(_uncorrelated) ?? [],
+        warn);
 
     private static Proportions ReadProportions(string text)
     {

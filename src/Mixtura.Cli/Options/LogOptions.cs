@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mixtura.Cli.Files;
 using Mixtura.Cli.Logging;
+using Mixtura.Data;
 
 namespace Mixtura.Cli.Options;
 
@@ -43,8 +44,20 @@ internal sealed class LogOptions
         {
             null => null,
             StandardError => Console.OpenStandardError(),
-            _ => new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read),
+            _ => OpenFile(path),
         };
         return new RunLog(stream, level ?? LogLevel.Info);
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+        }
+        catch (Exception e) when (FileProblem.IsOne(e))
+        {
+            throw new UsageException($"--log {path}: the file cannot be written: {FileProblem.Describe(e)}");
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mixtura.Cli.Help;
 using Spectre.Console;
 
 namespace Mixtura.Cli.Reports;
@@ -20,7 +21,7 @@ internal sealed partial class Grid
         foreach (string header in headers)
         {
             bool isText = header.StartsWith('<');
-            var column = new TableColumn(new Text(isText ? header[1..] : header, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
+            var column = new TableColumn(new Text(Printable.Line(isText ? header[1..] : header), new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
             _table.AddColumn(isText ? column.LeftAligned() : column.RightAligned());
         }
     }
@@ -30,12 +31,12 @@ internal sealed partial class Grid
     public void Add(IReadOnlyList<string> cells, bool isBold)
     {
         var style = new Style(decoration: isBold ? Decoration.Bold : Decoration.None);
-        _table.AddRow(cells.Concat(Enumerable.Repeat("", _columns - cells.Count)).Select(cell => new Text(cell, style)));
+        _table.AddRow(cells.Concat(Enumerable.Repeat("", _columns - cells.Count)).Select(cell => new Text(Printable.Line(cell), style)));
     }
 
     /// <summary>Adds a line that stands above others.</summary>
     public void AddHeading(string text) =>
-        _table.AddRow(Enumerable.Repeat("", _columns - 1).Prepend(text).Select(cell => new Text(cell, new Style(decoration: Decoration.Italic))));
+        _table.AddRow(Enumerable.Repeat("", _columns - 1).Prepend(Printable.Line(text)).Select(cell => new Text(cell, new Style(decoration: Decoration.Italic))));
 
     public void Write(Session session)
     {

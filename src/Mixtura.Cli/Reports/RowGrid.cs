@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Mixtura.Cli.Help;
 
 namespace Mixtura.Cli.Reports;
 
@@ -33,7 +34,7 @@ internal static class RowGrid
     {
         int[] places = [.. Enumerable.Range(0, rows.Count)];
         var columns = new List<(string Header, string[] Cells)> { ("row", [.. rows.Select(row => $"{row.Number}")]) };
-        (string Header, string[] Cells)[] own = [.. tableColumns.Index().Select(c => (c.Item.Name, rows.Select(row => Cell(c.Item, row.Values[c.Index])).ToArray()))];
+        (string Header, string[] Cells)[] own = [.. tableColumns.Index().Select(c => (Printable.Line(c.Item.Name), rows.Select(row => Cell(c.Item, row.Values[c.Index])).ToArray()))];
         (string Header, string[] Cells)[] results = [.. computed.Select(column => (column.Header, Array.ConvertAll(places, place => column.Cell(place))))];
         int width = columns.Concat(results).Sum(Width) + Grid.Padding;
         int shown = 0;
@@ -64,7 +65,7 @@ internal static class RowGrid
     {
         if (column.IsCategorical)
         {
-            return column.Levels[(int)value];
+            return Printable.Line(column.Levels[(int)value]);
         }
 
         return value == Math.Floor(value) && Math.Abs(value) < 1e9 ? Numbers.Fixed(value, 0) : Numbers.Significant(value, MostDigits).TrimEnd('0');

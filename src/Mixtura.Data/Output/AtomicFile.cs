@@ -50,7 +50,7 @@ internal static class AtomicFile
 
             if (error is IOException or UnauthorizedAccessException or DuckDBException or ArgumentOutOfRangeException { ParamName: "value" })
             {
-                throw new TableException("the file cannot be written; check that the folder is writable and the disk has room", path, inner: error);
+                throw new TableException("the file cannot be written: " + (error is DuckDBException ? "check that the folder is writable and the disk has room" : FileProblem.Describe(error)), path, inner: error);
             }
 
             throw;

@@ -17,7 +17,7 @@ internal static class ProjectionFigure
             throw new ModelException($"the projection is one of the columns {string.Join(", ", projection.SourceColumns)}; make one of this model's, {string.Join(", ", model.Columns)}", "columns");
         }
 
-        data = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
+        data = data is { RowCount: > 0, TotalWeight: > 0 } ? model.Align(data) : null;
         long count = data?.RowCount ?? 0;
         data = data is null ? null : LookedAt.Of(data);
         int r = Math.Min(2, projection.Directions.Length);

@@ -56,11 +56,7 @@ internal sealed class Selection
     public static Selection Of(Mixture model, RowTable? data, PlotOptions options, long? rows = null, ImmutableArray<int>? byDefault = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (data is not null && data.ColumnCount != model.Dimensions)
-        {
-            throw new TableException($"the table has {data.ColumnCount} columns, the model {model.Dimensions} ({string.Join(", ", model.Columns.Select(c => c.Name))})", data.Origin);
-        }
-
+        data = data is null ? null : model.Align(data);
         RowTable? whole = data is { RowCount: > 0, TotalWeight: > 0 } ? data : null;
         data = whole is null ? null : LookedAt.Of(whole);
         ImmutableArray<int> chosen = options.Columns.IsEmpty

@@ -38,7 +38,7 @@ public sealed class Checkpoint
     public TimeSpan Interval
     {
         get;
-        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "States are kept at intervals that are zero or more.");
+        init => field = value >= TimeSpan.Zero ? value : throw BadOption.Of(value, "States are kept at intervals that are zero or more.");
     } = DefaultInterval;
 
     /// <summary>The state to go on from; null for a new beginning.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>How many rows of each class were given to which class; immutable.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class ClassConfusion
 {
     private readonly double[,] _weights;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -7,6 +8,7 @@ namespace Mixtura;
 /// <param name="Family">The family that was fitted, with its structure.</param>
 /// <param name="Components">The number of components.</param>
 /// <param name="Rows">The number of the class's rows, or their total weight; 0 for a class that no label names.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record ClassFit(string Name, Family Family, int Components, double Rows)
 {
     /// <summary>

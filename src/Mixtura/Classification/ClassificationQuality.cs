@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -7,6 +8,7 @@ namespace Mixtura;
 /// Means are taken over rows by their weights. Standard errors are those of means of independent rows, s/√n, with s² divided by
 /// n − 1; NaN where a single row weighs. That fits to different folds share rows is left out of account.
 /// </remarks>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class ClassificationQuality
 {
     private const int RowsAtOnce = 1 << 16;
@@ -54,7 +56,7 @@ public sealed class ClassificationQuality
     /// <summary>Of a classifier, piece by piece of a table.</summary>
     internal static ClassificationQuality Of(MixtureClassifier classifier, RowTable table, ClassLabels labels, int threads, CancellationToken cancellation)
     {
-        classifier.Mixtures[0].CheckTable(table);
+        table = classifier.Mixtures[0].Align(table);
         var sums = new Sums(classifier, labels);
         ClassPosterior room = classifier.Room(Math.Min(RowsAtOnce, table.RowCount));
         foreach (RowTable piece in table.InPieces(RowsAtOnce, cancellation))

@@ -214,6 +214,8 @@ public static class DiscriminantAnalysis
     private static void Check(DiscriminantOptions options)
     {
         options.Fit.WithoutLimits("classifiers");
+        UnusedOptions.RefuseComponents(options.Fit, "components are told by MinimumComponents and MaximumComponents, or are the classes (EDDA)");
+        UnusedOptions.RefuseFamilyOptions(options.Fit);
         string? problem = options switch
         {
             { MinimumComponents: var least, MaximumComponents: var most } when least > most => $"The smallest number of components, {least}, is above the largest, {most}.",
@@ -224,6 +226,8 @@ public static class DiscriminantAnalysis
             { UsesUnlabelled: false, NewClasses: > 0 } => "New classes are found among rows of unknown class; let these take part (UsesUnlabelled).",
             { Method: DiscriminantMethod.Edda, Fit: { Noise: not NoNoise } or { Known.Length: > 0 } or { Trim: > 0 } } => "Where each class is one component, there is neither noise nor a known component, and no row is trimmed; use a mixture for each class (MclustDA).",
             { NewClasses: > 0, Priors.Length: > 0 } => "The share of new classes is estimated; prior probabilities can be given to the classifier afterwards (WithPriors).",
+            { Fit: { KnownLabels.IsEmpty: false } or { LabelNames.IsEmpty: false } } => "KnownLabels and LabelNames are not used where classes are given; leave them out.",
+            { Method: DiscriminantMethod.Edda, MinimumComponents: not 1 } or { Method: DiscriminantMethod.Edda, MaximumComponents: not DiscriminantOptions.DefaultMaximum } => "MinimumComponents and MaximumComponents are not used where each class is one component (EDDA); leave them out, or use a mixture for each class (MclustDA).",
             { Fit.Start: LabelsStart or MeansStart or ModelStart } => "The classes say where fits begin; choose a start that looks at the rows.",
             _ => null,
         };

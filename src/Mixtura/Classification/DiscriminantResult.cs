@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>A trained classifier and how it was found.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class DiscriminantResult
 {
     internal DiscriminantResult(MixtureClassifier classifier, DiscriminantOptions options, IReadOnlyList<Family> families, ImmutableArray<ClassFit> classes, ImmutableArray<DiscriminantCandidate> candidates, Candidate? chosen, ClassificationQuality training)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -8,6 +9,7 @@ namespace Mixtura;
 /// <param name="Fold">For each row its fold, from 0, or −1 where its class is unknown.</param>
 /// <param name="Folds">The number of folds.</param>
 /// <param name="Unsound">In how many folds a component collapsed, lost its rows or looks spurious.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record DiscriminantValidation(ClassificationQuality Quality, ClassPosterior Predicted, ImmutableArray<int> Fold, int Folds, int Unsound)
 {
     /// <summary>

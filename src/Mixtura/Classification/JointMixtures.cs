@@ -99,7 +99,7 @@ internal static class JointMixtures
     }
 
     private static FitResult<Mixture> Maximize(RowTable rows, Family family, FitOptions options, Mixture from, CancellationToken cancellation) =>
-        Mixture.Fit(rows, family, options with { Components = from.ClusterCount, Start = Start.FromModel(from), Acceleration = Acceleration.None, Progress = null }, cancellation);
+        SingleFit.Run(rows, family, options with { Components = from.ClusterCount, Start = Start.FromModel(from), Acceleration = Acceleration.None, Progress = null }, cancellation);
 
     /// <summary>How far the last log-likelihood is from the limit of the three, by Aitken's acceleration.</summary>
     private static double Distance(double[] trace)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -9,6 +10,7 @@ namespace Mixtura;
 /// P(c | x) = π(c) f(x | c) / Σ π(c′) f(x | c′) with the prior probabilities π (Hastie and Tibshirani 1996; Fraley and Raftery
 /// 2002). Immutable and thread-safe; classes are numbered from 0.
 /// </summary>
+[JsonConverter(typeof(Serialization.MixtureClassifierJsonConverter))]
 public sealed class MixtureClassifier
 {
     private const int StackLimit = 256;
@@ -126,7 +128,7 @@ public sealed class MixtureClassifier
     public ClassPosterior Posterior(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(table);
-        Mixtures[0].CheckTable(table);
+        table = Mixtures[0].Align(table);
         Mixture.CheckRoom(table, _priors.Length);
         ClassPosterior result = Room(table.RowCount);
         Fill(table, result, threads, cancellation);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -6,6 +7,7 @@ namespace Mixtura;
 /// Which components of a mixture make up which cluster: every component but the noise is in exactly one. Clusters are numbered from 0 in
 /// order of decreasing weight; the noise stays by itself and comes last. Immutable.
 /// </summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class ComponentGroups
 {
     private readonly int[] _clusterOf;
@@ -42,6 +44,7 @@ public sealed class ComponentGroups
     public bool HasNoise { get; }
 
     /// <summary>The clusters' proportions, each the sum of its components'; the noise's is the last.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>Makes clusters of given components.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>How many rows of each cluster have which known label, and how well the two agree. Immutable.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class ConfusionTable
 {
     private readonly double[,] _counts;

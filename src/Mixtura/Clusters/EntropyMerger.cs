@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -9,4 +10,5 @@ namespace Mixtura;
 /// <param name="Entropy">The entropy after it.</param>
 /// <param name="Drop">By how much it lowers the entropy: the most that any two clusters could.</param>
 /// <param name="RowsMoved">The weight of the rows whose most likely cluster is one of the two, before it.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record EntropyMerger(int Clusters, ImmutableArray<int> First, ImmutableArray<int> Second, double Entropy, double Drop, double RowsMoved);

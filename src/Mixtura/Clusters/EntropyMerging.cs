@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Clusters;
 using Mixtura.Estimation;
 
@@ -13,6 +14,7 @@ namespace Mixtura;
 /// The entropy of K clusters is −Σᵢ wᵢ Σ_c z_ic ln z_ic, with the rows' weights wᵢ. The noise is never merged; with it, z_ic is the
 /// posterior given that the row is not noise, and the row counts by the probability of that.
 /// </remarks>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class EntropyMerging
 {
     /// <summary>
@@ -76,7 +78,7 @@ public sealed class EntropyMerging
     {
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(table);
-        mixture.CheckTable(table);
+        table = mixture.Align(table);
         posterior ??= mixture.Posterior(table, threads, cancellation);
         if (posterior.Posterior.Length != table.RowCount * mixture.Components.Length)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>A straight line between two places.</summary>
@@ -5,6 +7,7 @@ namespace Mixtura;
 /// <param name="To">The last place.</param>
 /// <param name="Intercept">Its value at 0.</param>
 /// <param name="Slope">How much it rises from one place to the next.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record LineSegment(int From, int To, double Intercept, double Slope)
 {
     /// <summary>Its value at a place.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Clusters;
 using Mixtura.Estimation;
 
@@ -13,17 +14,20 @@ namespace Mixtura;
 /// M = 2λ·BΣ⁻¹B + 2(1 − λ)·Σⱼ πⱼ(Σⱼ − S)Σ⁻¹(Σⱼ − S), B = Σⱼ πⱼ(μⱼ − μ)(μⱼ − μ)ᵀ (Scrucca 2010, section 3; with λ as in mclust's MclustDR). Where
 /// Σ is singular, columns being constant or combinations of others, Σ⁻¹ is its inverse within the space that the rows fill.
 /// </remarks>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class MixtureProjection
 {
     /// <summary>A smaller eigenvalue is that of a direction in which components do not differ, as in MclustDR.</summary>
     private const double LeastEigenvalue = 1.4901161193847656e-8;
 
+    private readonly GaussianMixture _source;
     private readonly double[,] _matrix;
     private readonly double[] _offset;
 
     private MixtureProjection(GaussianMixture mixture, TableMoments moments, double lambda, ProjectionAxes axes)
     {
         int d = mixture.Dimensions;
+        _source = mixture;
         Lambda = lambda;
         SourceColumns = mixture.Columns;
         Eigenvalues = [.. axes.Eigenvalues.TakeWhile(value => value > LeastEigenvalue)];
@@ -83,7 +87,7 @@ public sealed class MixtureProjection
             throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "The share of the means is between 0 and 1.");
         }
 
-        mixture.CheckTable(table);
+        table = mixture.Align(table);
         if (!(table.TotalWeight > 0))
         {
             throw new TableException("the table has no rows that weigh, so its columns do not vary", table.Origin);
@@ -96,16 +100,12 @@ public sealed class MixtureProjection
     /// <summary>The rows in the r directions, measured from the mean of the table that the directions were found with; weights stay.</summary>
     /// <param name="table">Rows with the mixture's columns, n × d.</param>
     /// <returns>n × r values.</returns>
-    /// <exception cref="TableException">The table has another number of columns.</exception>
+    /// <exception cref="TableException">The table's columns cannot be matched with the mixture's.</exception>
     public RowTable Project(RowTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
+        table = _source.Align(table);
         int d = SourceColumns.Length;
-        if (table.ColumnCount != d)
-        {
-            throw new TableException($"the table has {table.ColumnCount} columns, the projection {d} ({string.Join(", ", SourceColumns)})", table.Origin);
-        }
-
         var builder = new RowTableBuilder([.. Mixture.Columns], table.IsWeighted);
         double[] row = new double[d];
         double[] projected = new double[Eigenvalues.Length];

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>Straight lines that follow each other, fitted to values at 1, 2, …, n by least squares; where one ends the next begins, at the same value's place.</summary>
 /// <param name="Segments">The lines, from left to right.</param>
 /// <param name="SquaredError">The sum of squares of what is left, the values at a break counted for both lines.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record PiecewiseLine(ImmutableArray<LineSegment> Segments, double SquaredError)
 {
     /// <summary>The places where one line ends and the next begins.</summary>

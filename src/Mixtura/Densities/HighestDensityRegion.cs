@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -6,4 +7,5 @@ namespace Mixtura;
 /// <param name="Probability">What it holds: for counts, which cannot be divided, at least what was asked for.</param>
 /// <param name="LogLevel">The logarithm of the smallest density in it.</param>
 /// <param name="Intervals">The intervals it is made of, from left to right; those of counts begin and end with counts that belong to it.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record HighestDensityRegion(double Probability, double LogLevel, ImmutableArray<Interval> Intervals);

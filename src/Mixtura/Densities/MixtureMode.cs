@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -10,4 +11,5 @@ namespace Mixtura;
 /// is that of a lone Gaussian, towards 1 where it is about to vanish or to divide.
 /// </param>
 /// <param name="Components">The components, from 0, whose means lead here when they climb the density.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record MixtureMode(ImmutableArray<double> Location, double LogDensity, double Flatness, ImmutableArray<int> Components);

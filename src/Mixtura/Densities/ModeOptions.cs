@@ -7,7 +7,7 @@ public sealed record ModeOptions
     public int Draws
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Draws), value, "The number of draws is 0 or more.");
+        init => field = value >= 0 ? value : throw BadOption.Of(value, "The number of draws is 0 or more.");
     }
 
     = 100;
@@ -19,7 +19,7 @@ public sealed record ModeOptions
     public double Tolerance
     {
         get;
-        init => field = value is > 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(nameof(Tolerance), value, "A tolerance is a finite number above 0.");
+        init => field = value is > 0 and < double.PositiveInfinity ? value : throw BadOption.Of(value, "A tolerance is a finite number above 0.");
     }
 
     = 1e-3;

@@ -7,7 +7,7 @@ public sealed record MonteCarloOptions
     public int Draws
     {
         get;
-        init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Draws), value, "A standard error needs at least 2 draws.");
+        init => field = value >= 2 ? value : throw BadOption.Of(value, "A standard error needs at least 2 draws.");
     }
 
     = 100_000;
@@ -19,7 +19,7 @@ public sealed record MonteCarloOptions
     public int Threads
     {
         get;
-        init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "The number of threads is 0 or more.");
+        init => field = value >= 0 ? value : throw BadOption.Of(value, "The number of threads is 0 or more.");
     }
 
     internal static MonteCarloOptions Default { get; } = new();

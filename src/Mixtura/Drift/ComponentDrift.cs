@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -12,6 +13,7 @@ namespace Mixtura;
 /// <param name="WeightTest">Whether the share differs; null where rows are too few to tell, or there is nothing to differ.</param>
 /// <param name="LocationTest">Whether means, rates or probabilities differ; null likewise.</param>
 /// <param name="SpreadTest">Whether covariances differ; null likewise, and where the family has none.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record ComponentDrift(
     int Component,
     double Weight,

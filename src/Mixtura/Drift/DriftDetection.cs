@@ -32,7 +32,7 @@ public static class DriftDetection
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(table);
         options ??= new DriftOptions();
-        mixture.CheckTable(table);
+        table = mixture.Align(table);
         int threads = FitOptions.Cores(options.Draws.Threads);
         double[] draws = mixture.LogDensity(mixture.Sample(options.Draws.Draws, options.Draws.Seed).Rows, threads, cancellation);
         Array.Sort(draws);

@@ -9,7 +9,7 @@ public sealed record DriftOptions
     public double Level
     {
         get;
-        init => field = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A level is above 0 and below 1.");
+        init => field = value is > 0 and < 1 ? value : throw BadOption.Of(value, "A level is above 0 and below 1.");
     } = 0.05;
 
     /// <summary>
@@ -19,7 +19,7 @@ public sealed record DriftOptions
     public double? ModelRows
     {
         get;
-        init => field = value is null or (> 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A number of rows is above 0.");
+        init => field = value is null or (> 0 and < double.PositiveInfinity) ? value : throw BadOption.Of(value, "A number of rows is above 0.");
     }
 
     /// <summary>
@@ -29,7 +29,7 @@ public sealed record DriftOptions
     public double? FittedLogDensity { get; init; }
 
     /// <summary>How many rows are drawn from the model for the distribution of its log-density (and from each component for the variance of its scores, there at most 20,000), and the seed and threads of all draws.</summary>
-    public MonteCarloOptions Draws { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+    public MonteCarloOptions Draws { get; init => field = value ?? throw BadOption.Null(); } = new();
 
     /// <summary>Options with what a model's file says of the rows that the model rests on.</summary>
     /// <param name="document">The model with what its file keeps.</param>

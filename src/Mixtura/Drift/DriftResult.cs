@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -9,6 +10,7 @@ namespace Mixtura;
 /// <param name="Components">Component by component, noise last.</param>
 /// <param name="LogDensity">Whether the new rows are as likely as the model's own (Kolmogorov and Smirnov).</param>
 /// <param name="Options">How they were compared.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record DriftResult(Mixture Model, double Rows, long Impossible, ImmutableArray<ComponentDrift> Components, DriftTest LogDensity, DriftOptions Options)
 {
     private const double StandardErrors = 2;

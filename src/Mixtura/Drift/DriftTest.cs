@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>What a test of drift looks at.</summary>
@@ -23,4 +25,5 @@ public enum DriftTestKind
 /// <param name="DegreesOfFreedom">The degrees of freedom; 0 for the distance of Kolmogorov and Smirnov.</param>
 /// <param name="PValue">The probability of as large a statistic where there is no drift.</param>
 /// <param name="AdjustedPValue">The same corrected for the number of tests (Holm 1979): below the level where drift is seen.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record DriftTest(DriftTestKind Kind, int? Component, double Statistic, int DegreesOfFreedom, double PValue, double AdjustedPValue);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Mixtura;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed record Convergence
     /// <summary>The largest change of a parameter in one iteration, each on its family's scale (means in deviations, for instance).</summary>
     public double? ParameterChange { get; init => field = Checked(value); }
 
-    private static double? Checked(double? tolerance) => tolerance is null or (>= 0 and < double.PositiveInfinity)
+    private static double? Checked(double? tolerance, [CallerMemberName] string option = "") => tolerance is null or (>= 0 and < double.PositiveInfinity)
         ? tolerance
-        : throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "A tolerance is a finite number that is zero or more.");
+        : throw BadOption.Of(tolerance, "A tolerance is a finite number that is zero or more.", option);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>How near the returned parameters are to a maximum of the likelihood.</summary>
@@ -10,4 +12,5 @@ namespace Mixtura;
 /// coordinates: logits of the mixing proportions, means in units of their component's Cholesky factor, covariances
 /// L(I + E)Lᵀ, logarithms of rates, logits of probabilities. It vanishes at a maximum that no floor holds.
 /// </param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public readonly record struct FitCertificate(double EstimatedDistance, double GradientNorm);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 
 namespace Mixtura;
@@ -7,10 +8,10 @@ namespace Mixtura;
 public record FitOptions
 {
     /// <summary>The number of components, k, at least 1.</summary>
-    public int Components { get; init => field = AtLeast(value, 1); } = 1;
+    public int Components { get; init => field = BadOption.AtLeast(value, 1); } = 1;
 
     /// <summary>What is free of the mixing proportions.</summary>
-    public Proportions Proportions { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Proportions.Free;
+    public Proportions Proportions { get; init => field = value ?? throw BadOption.Null(); } = Proportions.Free;
 
     /// <summary>
     /// Components that are known from elsewhere, among the k and the last of them: their proportions are estimated, if these are
@@ -35,7 +36,7 @@ public record FitOptions
     public ImmutableArray<string> LabelNames { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>Where fits begin.</summary>
-    public Start Start { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Start.Combined;
+    public Start Start { get; init => field = value ?? throw BadOption.Null(); } = Start.Combined;
 
     /// <summary>
     /// How many starts are tried by short runs, the best of them carried on (emEM; Biernacki, Celeux and Govaert 2003).
@@ -44,16 +45,16 @@ public record FitOptions
     /// maximum and from every better one that they lead to (Ueda and others 2000). A start that is given (means, labels, a
     /// model) is always one, and nothing else is tried.
     /// </summary>
-    public int Starts { get; init => field = AtLeast(value, 0); }
+    public int Starts { get; init => field = BadOption.AtLeast(value, 0); }
 
     /// <summary>The seed of all random choices; the same seed gives the same fit.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>When the fit has converged.</summary>
-    public Convergence Convergence { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Convergence.Default;
+    public Convergence Convergence { get; init => field = value ?? throw BadOption.Null(); } = Convergence.Default;
 
     /// <summary>How expectation steps find responsibilities.</summary>
-    public ExpectationStep Expectation { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = ExpectationStep.Exact;
+    public ExpectationStep Expectation { get; init => field = value ?? throw BadOption.Null(); } = ExpectationStep.Exact;
 
     /// <summary>
     /// Passes of stepwise expectation-maximization before the iterations of each start, for tables so large that parameters should
@@ -63,7 +64,7 @@ public record FitOptions
     public StepwiseOptions? Stepwise { get; init; }
 
     /// <summary>Whether rows may come from uniform noise as well, which the number of components does not count.</summary>
-    public Noise Noise { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Noise.None;
+    public Noise Noise { get; init => field = value ?? throw BadOption.Null(); } = Noise.None;
 
     /// <summary>
     /// The share α of the rows' weight that is trimmed, from 0 to 0.5: in each iteration the least likely rows take no part
@@ -77,22 +78,23 @@ public record FitOptions
         get;
         init => field = value is >= 0 and <= 0.5
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "The share of rows to trim is a number from 0 to 0.5.");
+            : throw BadOption.Of(value, "The share of rows to trim is a number from 0 to 0.5.");
     }
 
     /// <summary>
     /// How a fit gets to its maximum in fewer passes over the table. Short runs that choose among starts are plain, and so is
     /// a fit that is told to run exactly <see cref="MaxIterations"/> iterations (every tolerance null or 0).
     /// </summary>
-    public Acceleration Acceleration { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value)); } = Acceleration.QuasiNewton;
+    public Acceleration Acceleration { get; init => field = Enum.IsDefined(value) ? value : throw BadOption.Unknown(value); } = Acceleration.QuasiNewton;
 
     /// <summary>The largest number of maximization steps, 0 or more. An accelerated step that is thrown away counts as one, so that this bounds the passes.</summary>
-    public int MaxIterations { get; init => field = AtLeast(value, 0); } = 1000;
+    public int MaxIterations { get; init => field = BadOption.AtLeast(value, 0); } = 1000;
 
     /// <summary>The number of threads; 0 for one on each core. It does not change the result.</summary>
-    public int Threads { get; init => field = AtLeast(value, 0); }
+    public int Threads { get; init => field = BadOption.AtLeast(value, 0); }
 
     /// <summary>Told of every iteration, by several threads at once where starts are shared out among them; null for no reports.</summary>
+    [JsonIgnore]
     public IProgress<FitProgress>? Progress { get; init; }
 
     /// <summary>
@@ -100,6 +102,7 @@ public record FitOptions
     /// than about a second, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has made a pass
     /// over the table, the fit ends with <see cref="OperationCanceledException"/>. For fits and searches.
     /// </summary>
+    [JsonIgnore]
     public CancellationToken Stop { get; init; }
 
     /// <summary>
@@ -114,10 +117,11 @@ public record FitOptions
         get;
         init => field = value is null || (value > TimeSpan.Zero && value <= TimeLimit.Longest)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The time that a fit may take is above zero and at most {TimeLimit.Longest.Days} days.");
+            : throw BadOption.Of(value, $"The time that a fit may take is above zero and at most {TimeLimit.Longest.Days} days.");
     }
 
     /// <summary>Keeps the state of the fit, or of the whole search, from time to time, or goes on from one; null for neither. For fits and searches.</summary>
+    [JsonIgnore]
     public Checkpoint? Checkpoint { get; init; }
 
     /// <summary>Tells the time of <see cref="Within"/>.</summary>
@@ -133,8 +137,4 @@ public record FitOptions
         : throw new ArgumentException($"Stop, Within and Checkpoint are for fits and searches, not for {what}; leave them out, and end it by its cancellation token.");
 
     internal static int Cores(int threads) => threads == 0 ? Environment.ProcessorCount : threads;
-
-    private static int AtLeast(int value, int least) => value >= least
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, $"The option must be at least {least}.");
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>A fitted mixture and what happened on the way to it.</summary>
 /// <typeparam name="TMixture">The kind of mixture.</typeparam>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class FitResult<TMixture>
     where TMixture : Mixture
 {
@@ -118,6 +120,14 @@ public sealed class FitResult<TMixture>
 
     /// <summary>Where the time went.</summary>
     public FitSeconds Seconds { get; }
+
+    /// <summary>A few lines: the model, how the fit ended, and its warnings.</summary>
+    public override string ToString()
+    {
+        string ended = Converged ? "converged" : "not converged";
+        string line = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"log-likelihood {LogLikelihood:F2}, BIC {Bic:F2}; {ended} after {ShortText.Count(Iterations, "iteration")} from the best of {ShortText.Count(Starts, "start")}");
+        return string.Join('\n', [Model.ToString(), line, .. Warnings.Select(warning => "warning: " + warning.Message)]);
+    }
 
     /// <summary>The same result with the model seen as another kind.</summary>
     /// <typeparam name="TOther">The kind of mixture that the model is.</typeparam>

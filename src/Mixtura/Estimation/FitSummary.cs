@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -15,6 +16,7 @@ namespace Mixtura;
 /// <param name="EstimatedDistance">The estimated distance of the log-likelihood to its limit, in nats; NaN when unknown.</param>
 /// <param name="GradientNorm">The norm of the gradient; see <see cref="FitCertificate"/>.</param>
 /// <param name="Entropy">The entropy of the posteriors, −Σ z ln z over rows and components, in nats; NaN when unknown.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record FitSummary(
     double LogLikelihood,
     int Parameters,

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
 /// <summary>What a fit held or shared, by components' places in the fitted mixture. Immutable; equal where all of it is.</summary>
+[JsonConverter(typeof(HeldParametersJsonConverter))]
 public sealed record HeldParameters
 {
     /// <summary>Nothing.</summary>
@@ -15,7 +18,7 @@ public sealed record HeldParameters
     public ImmutableArray<int> Means { get; init => field = Checked(value); } = [];
 
     /// <summary>The mixing proportions.</summary>
-    public Proportions Proportions { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Proportions.Free;
+    public Proportions Proportions { get; init => field = value ?? throw BadOption.Null(); } = Proportions.Free;
 
     /// <summary>Pairs of columns, from 0, whose covariance is 0; see <see cref="GaussianFamily.Uncorrelated"/>.</summary>
     public ImmutableArray<(int First, int Second)> Uncorrelated { get; init => field = value.IsDefault ? [] : value; } = [];

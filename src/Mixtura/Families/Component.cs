@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
+
 namespace Mixtura;
 
 /// <summary>One component of a mixture: a distribution of d-dimensional rows with known parameters; immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public abstract class Component
 {
     /// <summary>The number of columns, d, of the rows it describes.</summary>

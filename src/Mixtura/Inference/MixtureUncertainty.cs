@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 using Mixtura.Inference;
 
 namespace Mixtura;
 
 /// <summary>How sure the parameters of a fitted mixture are, and any function of them: standard errors and intervals. Immutable.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class MixtureUncertainty
 {
     /// <summary>A model this many standard errors from its maximum is as good as there.</summary>
@@ -115,13 +117,16 @@ public sealed class MixtureUncertainty
     /// <summary>The standard errors of a row's posteriors, by the delta method or the replicates.</summary>
     /// <param name="row">The row, d values.</param>
     /// <returns>k values; NaN where the row cannot come from the mixture.</returns>
-    public double[] PosteriorStandardErrors(ReadOnlySpan<double> row) => row.Length == Model.Dimensions
-        ? _spread.PosteriorErrors(row)
-        : throw new ArgumentException($"The row has {row.Length} values, the mixture {Model.Dimensions} columns.", nameof(row));
+    /// <exception cref="ArgumentException">The row has another number of values, or one that is NaN or infinite.</exception>
+    public double[] PosteriorStandardErrors(ReadOnlySpan<double> row)
+    {
+        Model.CheckRow(row);
+        return _spread.PosteriorErrors(row);
+    }
 
     internal static MixtureUncertainty Find(Mixture model, RowTable table, UncertaintyOptions options, CancellationToken cancellation)
     {
-        model.CheckTable(table);
+        table = model.Align(table);
         int threads = FitOptions.Cores(options.Threads);
         TableMoments moments = MomentsPass.Of(table, threads);
         var parameters = new MixtureParameters(model, model.Family.CreateParameterMap());

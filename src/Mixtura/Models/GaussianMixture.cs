@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Estimation;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
@@ -6,6 +9,7 @@ namespace Mixtura;
 /// A Gaussian mixture Σⱼ πⱼ N(μⱼ, Σⱼ), with uniform noise as its last component where it was asked for. Immutable and
 /// thread-safe; components are numbered from 0.
 /// </summary>
+[JsonConverter(typeof(GaussianMixtureJsonConverter))]
 public sealed class GaussianMixture : Mixture
 {
     internal GaussianMixture(Family family, IEnumerable<double> weights, IEnumerable<Component> components, IEnumerable<Column>? columns)
@@ -76,7 +80,7 @@ public sealed class GaussianMixture : Mixture
     {
         options ??= new GaussianFitOptions();
         var family = new GaussianFamily(options.Covariance, options.Floor, options.Prior, options.EigenvalueRatio) { HeldMeans = options.HeldMeans, Uncorrelated = options.Uncorrelated };
-        return Fit(table, family, options, cancellation).As<GaussianMixture>();
+        return SingleFit.Run(table, family, options, cancellation).As<GaussianMixture>();
     }
 
     /// <inheritdoc cref="Mixture.Read(Stream)"/>

@@ -81,8 +81,14 @@ public partial class Mixture
     /// <summary>P(X ≤ x) of a mixture of one column.</summary>
     /// <param name="x">The point.</param>
     /// <exception cref="NotSupportedException">The mixture has more than one column, or its column has no order.</exception>
+    /// <exception cref="ArgumentException">The point is NaN.</exception>
     public double Cdf(double x)
     {
+        if (double.IsNaN(x))
+        {
+            throw new ArgumentException("The point is NaN, and must be a number or an infinity.", nameof(x));
+        }
+
         double sum = 0;
         for (int j = 0; j < _weights.Length; j++)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Mixtura;
 
@@ -27,7 +28,7 @@ public partial class Mixture
     /// </summary>
     /// <param name="columns">Distinct indices of the known columns, from 0; not all of them.</param>
     /// <param name="values">Their values, in the same order.</param>
-    /// <exception cref="ArgumentException">A column does not exist or is named twice, none or all are named, or the values' number differs.</exception>
+    /// <exception cref="ArgumentException">A column does not exist or is named twice, none or all are named, the values' number differs, or one is NaN or infinite.</exception>
     /// <exception cref="NotSupportedException">There is noise in a region that does not lie along the columns.</exception>
     public Mixture Condition(ReadOnlySpan<int> columns, ReadOnlySpan<double> values)
     {
@@ -35,6 +36,14 @@ public partial class Mixture
         if (values.Length != columns.Length)
         {
             throw new ArgumentException($"There are {values.Length} values for {columns.Length} columns.", nameof(values));
+        }
+
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The known value of column '{Columns[columns[i]].Name}' (index {columns[i]}) is {values[i]}, and must be a finite number; leave the column out of the known ones."), nameof(values));
+            }
         }
 
         double[] weights = new double[_weights.Length];

@@ -4,7 +4,10 @@ using Mixtura.Observability;
 
 namespace Mixtura;
 
-/// <content>What a mixture says of rows: densities, posteriors, components.</content>
+/// <content>
+/// What a mixture says of rows: densities, posteriors, components. Rows hold finite numbers, as tables do; a row with NaN or an infinity is
+/// refused with <see cref="ArgumentException"/>. A finite row can be impossible: its log-density is −∞.
+/// </content>
 public partial class Mixture
 {
     private const int StackLimit = 256;
@@ -12,6 +15,7 @@ public partial class Mixture
     /// <summary>The natural logarithm of P(x) at one row. Allocates nothing.</summary>
     /// <param name="row">The row x, d values.</param>
     /// <returns>ln P(x); −∞ where the row is impossible.</returns>
+    /// <exception cref="ArgumentException">The row has another number of values than the mixture columns, or one that is NaN or infinite; the message names its column.</exception>
     public double LogDensity(ReadOnlySpan<double> row)
     {
         CheckRow(row);
@@ -30,12 +34,14 @@ public partial class Mixture
 
     /// <summary>P(x) at one row; 0 or ∞ where the logarithm is beyond the range of doubles. Allocates nothing.</summary>
     /// <param name="row">The row x, d values.</param>
+    /// <exception cref="ArgumentException">The row has another number of values than the mixture columns, or one that is NaN or infinite; the message names its column.</exception>
     public double Density(ReadOnlySpan<double> row) => Elementary.Exp(LogDensity(row));
 
     /// <summary>The posteriors P(z = j | x), also called responsibilities. Allocates nothing.</summary>
     /// <param name="row">The row x, d values.</param>
     /// <param name="posterior">Receives k values of sum 1; the mixing proportions where the row is impossible.</param>
     /// <returns>ln P(x).</returns>
+    /// <exception cref="ArgumentException">The row has another number of values than the mixture columns, or one that is NaN or infinite; the message names its column.</exception>
     public double Posterior(ReadOnlySpan<double> row, Span<double> posterior)
     {
         CheckRow(row);
@@ -71,12 +77,14 @@ public partial class Mixture
     /// <summary>The most likely component of a row. Allocates nothing.</summary>
     /// <param name="row">The row x, d values.</param>
     /// <returns>The component's index, from 0.</returns>
+    /// <exception cref="ArgumentException">The row has another number of values than the mixture columns, or one that is NaN or infinite; the message names its column.</exception>
     public int Classify(ReadOnlySpan<double> row) => Classify(row, out _);
 
     /// <summary>The most likely component of a row, and how uncertain that is. Allocates nothing.</summary>
     /// <param name="row">The row x, d values.</param>
     /// <param name="uncertainty">1 − the largest posterior, without cancellation.</param>
     /// <returns>The component's index, from 0.</returns>
+    /// <exception cref="ArgumentException">The row has another number of values than the mixture columns, or one that is NaN or infinite; the message names its column.</exception>
     public int Classify(ReadOnlySpan<double> row, out double uncertainty)
     {
         CheckRow(row);
@@ -115,9 +123,10 @@ public partial class Mixture
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <returns>n values.</returns>
+    /// <exception cref="TableException">The table's columns cannot be matched with the mixture's (<see cref="Align"/>).</exception>
     public double[] LogDensity(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
-        CheckTable(table);
+        table = Align(table);
         CheckRoom(table, 1);
         double[] logDensity = new double[table.RowCount];
         TableScorer.Score(this, table, new TableScorer.Wanted(logDensity, [], [], []), FitOptions.Cores(threads), cancellation);
@@ -129,9 +138,10 @@ public partial class Mixture
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <returns>n indices, from 0.</returns>
+    /// <exception cref="TableException">The table's columns cannot be matched with the mixture's (<see cref="Align"/>).</exception>
     public int[] Classify(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
-        CheckTable(table);
+        table = Align(table);
         CheckRoom(table, 1);
         int[] components = new int[table.RowCount];
         TableScorer.Score(this, table, new TableScorer.Wanted([], components, [], []), FitOptions.Cores(threads), cancellation);
@@ -143,9 +153,10 @@ public partial class Mixture
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <returns>k numbers of rows, whatever these weigh.</returns>
+    /// <exception cref="TableException">The table's columns cannot be matched with the mixture's (<see cref="Align"/>).</exception>
     public long[] CountRows(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
-        CheckTable(table);
+        table = Align(table);
         long[] counts = new long[_weights.Length];
         foreach (RowTable part in table.Parts(1, cancellation))
         {
@@ -162,9 +173,10 @@ public partial class Mixture
     /// <param name="table">The rows, n × d.</param>
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="TableException">The table's columns cannot be matched with the mixture's (<see cref="Align"/>).</exception>
     public TablePosterior Posterior(RowTable table, int threads = 0, CancellationToken cancellation = default)
     {
-        CheckTable(table);
+        table = Align(table);
         CheckRoom(table, _weights.Length);
         long n = table.RowCount;
         var result = new TablePosterior(new int[n], new double[n], new double[n * _weights.Length], new double[n]);
@@ -175,9 +187,10 @@ public partial class Mixture
     /// <summary>The log-likelihood of a table, Σᵢ wᵢ ln P(xᵢ), with the same bits for any number of threads.</summary>
     /// <param name="table">The rows, n × d, with their weights if any.</param>
     /// <param name="threads">The number of threads; 0 for one on each core.</param>
+    /// <exception cref="TableException">The table's columns cannot be matched with the mixture's (<see cref="Align"/>).</exception>
     public double LogLikelihood(RowTable table, int threads = 0)
     {
-        CheckTable(table);
+        table = Align(table);
         using var span = new ScoreSpan(table);
         return table.RowCount == 0
             ? 0
@@ -194,26 +207,6 @@ public partial class Mixture
         return table.TotalWeight > 0
             ? LogLikelihood(table, threads) / table.TotalWeight
             : throw new TableException("the table has no rows that weigh, so they have no mean", table.Origin);
-    }
-
-    /// <summary>Refuses a table with another number of columns, or whose codes stand for other labels than the model's.</summary>
-    internal void CheckTable(RowTable table)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        if (table.ColumnCount != Dimensions)
-        {
-            throw new TableException($"the table has {table.ColumnCount} columns, the model {Dimensions} ({string.Join(", ", Columns.Select(c => c.Name))})", table.Origin);
-        }
-
-        for (int i = 0; i < Dimensions; i++)
-        {
-            Column own = Columns[i];
-            Column given = table.Columns[i];
-            if (own.IsCategorical && given.IsCategorical && !own.Levels.AsSpan().SequenceEqual(given.Levels.AsSpan()))
-            {
-                throw new TableException($"the column's levels are {string.Join(", ", given.Levels)}, the model's {string.Join(", ", own.Levels)}; give the column the model's levels, in its order", table.Origin, column: given.Name);
-            }
-        }
     }
 
     internal static void CheckRoom(RowTable table, int values)
@@ -246,11 +239,24 @@ public partial class Mixture
         }
     }
 
-    private void CheckRow(ReadOnlySpan<double> row)
+    /// <summary>Refuses rows of another length, and values that are NaN or infinite.</summary>
+    internal void CheckRow(ReadOnlySpan<double> row)
     {
         if (row.Length != Dimensions)
         {
-            throw new ArgumentException($"The row has {row.Length} values, the mixture {Dimensions} columns.", nameof(row));
+            throw new ArgumentException($"The row has {row.Length} values, the mixture {Dimensions} columns ({Column.Listing(Columns)}).", nameof(row));
+        }
+
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (!double.IsFinite(row[i]))
+            {
+                throw NotFinite(nameof(row), i, row[i]);
+            }
         }
     }
+
+    private ArgumentException NotFinite(string parameter, int column, double value) => new(
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The value of column '{Columns[column].Name}' (index {column}) is {value}, and must be a finite number; leave the row out, or score its known values by the mixture of their columns (Mixture.Marginal)."),
+        parameter);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 using Mixtura.Serialization;
 
@@ -8,6 +9,7 @@ namespace Mixtura;
 /// A finite mixture P(x) = Σⱼ πⱼ P(x | z = j): mixing proportions and components of one family. Immutable and
 /// thread-safe; components are numbered from 0.
 /// </summary>
+[JsonConverter(typeof(MixtureJsonConverter))]
 public partial class Mixture
 {
     private const double WeightTolerance = 1e-9;
@@ -128,8 +130,13 @@ public partial class Mixture
     /// <param name="cancellation">Ends the fit with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">The table cannot be fitted with this family.</exception>
     /// <exception cref="CheckpointException">The state that <see cref="FitOptions.Checkpoint"/> is to go on from is damaged or of another fit.</exception>
-    public static FitResult<Mixture> Fit(RowTable table, Family family, FitOptions? options = null, CancellationToken cancellation = default) =>
-        SingleFit.Run(table, family, options ?? new FitOptions(), cancellation);
+    /// <exception cref="ArgumentException">The options are of another family, which the message names: see <see cref="GaussianMixture.Fit"/>.</exception>
+    public static FitResult<Mixture> Fit(RowTable table, Family family, FitOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new FitOptions();
+        UnusedOptions.RefuseFamilyOptions(options);
+        return SingleFit.Run(table, family, options, cancellation);
+    }
 
     /// <summary>
     /// How sure the parameters are that were fitted to a table: standard errors and intervals from the observed information, from the
@@ -150,10 +157,23 @@ public partial class Mixture
     /// <param name="fit">What happened when the model was fitted, to be kept with it, or null.</param>
     public void Write(Stream stream, FitSummary? fit = null) => ModelFile.Write(stream, this, fit);
 
-    /// <summary>Reads a model file and checks all of it.</summary>
+    /// <summary>Reads a model file and checks all of it. Keys that are none of a model's are left aside; <see cref="ModelFile.Read(Stream)"/> lists them.</summary>
     /// <param name="stream">The file's content.</param>
     /// <exception cref="ModelException">The file is no model, or a value in it is not valid; the message says where.</exception>
     public static Mixture Read(Stream stream) => ModelFile.Read(stream).Model;
+
+    /// <summary>One line: the numbers of components and columns, the family with its structure, and the weights.</summary>
+    public override string ToString()
+    {
+        string kind = this is GaussianMixture ? nameof(GaussianMixture) : nameof(Mixture);
+        string noise = Noise is null ? "" : " and noise";
+        string structure = Family.Structure is { } name ? $", {name}" : this is GaussianMixture ? "" : $", {Family.Name}";
+        string columns = ShortText.List(Columns.Select(column => column.Name), Dimensions);
+        string weights = ShortText.List(
+            _weights.Select((weight, j) => (j < Names.Length ? Names[j] + " " : j >= ClusterCount ? "noise " : "") + weight.ToString("F3", System.Globalization.CultureInfo.InvariantCulture)),
+            _weights.Length);
+        return $"{kind}: {ShortText.Count(ClusterCount, "component")}{noise}, {ShortText.Count(Dimensions, "column")} ({columns}){structure}; weights {weights}";
+    }
 
     /// <summary>A mixture of this kind with other parameters.</summary>
     internal static Mixture With(Family family, double[] weights, Component[] components, IEnumerable<Column> columns) =>

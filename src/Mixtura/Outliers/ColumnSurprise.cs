@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>How unusual a row's value in one column is, given its other values and the component that the row is likeliest to come from.</summary>
@@ -9,4 +11,5 @@ namespace Mixtura;
 /// For columns of a Gaussian the column's share of the squared Mahalanobis distance (Garthwaite and Koch 2016, the corr-max partition), not negative and
 /// adding up to it; NaN for others.
 /// </param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public readonly record struct ColumnSurprise(int Column, double Surprise, double Expected, double Residual, double MahalanobisShare);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -6,6 +7,7 @@ namespace Mixtura;
 /// <param name="Share">The share of the mixture's own rows that would be called outliers.</param>
 /// <param name="Threshold">The log-density below which a row is one.</param>
 /// <param name="Rows">The outliers, least likely first; those that were asked for, where not all were.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record OutlierResult(double Share, MonteCarloEstimate Threshold, ImmutableArray<OutlierRow> Rows)
 {
     /// <summary>How many outliers the table has.</summary>

@@ -31,7 +31,7 @@ public static class OutlierSearch
         ArgumentNullException.ThrowIfNull(table);
         ArgumentOutOfRangeException.ThrowIfNegative(most);
         options ??= MonteCarloOptions.Default;
-        mixture.CheckTable(table);
+        table = mixture.Align(table);
         var distribution = LogDensityDistribution.Of(mixture, options);
         MonteCarloEstimate threshold = distribution.Quantile(share);
 

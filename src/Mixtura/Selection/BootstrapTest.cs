@@ -97,6 +97,8 @@ public static class BootstrapTest
         ArgumentNullException.ThrowIfNull(family);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         options ??= new BootstrapTestOptions();
+        UnusedOptions.RefuseComponents(options.Fit, "a test is told k by its own argument");
+        UnusedOptions.RefuseFamilyOptions(options.Fit);
         return options.Fit switch
         {
             { Start: MeansStart or LabelsStart or ModelStart } => throw new ArgumentException("A test needs starts for two numbers of components and for every replicate; give it one that looks at the rows.", nameof(options)),

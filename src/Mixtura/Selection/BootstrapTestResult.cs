@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>A test of k components against k + 1.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class BootstrapTestResult
 {
     internal BootstrapTestResult(int components, FitResult<Mixture> nullFit, FitResult<Mixture> alternative, int asked, ImmutableArray<double> replicates, int unsound, int failed)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>One model that a search tried.</summary>
@@ -5,6 +7,7 @@ namespace Mixtura;
 /// <param name="Family">The family, with its structure.</param>
 /// <param name="Fit">The fit, or null when the table could not be fitted so.</param>
 /// <param name="Problem">Why there is no fit, or null.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record Candidate(int Components, Family Family, FitResult<Mixture>? Fit, string? Problem)
 {
     /// <summary>What tells the candidate from others with as many components: a Gaussian's structure, else the family's name and its structure if any.</summary>

@@ -32,7 +32,9 @@ public static class CrossValidation
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(family);
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        return Run(table, family, (options ?? new FitOptions()).WithoutLimits("cross-validation"), folds, null, cancellation);
+        options ??= new FitOptions();
+        UnusedOptions.RefuseFamilyOptions(options);
+        return Run(table, family, options.WithoutLimits("cross-validation"), folds, null, cancellation);
     }
 
     /// <summary>The same as part of a fit that may have a journal.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
 /// <summary>What cross-validation found: for each row its log-density under a fit to other rows.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class CrossValidationResult
 {
     private readonly ImmutableArray<double> _weights;

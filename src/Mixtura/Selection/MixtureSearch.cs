@@ -30,7 +30,7 @@ public static class MixtureSearch
     /// <param name="minimum">The smallest number of components, at least 1; numbers below that of known labels are left out.</param>
     /// <param name="maximum">The largest number of components, included; numbers above the number of rows are left out.</param>
     /// <param name="criterion">What to minimize.</param>
-    /// <param name="options">How to fit each candidate; its number of components is not used. Null for the defaults.</param>
+    /// <param name="options">How to fit each candidate; its number of components is left out. Null for the defaults.</param>
     /// <param name="cancellation">Ends the search with <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="TableException">No candidate can be fitted to the table; the message is that of the first.</exception>
     public static SearchResult Run(
@@ -53,8 +53,16 @@ public static class MixtureSearch
     /// <exception cref="TableException">No candidate can be fitted to the table; the message is that of the first.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled, or stopped before any candidate had made a pass.</exception>
     /// <exception cref="TimeoutException">A search by cross-validation finished no candidate within the time.</exception>
-    public static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, CancellationToken cancellation) =>
-        Run(table, families, minimum, maximum, search, null, cancellation);
+    /// <exception cref="ArgumentException">An option is given that a search does not use: a number of components, an option of <see cref="GaussianMixture.Fit"/>, or a number of folds without cross-validation.</exception>
+    public static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        UnusedOptions.RefuseComponents(search.Fit, "a search tries every number from minimum to maximum");
+        UnusedOptions.RefuseFamilyOptions(search.Fit);
+        return search.Folds == CrossValidation.DefaultFolds || search.Criterion == Criterion.CrossValidation
+            ? Run(table, families, minimum, maximum, search, null, cancellation)
+            : throw new ArgumentException($"Folds is {search.Folds}, and is not used by the criterion {search.Criterion}; leave it out, or choose Criterion.CrossValidation.", nameof(search));
+    }
 
     /// <summary>As a part of other work, whose journal knows of it.</summary>
     internal static SearchResult Run(RowTable table, IReadOnlyList<Family> families, int minimum, int maximum, SearchOptions search, FitJournal? within, CancellationToken cancellation)

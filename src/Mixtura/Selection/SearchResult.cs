@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -6,6 +7,7 @@ namespace Mixtura;
 /// <param name="Criterion">What was minimized.</param>
 /// <param name="Candidates">Every candidate, by family, then by number of components.</param>
 /// <param name="Best">The chosen candidate: the one with the smallest criterion among those without a collapsed, empty or spurious component, or among all when there is no such; where rows are few, the one that <see cref="Finalists"/> say. It has a prior, and is none of the candidates, where a prior describes left-out rows better.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record SearchResult(Criterion Criterion, ImmutableArray<Candidate> Candidates, Candidate Best)
 {
     /// <summary>Whether every candidate was tried; false when the search was stopped: then some have no fit, and others made fewer starts.</summary>

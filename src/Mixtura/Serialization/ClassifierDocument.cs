@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura.Serialization;
 
@@ -8,6 +9,7 @@ namespace Mixtura.Serialization;
 /// <param name="ErrorStandardError">Its standard error; NaN when unknown.</param>
 /// <param name="Brier">The Brier score; see <see cref="ClassificationQuality.Brier"/>.</param>
 /// <param name="BrierStandardError">Its standard error; NaN when unknown.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record QualityFigures(double Rows, double Error, double ErrorStandardError, double Brier, double BrierStandardError)
 {
     /// <summary>The figures of a quality.</summary>
@@ -37,6 +39,9 @@ public sealed record ClassifierDocument(MixtureClassifier Classifier)
 
     /// <summary>How well classes were predicted in cross-validation, or null.</summary>
     public QualityFigures? CrossValidated { get; init; }
+
+    /// <summary>The places of keys in the file that are none of a classifier's; see <see cref="ModelDocument.UnknownKeys"/>.</summary>
+    public ImmutableArray<string> UnknownKeys { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>What a file keeps of a result.</summary>
     /// <param name="result">The trained classifier.</param>

@@ -68,7 +68,7 @@ public static class ClassifierFile
         WriteFigures(json, "crossValidated", document.CrossValidated);
     }
 
-    /// <summary>Reads a classifier's file and checks all of it.</summary>
+    /// <summary>Reads a classifier's file and checks all of it; keys that are none of a classifier's are listed in <see cref="ClassifierDocument.UnknownKeys"/>.</summary>
     /// <param name="stream">The file's content.</param>
     /// <exception cref="ModelException">The content is no classifier, or larger than <see cref="ModelFile.LargestFile"/>, or a value in it is not valid; the message says where.</exception>
     public static ClassifierDocument Read(Stream stream)
@@ -78,7 +78,8 @@ public static class ClassifierFile
         return Read(document.RootElement);
     }
 
-    private static ClassifierDocument Read(JsonElement root)
+    /// <summary>Reads the object that a classifier's file is, wherever it stands.</summary>
+    internal static ClassifierDocument Read(JsonElement root)
     {
         string format = JsonValues.ReadString(root, "format", "");
         if (format != Format)
@@ -106,6 +107,7 @@ public static class ClassifierFile
             Fits = models.TrueForAll(model => model.Fit is null) ? [] : [.. models.Select(model => model.Fit)],
             Training = ReadFigures(root, "training"),
             CrossValidated = ReadFigures(root, "crossValidated"),
+            UnknownKeys = [.. UnknownKeys.OfClassifier(root), .. models.Index().SelectMany(model => model.Item.UnknownKeys.Select(place => $"classes[{model.Index}].model.{place}"))],
         };
     }
 

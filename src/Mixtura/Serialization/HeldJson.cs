@@ -20,7 +20,14 @@ internal static class HeldJson
             return;
         }
 
-        json.WriteStartObject(Name);
+        json.WritePropertyName(Name);
+        WriteValue(json, held);
+    }
+
+    /// <summary>Writes the object alone.</summary>
+    public static void WriteValue(Utf8JsonWriter json, HeldParameters held)
+    {
+        json.WriteStartObject();
         WriteNumbers(json, "components", held.Components);
         WriteNumbers(json, "means", held.Means);
         if (held.Proportions is EqualProportions)
@@ -75,8 +82,18 @@ internal static class HeldJson
             return null;
         }
 
-        JsonElement held = JsonValues.Property(fit, Name, JsonValueKind.Object, path);
-        string place = JsonValues.Join(path, Name);
+        return ReadValue(JsonValues.Property(fit, Name, JsonValueKind.Object, path), JsonValues.Join(path, Name), columns);
+    }
+
+    /// <summary>Reads the object alone.</summary>
+    /// <exception cref="ModelException">A value is not what it must be; the message names its place.</exception>
+    public static HeldParameters ReadValue(JsonElement held, string place, int columns)
+    {
+        if (held.ValueKind != JsonValueKind.Object)
+        {
+            throw new ModelException("it must be an object", place);
+        }
+
         return new HeldParameters
         {
             Components = ReadNumbers(held, "components", place),

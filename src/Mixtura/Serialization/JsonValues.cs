@@ -5,9 +5,20 @@ namespace Mixtura.Serialization;
 /// <summary>Values of a model file, checked as they are read: every error names its place.</summary>
 internal static class JsonValues
 {
-    public static void WriteArray(Utf8JsonWriter json, string name, ReadOnlySpan<double> values)
+    /// <param name="json">Receives the array.</param>
+    /// <param name="name">The property's name; null within an array.</param>
+    /// <param name="values">The values.</param>
+    public static void WriteArray(Utf8JsonWriter json, string? name, ReadOnlySpan<double> values)
     {
-        json.WriteStartArray(name);
+        if (name is null)
+        {
+            json.WriteStartArray();
+        }
+        else
+        {
+            json.WriteStartArray(name);
+        }
+
         foreach (double value in values)
         {
             json.WriteNumberValue(value);

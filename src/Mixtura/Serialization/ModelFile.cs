@@ -14,6 +14,12 @@ public sealed record ModelDocument(Mixture Model, FitSummary? Fit)
     /// <summary>The last update by new rows, or null where there was none.</summary>
     public UpdateSummary? Update { get; init; }
 
+    /// <summary>
+    /// The places of keys in the file that are none of a model's, for instance a misspelled one, "components[1].weigth"; they were
+    /// not read. Empty where there are none, and not written.
+    /// </summary>
+    public ImmutableArray<string> UnknownKeys { get; init => field = value.IsDefault ? [] : value; } = [];
+
     /// <summary>The weight of the rows that the model rests on; null where that is not known.</summary>
     public double? Rows => Update?.Rows ?? Fit?.Rows ?? Steps?.Rows;
 }
@@ -106,7 +112,7 @@ public static class ModelFile
         }
     }
 
-    /// <summary>Reads a model file and checks all of it.</summary>
+    /// <summary>Reads a model file and checks all of it; keys that are none of a model's are listed in <see cref="ModelDocument.UnknownKeys"/>.</summary>
     /// <param name="stream">The file's content.</param>
     /// <exception cref="ModelException">The content is no model, or larger than <see cref="LargestFile"/>, or a value in it is not valid; the message says where.</exception>
     public static ModelDocument Read(Stream stream)
@@ -144,7 +150,7 @@ public static class ModelFile
             read = [.. read, noise];
         }
 
-        return new ModelDocument(Mixture.With(family, weights, read, columns).WithNames(ReadComponentNames(root)), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns), Update = UpdateJson.Read(root) };
+        return new ModelDocument(Mixture.With(family, weights, read, columns).WithNames(ReadComponentNames(root)), ReadFit(root, columns)) { Steps = StepHistoryJson.Read(root, columns), Update = UpdateJson.Read(root), UnknownKeys = UnknownKeys.OfModel(root) };
     }
 
     private static (Family Family, Component Noise) ReadNoise(Family family, JsonElement element, ImmutableArray<Column> columns, string path)

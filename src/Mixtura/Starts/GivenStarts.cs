@@ -102,7 +102,11 @@ internal sealed record ModelStart(Mixture Model) : Start
             throw new ModelException($"the model to start from is of the family '{Model.Family.Name}', not '{context.Family.Name}'", "family");
         }
 
-        Model.CheckTable(context.Table);
+        if (Model.Align(context.Table) != context.Table)
+        {
+            throw new ModelException($"the model to start from has the columns {Column.Listing(Model.Columns)}, the table {Column.Listing(context.Table.Columns)}; select the table's columns in the model's order", "columns");
+        }
+
         ImmutableArray<Component> components = context.Family.Adopt(Model.Components);
         if (components.Select(context.Family.ObjectionTo).FirstOrDefault(objection => objection is not null) is { } objection)
         {

@@ -45,6 +45,12 @@ public sealed class Column
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>Whether columns have names of their own: other ones than tables and mixtures without names get.</summary>
+    internal static bool AreNamed(ImmutableArray<Column> columns) => columns.Any(column => column.Name[0] != 'x' || column.Name.AsSpan(1).ContainsAnyExceptInRange('0', '9'));
+
+    /// <summary>The names with commas between them, of many columns the first ones.</summary>
+    internal static string Listing(ImmutableArray<Column> columns) => ShortText.List(columns.Select(column => column.Name), columns.Length);
+
     internal static ImmutableArray<Column> Numbered(int count) =>
         [.. Enumerable.Range(1, count).Select(i => new Column(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"x{i}")))];
 }

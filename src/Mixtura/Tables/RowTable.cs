@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
@@ -13,6 +15,7 @@ namespace Mixtura;
 /// <see cref="ChunkRows"/> rows: the unit of work, and of the order in which statistics are added. Whoever looks at all rows
 /// takes them from <see cref="Parts"/>, which are tables in memory.
 /// </remarks>
+[JsonConverter(typeof(RowTableJsonConverter))]
 public sealed class RowTable
 {
     internal const int BlockRows = 128;
@@ -73,6 +76,14 @@ public sealed class RowTable
     /// <see cref="NotSupportedException"/>; <see cref="Sample"/> gives rows to look at.
     /// </summary>
     public bool IsStreamed => _stream is not null;
+
+    /// <summary>One line: the numbers of rows and columns, the columns' names, and where the rows come from.</summary>
+    public override string ToString()
+    {
+        string weights = IsWeighted ? $", total weight {ShortText.Of(TotalWeight)}" : "";
+        string where = (IsStreamed ? ", streamed" : "") + (Origin is null ? "" : $", from {Origin}");
+        return $"{nameof(RowTable)}: {ShortText.Count(RowCount, "row")}, {ShortText.Count(ColumnCount, "column")} ({ShortText.List(Columns.Select(column => column.Name), ColumnCount)}){weights}{where}";
+    }
 
     /// <summary>One value.</summary>
     /// <param name="row">The row, from 0.</param>

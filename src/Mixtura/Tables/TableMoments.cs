@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -42,6 +43,7 @@ public sealed class TableMoments
     public double TotalWeight { get; }
 
     /// <summary>The columns' weighted means, d values.</summary>
+    [JsonIgnore]
     public ReadOnlySpan<double> Mean => _mean;
 
     /// <summary>The weighted covariance of two columns, divided by the total weight.</summary>

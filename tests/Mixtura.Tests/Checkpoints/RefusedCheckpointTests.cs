@@ -80,20 +80,20 @@ public sealed class RefusedCheckpointTests
         Assert.Contains("not the same largest number of iterations (1000 there, 7 here)", Refused(s_state, options: s_options with { MaxIterations = 7 }), StringComparison.Ordinal);
         Assert.Contains("not the same start;", Refused(s_state, options: s_options with { Start = Start.Random }), StringComparison.Ordinal);
         Assert.Contains("not the same family;", Refused(s_state, family: new GaussianFamily(Covariance.VVI, 1e-9)), StringComparison.Ordinal);
-        var search = new SearchOptions { Fit = s_options with { Checkpoint = new Checkpoint(new Memory(), s_state) } };
+        var search = new SearchOptions { Fit = s_options with { Components = 1, Checkpoint = new Checkpoint(new Memory(), s_state) } };
         Assert.Contains("of another fit", Assert.Throws<CheckpointException>(() => MixtureSearch.Run(s_faithful, [s_family], 2, 2, search, default)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void OtherTestsAreRefusedByName()
     {
-        var options = new BootstrapTestOptions { Replicates = 3, Fit = s_options };
+        var options = new BootstrapTestOptions { Replicates = 3, Fit = s_options with { Components = 1 } };
         byte[] state = [];
         using var source = new CancellationTokenSource();
-        var interrupted = options with { Progress = new Reports(source.Cancel), Fit = s_options with { Threads = 1, Checkpoint = new Checkpoint(new Memory(kept => state = kept.ToArray())) } };
+        var interrupted = options with { Progress = new Reports(source.Cancel), Fit = s_options with { Components = 1, Threads = 1, Checkpoint = new Checkpoint(new Memory(kept => state = kept.ToArray())) } };
         Assert.ThrowsAny<OperationCanceledException>(() => BootstrapTest.RunSequence(s_faithful, s_family, 1, 3, 0.1, interrupted, source.Token));
         string Refuses(int minimum = 1, double? level = 0.1, int replicates = 3, double? stop = null, ulong seed = 1) => Assert.Throws<CheckpointException>(() => BootstrapTest.RunSequence(
-            s_faithful, s_family, minimum, 3, level, options with { Replicates = replicates, StopAbove = stop, Fit = s_options with { Seed = seed, Checkpoint = new Checkpoint(new Memory(), state) } })).Message;
+            s_faithful, s_family, minimum, 3, level, options with { Replicates = replicates, StopAbove = stop, Fit = s_options with { Components = 1, Seed = seed, Checkpoint = new Checkpoint(new Memory(), state) } })).Message;
         Assert.Contains("not the same seed (1 there, 2 here)", Refuses(seed: 2), StringComparison.Ordinal);
         Assert.Contains("not the same numbers of components to test (1 to 3 there, 2 to 3 here)", Refuses(minimum: 2), StringComparison.Ordinal);
         Assert.Contains("not the same number of replicates (3 there, 4 here)", Refuses(replicates: 4), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class DiscriminantAnalysisTests
     [InlineData(DiscriminantMethod.MclustDA)]
     public void TheOrderOfClassesDoesNotMatter(DiscriminantMethod method)
     {
-        var options = new DiscriminantOptions { Method = method, MaximumComponents = 2 };
+        var options = new DiscriminantOptions { Method = method, MaximumComponents = method == DiscriminantMethod.Edda ? 5 : 2 };
         Family[] families = [new GaussianFamily(Covariance.EEE), new GaussianFamily(Covariance.VVV)];
         int[] place = [2, 0, 1];
         var permuted = new ClassLabels(["versicolor", "virginica", "setosa"], s_species.Codes.Select(code => place[code]));
@@ -36,7 +36,7 @@ public sealed class DiscriminantAnalysisTests
     {
         foreach (DiscriminantMethod method in Enum.GetValues<DiscriminantMethod>())
         {
-            DiscriminantResult result = DiscriminantAnalysis.Train(s_iris, s_species, [new GaussianFamily()], new DiscriminantOptions { Method = method, MaximumComponents = 1 });
+            DiscriminantResult result = DiscriminantAnalysis.Train(s_iris, s_species, [new GaussianFamily()], new DiscriminantOptions { Method = method, MaximumComponents = method == DiscriminantMethod.Edda ? 5 : 1 });
             double sum = 0;
             double[] row = new double[4];
             for (int i = 0; i < 150; i++)
@@ -140,7 +140,7 @@ public sealed class DiscriminantAnalysisTests
     public void OneClassIsNeverWrong(DiscriminantMethod method)
     {
         var labels = new ClassLabels(["all"], new int[150]);
-        DiscriminantResult result = DiscriminantAnalysis.Train(s_iris, labels, [new GaussianFamily()], new DiscriminantOptions { Method = method, MaximumComponents = 2 });
+        DiscriminantResult result = DiscriminantAnalysis.Train(s_iris, labels, [new GaussianFamily()], new DiscriminantOptions { Method = method, MaximumComponents = method == DiscriminantMethod.Edda ? 5 : 2 });
         Assert.Equal(0, result.Training.Error);
         Assert.Equal(0, result.Training.Brier);
         Assert.Equal(0, DiscriminantAnalysis.CrossValidate(s_iris, labels, result, 3, TestContext.Current.CancellationToken).Quality.Error);
@@ -201,7 +201,7 @@ public sealed class DiscriminantAnalysisTests
     public void AFoldIsClassifiedByWhatTrainingOnTheOtherRowsGives(DiscriminantMethod method, Criterion criterion)
     {
         Family[] families = [new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE), new GaussianFamily(Covariance.VVV)];
-        var options = new DiscriminantOptions { Method = method, Criterion = criterion, MaximumComponents = 2, Fit = new FitOptions { Starts = 2 } };
+        var options = new DiscriminantOptions { Method = method, Criterion = criterion, MaximumComponents = method == DiscriminantMethod.Edda ? 5 : 2, Fit = new FitOptions { Starts = 2 } };
         DiscriminantResult trained = DiscriminantAnalysis.Train(s_iris, s_species, families, options);
         int[] fold = [.. Enumerable.Range(0, 150).Select(row => row % 5)];
         DiscriminantValidation validation = DiscriminantAnalysis.CrossValidateFolds(s_iris, s_species, trained, fold, TestContext.Current.CancellationToken);

@@ -16,7 +16,7 @@ public sealed class ClassifierFileTests
         var labels = ClassLabels.FromNames(data.Texts("species").Select(name => name == "setosa" ? Hostile : name));
         foreach (DiscriminantMethod method in Enum.GetValues<DiscriminantMethod>())
         {
-            DiscriminantResult result = DiscriminantAnalysis.Train(iris, labels, [new GaussianFamily(Covariance.VEV)], new DiscriminantOptions { Method = method, MaximumComponents = 2 })
+            DiscriminantResult result = DiscriminantAnalysis.Train(iris, labels, [new GaussianFamily(Covariance.VEV)], new DiscriminantOptions { Method = method, MaximumComponents = method == DiscriminantMethod.Edda ? 5 : 2 })
                 .WithCosts(new double[,] { { 0, 1, 2 }, { 0.1, 0, 3 }, { 1, 1, 0 } }, iris, labels);
             var document = ClassifierDocument.Of(result, DiscriminantAnalysis.CrossValidate(iris, labels, result, 3, TestContext.Current.CancellationToken), "species");
             ClassifierDocument read = Read(Bytes(document));

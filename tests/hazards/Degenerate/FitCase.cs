@@ -48,7 +48,7 @@ internal sealed record FitCase(string Name, Func<DegenerateTable, RowTable> Tabl
     {
         FitOptions options = change(Options(rows, number));
         return Name == Search
-            ? MixtureSearch.Run(rows, [Family(rows, number), new GaussianFamily(), new GaussianFamily(Covariance.EII)], 1, 3, Criterion.Icl, options, cancellation).Best.Fit!
+            ? MixtureSearch.Run(rows, [Family(rows, number), new GaussianFamily(), new GaussianFamily(Covariance.EII)], 1, 3, Criterion.Icl, options with { Components = 1 }, cancellation).Best.Fit!
             : Mixture.Fit(rows, Family(rows, number), options, cancellation);
     }
 

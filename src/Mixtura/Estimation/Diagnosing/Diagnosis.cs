@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Estimation;
 
 namespace Mixtura;
 
 /// <summary>What went wrong with a component of a fit: the rows behind it, why, what was done, and what the user can do.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class Diagnosis
 {
     internal Diagnosis()

@@ -73,7 +73,7 @@ public sealed class EmStatistics
     public static EmStatistics Of(Mixture mixture, RowTable table, TablePart part = default, int threads = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(mixture);
-        mixture.CheckTable(table);
+        table = mixture.Align(table);
         if (!(table.TotalWeight > 0))
         {
             throw new TableException(table.RowCount == 0 ? "the table has no rows; there is nothing to take statistics of" : "every row has the weight 0; there is nothing to take statistics of", table.Origin);

@@ -12,14 +12,14 @@ public sealed record EmStepOptions
     public Family? Family { get; init; }
 
     /// <summary>What is free of the mixing proportions; given ones are those of the model's components, in their order.</summary>
-    public Proportions Proportions { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Proportions.Free;
+    public Proportions Proportions { get; init => field = value ?? throw BadOption.Null(); } = Proportions.Free;
 
     /// <summary>Components that stay as they are, from 0; only their proportions are estimated.</summary>
     /// <exception cref="ArgumentException">A component is named twice.</exception>
     public ImmutableArray<int> Held
     {
         get;
-        init => field = value.IsDefault ? [] : value.Distinct().Count() == value.Length ? value : throw new ArgumentException("A component is held twice; name it once.", nameof(value));
+        init => field = value.IsDefault ? [] : value.Distinct().Count() == value.Length ? value : throw BadOption.InList("A component is held twice; name it once.");
     } = [];
 
     /// <summary>
@@ -29,6 +29,6 @@ public sealed record EmStepOptions
     public double Tolerance
     {
         get;
-        init => field = value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A tolerance is a finite number that is zero or more.");
+        init => field = value is >= 0 and < double.PositiveInfinity ? value : throw BadOption.Of(value, "A tolerance is a finite number that is zero or more.");
     } = 1e-9;
 }

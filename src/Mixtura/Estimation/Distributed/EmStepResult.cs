@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Mixtura.Serialization;
 
 namespace Mixtura;
@@ -8,6 +9,7 @@ namespace Mixtura;
 /// <param name="Summary">What is now known of it: its log-likelihood, criteria, and how near it is to a maximum.</param>
 /// <param name="Next">The parameters after the step.</param>
 /// <param name="History">The steps so far.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record EmStepResult(Mixture Model, FitSummary Summary, Mixture Next, StepHistory History)
 {
     /// <summary>Whether the model, before the step, has converged; there is then no need for another.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Mixtura;
 
@@ -9,6 +10,7 @@ namespace Mixtura;
 /// </param>
 /// <param name="Rows">The weight of the rows.</param>
 /// <param name="Seed">The seed of the fit that the steps went on from.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record StepHistory(ImmutableArray<double> Trace, double Rows, ulong Seed)
 {
     /// <summary>What was held in the last step, in words, or nothing.</summary>

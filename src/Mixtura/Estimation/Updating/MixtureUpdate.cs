@@ -33,7 +33,7 @@ public static class MixtureUpdate
             throw new ModelException("the model was fitted to trimmed rows, and new rows cannot be trimmed together with old ones that are gone; fit without trimming", "fit.trim");
         }
 
-        model.CheckTable(table);
+        table = model.Align(table);
         HeldStep.Check(model, options.Proportions, options.Held);
         if (!(table.TotalWeight > 0))
         {

@@ -12,30 +12,30 @@ public sealed record UpdateOptions
     public double? HalfLife
     {
         get;
-        init => field = value is null or (> 0 and < double.PositiveInfinity) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A half-life is a number of rows above 0.");
+        init => field = value is null or (> 0 and < double.PositiveInfinity) ? value : throw BadOption.Of(value, "A half-life is a number of rows above 0.");
     }
 
     /// <summary>What is free of the mixing proportions; given ones are those of the model's components, in their order.</summary>
-    public Proportions Proportions { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = Proportions.Free;
+    public Proportions Proportions { get; init => field = value ?? throw BadOption.Null(); } = Proportions.Free;
 
     /// <summary>Components that stay as they are, from 0; only their proportions are estimated.</summary>
     /// <exception cref="ArgumentException">A component is named twice.</exception>
     public ImmutableArray<int> Held
     {
         get;
-        init => field = value.IsDefault ? [] : value.Distinct().Count() == value.Length ? value : throw new ArgumentException("A component is held twice; name it once.", nameof(value));
+        init => field = value.IsDefault ? [] : value.Distinct().Count() == value.Length ? value : throw BadOption.InList("A component is held twice; name it once.");
     } = [];
 
     /// <summary>The largest number of passes over the new rows, at least 1.</summary>
-    public int MaxIterations { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one pass over the new rows is needed."); } = 1000;
+    public int MaxIterations { get; init => field = value >= 1 ? value : throw BadOption.Of(value, "At least one pass over the new rows is needed."); } = 1000;
 
     /// <summary>Converged when no parameter changes by more than this on its family's scale (means in deviations, for instance); 0 for exactly <see cref="MaxIterations"/> passes.</summary>
     public double Tolerance
     {
         get;
-        init => field = value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A tolerance is a finite number that is zero or more.");
+        init => field = value is >= 0 and < double.PositiveInfinity ? value : throw BadOption.Of(value, "A tolerance is a finite number that is zero or more.");
     } = 1e-6;
 
     /// <summary>The number of threads; 0 for one on each core. It does not change the result.</summary>
-    public int Threads { get; init => field = value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The number of threads is 0 or more."); }
+    public int Threads { get; init => field = value >= 0 ? value : throw BadOption.Of(value, "The number of threads is 0 or more."); }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Mixtura;
 
 /// <summary>What a model file keeps of an update by new rows. Of the rows before it only their number is known, so no log-likelihood and no criterion here is theirs.</summary>
@@ -11,6 +13,7 @@ namespace Mixtura;
 /// <param name="Converged">Whether the parameters had come to rest.</param>
 /// <param name="HalfLife">The half-life in rows, or null where nothing was forgotten.</param>
 /// <param name="Updates">How many updates there have been since the model was fitted, this one included.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record UpdateSummary(
     double Rows,
     double RowsBefore,

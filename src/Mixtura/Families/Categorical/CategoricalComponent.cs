@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
+
 namespace Mixtura;
 
 /// <summary>Independent labels, for each column a probability for each of its levels; immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class CategoricalComponent : Component
 {
     private const double SumTolerance = 1e-9;
@@ -55,6 +59,9 @@ public sealed class CategoricalComponent : Component
     /// <summary>The probabilities of a column's levels.</summary>
     /// <param name="column">The column, from 0.</param>
     public ReadOnlySpan<double> Probabilities(int column) => _probabilities[column];
+
+    /// <summary>One line: for each column the probabilities of its levels.</summary>
+    public override string ToString() => $"Categorical: probabilities {ShortText.List(_probabilities.Select(own => ShortText.Vector(own)), Dimensions)}";
 
     /// <inheritdoc/>
     public override double LogDensity(ReadOnlySpan<double> row)

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
 /// <summary>Several components on disjoint columns, independent of each other; immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class CompositeComponent : Component
 {
     private const int StackLimit = 256;
@@ -38,6 +41,9 @@ public sealed class CompositeComponent : Component
     /// <summary>The columns of a part, from 0.</summary>
     /// <param name="part">The part, from 0.</param>
     public ImmutableArray<int> Columns(int part) => _columns[part];
+
+    /// <summary>One line: the parts.</summary>
+    public override string ToString() => $"Composite: {string.Join("; ", Parts)}";
 
     /// <inheritdoc/>
     public override double LogDensity(ReadOnlySpan<double> row) => LogNormalizer + LogShape(row);

@@ -1,8 +1,11 @@
 using System.Buffers;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
 /// <summary>A multivariate normal distribution N(μ, Σ); immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class GaussianComponent : Component
 {
     private const int StackLimit = 256;
@@ -47,6 +50,9 @@ public sealed class GaussianComponent : Component
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)j, (uint)Dimensions);
         return IsDiagonal ? (i == j ? _covariance[i] : 0) : _covariance[PackedSymmetric.Index(i, j)];
     }
+
+    /// <summary>One line: the mean and the columns' standard deviations.</summary>
+    public override string ToString() => $"Gaussian: mean {ShortText.Vector(_mean)}, standard deviations {ShortText.Vector([.. Enumerable.Range(0, Dimensions).Select(i => Math.Sqrt(Variance(i)))])}";
 
     /// <summary>The variance of a column.</summary>
     /// <param name="column">The column, from 0.</param>

@@ -117,7 +117,7 @@ public sealed class GaussianFamily : Family
         get;
         init => field = value.All(mean => mean.Length == value[0].Length && mean.All(double.IsFinite))
             ? value
-            : throw new ArgumentException("Means to hold have a finite value for each column.", nameof(value));
+            : throw BadOption.InList("Means to hold have a finite value for each column.");
     } = [];
 
     /// <summary>
@@ -129,9 +129,9 @@ public sealed class GaussianFamily : Family
     {
         get;
         init => field = value.IsEmpty || KeepsDiagonal ? value
-            : !ServesZeros(Covariance) ? throw new ArgumentException($"Covariances can be held at 0 in the structures EEE and VVV, and are so in diagonal ones; {Covariance} ties them together in another way.", nameof(value))
-            : _bound is not null ? throw new ArgumentException("Covariances are held at 0 without a bound on the ratio of eigenvalues, which would move them.", nameof(value))
-            : value.Any(pair => pair.First == pair.Second || pair.First < 0 || pair.Second < 0) ? throw new ArgumentException("A covariance to hold at 0 is that of two different columns.", nameof(value))
+            : !ServesZeros(Covariance) ? throw BadOption.InList($"Covariances can be held at 0 in the structures EEE and VVV, and are so in diagonal ones; {Covariance} ties them together in another way.")
+            : _bound is not null ? throw BadOption.InList("Covariances are held at 0 without a bound on the ratio of eigenvalues, which would move them.")
+            : value.Any(pair => pair.First == pair.Second || pair.First < 0 || pair.Second < 0) ? throw BadOption.InList("A covariance to hold at 0 is that of two different columns.")
             : value;
     } = [];
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
@@ -14,6 +16,7 @@ namespace Mixtura;
 /// proportional to (σ²)^(−ν/2−1)·exp(−½ς²/σ²). The covariance that is the same for all components (EII, EEI, EEE) has one such
 /// factor, otherwise each component has one.
 /// </remarks>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed class GaussianPrior
 {
     /// <summary>The shrinkage where none is given.</summary>
@@ -58,6 +61,7 @@ public sealed class GaussianPrior
     /// Λ, d × d: spherical structures take the average of its diagonal, diagonal ones the diagonal; null for what
     /// <see cref="Default"/> says.
     /// </summary>
+    [JsonConverter(typeof(MatrixJsonConverter))]
     public double[,]? Scale => _scale is null ? null : PackedSymmetric.ToMatrix(_scale, Order(_scale.Length));
 
     /// <summary>A prior of one's own; what is left out is as in <see cref="Default"/>.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
 
 namespace Mixtura;
 
@@ -7,6 +9,7 @@ namespace Mixtura;
 /// drawn from the region; the density is one over its volume wherever it is asked for, so that rows further out than any
 /// that were fitted are noise too, as in mclust. Immutable and thread-safe.
 /// </summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class UniformComponent : Component
 {
     /// <summary>How far edges may be from orthogonal, and a volume from their product, by rounding.</summary>
@@ -169,6 +172,9 @@ public sealed class UniformComponent : Component
             ? inside > 0
             : throw new NotSupportedException("The noise fills a box that slants between the columns chosen and the others, so it is not even in either; choose columns so that all that the box slants in stay together, or take the marginal or conditional of WithoutNoise().");
     }
+
+    /// <summary>One line: the region's centre and the logarithm of its volume.</summary>
+    public override string ToString() => $"Uniform: centre {ShortText.Vector(_centre)}, log-volume {ShortText.Of(LogVolume)}";
 
     /// <inheritdoc/>
     public override void CopyMean(Span<double> mean) => _centre.CopyTo(mean);

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using Mixtura.Serialization;
+
 namespace Mixtura;
 
 /// <summary>Independent Poisson counts, one rate for each column; immutable and thread-safe.</summary>
+[JsonConverter(typeof(ComponentJsonConverter))]
 public sealed class PoissonComponent : Component
 {
     private readonly double[] _rates;
@@ -31,6 +35,9 @@ public sealed class PoissonComponent : Component
 
     /// <summary>The rates, d values.</summary>
     public ReadOnlySpan<double> Rates => _rates;
+
+    /// <summary>One line: the rates.</summary>
+    public override string ToString() => $"Poisson: rates {ShortText.Vector(_rates)}";
 
     /// <inheritdoc/>
     public override double LogDensity(ReadOnlySpan<double> row)

@@ -15,5 +15,5 @@ public sealed record HierarchicalOptions
 
     private static T Defined<T>(T value, [CallerMemberName] string name = "")
         where T : struct, Enum =>
-        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, "There is no such value.");
+        Enum.IsDefined(value) ? value : throw BadOption.Unknown(value, name);
 }
