@@ -6,6 +6,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Mixtura.Benchmarks.Coverage;
 using Mixtura.Benchmarks.Drift;
 using Mixtura.Benchmarks.Hazards;
+using Mixtura.Benchmarks.Maxima;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.MiniBatches;
 using Mixtura.Benchmarks.Peers;
@@ -19,6 +20,7 @@ namespace Mixtura.Benchmarks;
 /// <c>degenerate [--tables N] [--first NUMBER] [--threads N] [--markdown FILE]</c>,
 /// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
 /// <c>mclust [--data NAMES] [--further] [--expression R] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>,
+/// <c>maxima [--starts N] [--seeds N] [--data TEXT] [--markdown FILE]</c>,
 /// <c>drift [--sets N] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>,
 /// <c>minibatches [--rows N] [--rounds R] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
@@ -43,6 +45,8 @@ internal static class Program
                     return MiniBatchCommand.Run(arguments[1..]);
                 case "coverage":
                     return CoverageCommand.Run(arguments[1..]);
+                case "maxima":
+                    return MaximaCommand.Run(arguments[1..]);
                 case "drift":
                     return DriftCommand.Run(arguments[1..]);
                 case "fuzz":

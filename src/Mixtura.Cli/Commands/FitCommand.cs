@@ -18,12 +18,12 @@ internal sealed class FitCommand : LoggedCommand
     private readonly Argument<string> _data = SharedOptions.Data();
 
     private readonly Option<ComponentRange?> _components = OptionFactory.Value(
-        "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9)", OptionValues.Components, "-k");
+        "--components", "K|A..B", "The number of components, or a range to choose from, both ends included (default 1..9, and more while the best candidate has the most)", OptionValues.Components, "-k");
     private readonly Option<IReadOnlyList<Covariance>?> _covariance = OptionFactory.Object(
         "--covariance", "NAMES|all", "Covariance structures to choose from, with commas between them: VII or spherical, VVI or diagonal, EEE or tied, VVV or full (default: these four), or others of the fourteen such as VEV; all tries all of them", OptionValues.Structures);
     private readonly Option<Noise?> _noise = SharedOptions.Noise();
     private readonly Option<Criterion?> _criterion = OptionFactory.Value(
-        "--criterion", "NAME", "What the chosen candidate has least of: bic (default), aic, aicc, icl, icl-entropy, nec, or cv: cross-validation, which fits every candidate once more for each fold", OptionValues.Criterion);
+        "--criterion", "NAME", "Selection criterion to minimize: bic, aic, aicc, icl, icl-entropy, nec, or cv (cross-validation, which fits every candidate once more for each fold). Default: BIC; where rows are few, the best candidates by BIC, with and without a prior, are compared by cross-validation", OptionValues.Criterion);
     private readonly Option<int?> _folds = OptionFactory.Value(
         "--folds", "N", "The number of folds of --criterion cv (default 10)", OptionValues.Folds);
 
@@ -56,6 +56,8 @@ internal sealed class FitCommand : LoggedCommand
         "--step-exponent", "K", "How fast the steps of --mini-batch become smaller, (t + 2)^-K at batch t, above 0.5 and at most 1 (default 0.7)", OptionValues.StepExponent);
     private readonly Option<double?> _floor = SharedOptions.Floor();
     private readonly Option<GaussianPrior?> _prior = SharedOptions.Prior();
+    private readonly Option<bool> _noPrior = OptionFactory.Flag(
+        "--no-prior", "No candidate has a prior: without it, candidates with a prior are tried too where rows are few. With --criterion bic the fit is the plain maximum of the likelihood");
     private readonly Option<double?> _trim = OptionFactory.Value(
         "--trim", "SHARE", "Trim this share of the rows, the least likely ones in each iteration, from 0 to 0.5 (default 0); criteria are those of the rows that stay", OptionValues.Trim);
     private readonly Option<double?> _ratio = OptionFactory.Value(
@@ -81,7 +83,7 @@ internal sealed class FitCommand : LoggedCommand
         Arguments.Add(_data);
         AddGroup("Candidates", _components, _covariance, _noise, _criterion, _folds);
         AddGroup("Columns", [_columns, _family, _counts, _labels, _knownLabels, _weights, _missing, _collinear, _precision, .. _memory.All]);
-        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _trim, _threads);
+        AddGroup("Fitting", _start, _starts, _seed, _iterations, _tolerance, _acceleration, _expectation, _miniBatch, _passes, _exponent, _floor, _ratio, _prior, _noPrior, _trim, _threads);
         AddGroup("Holding", [.. _holds.All]);
         AddGroup("Long runs", [.. _long.All, .. Logging]);
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
@@ -89,7 +91,8 @@ internal sealed class FitCommand : LoggedCommand
 
     public override string Story =>
         "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
-        + "structures, and the one with the smallest BIC is chosen. Printed are the candidates, why one was chosen, its "
+        + "structures, and the one with the smallest BIC is chosen; more components are tried while the best candidate has the most. With fewer than 10 rows per parameter BIC prefers components that "
+        + "are nearly singular: there the best candidates, with and without a prior, are compared by cross-validation. Printed are the candidates, why one was chosen, its "
         + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
         + "An interrupt (Ctrl-C) or --within ends the fit or search with the best that was found, finished as far as that takes ten seconds at most, "
         + "a warning of what was left undone and the exit code 3. Where there was no pass over the table yet, an interrupt ends it with nothing and the exit code 130; "
@@ -156,6 +159,11 @@ internal sealed class FitCommand : LoggedCommand
         (Start begin, ComponentRange components) = start.Prepare(loaded, asked, noise != Noise.None, cancellation);
         double secondsToRead = Stopwatch.GetElapsedTime(began).TotalSeconds;
         GaussianPrior prior = parsed.GetValue(_prior) ?? GaussianPrior.None;
+        if (prior.Exists && parsed.GetValue(_noPrior))
+        {
+            throw new UsageException("--prior and --no-prior exclude each other; choose one");
+        }
+
         double? ratio = parsed.GetValue(_ratio);
         IReadOnlyList<Family> families = plan.Families(loaded.Rows, parsed.GetValue(_covariance), Candidates.Gaussians(parsed.GetValue(_floor) ?? GaussianFamily.DefaultFloor, prior, ratio, means, holds.Uncorrelated(plan.Measured)));
         Candidates.Check(families, prior, ratio, noise);
@@ -186,7 +194,7 @@ internal sealed class FitCommand : LoggedCommand
         }
 
         SearchResult search;
-        FitOptions options;
+        SearchOptions how;
         log.Write(LogLevel.Info, "search", json =>
         {
             json.WriteNumber("candidates", candidates);
@@ -197,7 +205,7 @@ internal sealed class FitCommand : LoggedCommand
             var progress = new LoggedProgress<LiveLine>(log, live, criterion);
             try
             {
-                options = new FitOptions
+                var options = new FitOptions
                 {
                     Start = begin,
                     Noise = noise,
@@ -219,19 +227,16 @@ internal sealed class FitCommand : LoggedCommand
                     Within = run.Left,
                     Checkpoint = run.Checkpoint,
                 };
-                search = MixtureSearch.Run(
-                    loaded.Rows,
-                    families,
-                    components.Minimum,
-                    components.Maximum,
-                    new SearchOptions
-                    {
-                        Criterion = criterion,
-                        Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
-                        Fit = options,
-                        Progress = progress,
-                    },
-                    CancellationToken.None);
+                how = new SearchOptions
+                {
+                    Criterion = criterion,
+                    Folds = parsed.GetValue(_folds) ?? CrossValidation.DefaultFolds,
+                    Validation = parsed.GetValue(_criterion) is not null || prior.Exists ? FinalistValidation.None : new FinalistValidation { UsesPrior = !parsed.GetValue(_noPrior) },
+                    OpensUpwards = asked is null && components.Maximum > components.Minimum,
+                    Fit = options,
+                    Progress = progress,
+                };
+                search = MixtureSearch.Run(loaded.Rows, families, components.Minimum, components.Maximum, how, CancellationToken.None);
             }
             catch (Exception e) when (e is OperationCanceledException or TimeoutException && run.GoOn is not null)
             {
@@ -248,7 +253,7 @@ internal sealed class FitCommand : LoggedCommand
 
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
-        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, options, weights, start.LabelColumn, cancellation), cancellation).Save(path));
+        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, components, how, weights, start.LabelColumn, cancellation), cancellation).Save(path));
         files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
         files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
         cancellation.ThrowIfCancellationRequested();
@@ -342,7 +347,7 @@ internal sealed class FitCommand : LoggedCommand
         return ColumnPlan.Of(TableFile.Describe(data), wishes, [.. new[] { weights, start.LabelColumn, parsed.GetValue(_knownLabels) }.OfType<string>()]);
     }
 
-    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, FitOptions options, string? weights, string? startLabels, CancellationToken cancellation)
+    private static ReportOptions AboutTheReport(ParseResult parsed, LoadedTable loaded, ColumnPlan plan, LabelPlan labels, SearchResult search, ComponentRange components, SearchOptions how, string? weights, string? startLabels, CancellationToken cancellation)
     {
         var leftOut = LeftOutColumns.Read(loaded, [.. plan.Columns, .. new[] { weights, labels.Column, startLabels }.OfType<string>()], cancellation);
         string[] notes =
@@ -360,9 +365,9 @@ internal sealed class FitCommand : LoggedCommand
             LeftOut = leftOut.Labels,
             Notes = notes,
             Command = Reproduction.Command(parsed, LongRunOptions.Names.Union(LogOptions.Names).ToHashSet(StringComparer.Ordinal)),
-            Program = Reproduction.Program(loaded, search, options, weights, labels),
-            Seed = options.Seed,
-            Threads = options.Threads,
+            Program = Reproduction.Program(loaded, search, components, how, weights, labels),
+            Seed = how.Fit.Seed,
+            Threads = how.Fit.Threads,
         };
     }
 

@@ -4,6 +4,7 @@ namespace Mixtura.Cli.Reports;
 internal static class CandidateTable
 {
     private const int Best = 3;
+    private const int MostFinalists = 4;
     private const string First = "components";
 
     public static void Write(Session session, SearchResult search)
@@ -25,10 +26,36 @@ internal static class CandidateTable
             ? $"The best {ranked.Length}"
             : $"{ranked.Length} candidates ({criterion}: {Meaning(search)}smaller is better{marks})");
         Details(session, search, ranked);
+        WriteFinalists(session, search);
         foreach (IGrouping<string, Candidate> problem in search.Candidates.Where(c => c is { Problem: not null, IsFinished: true }).GroupBy(c => c.Problem!))
         {
-            session.WriteText($"Not fitted: {string.Join(", ", problem.Select(c => $"{c.Components} {c.Name}"))}: {problem.Key}");
+            session.WriteText($"Not fitted: {string.Join(", ", problem.GroupBy(c => c.Name).Select(group => $"{Numbers.Ranges(group.Select(c => c.Components))} {group.Key}"))}: {problem.Key}");
         }
+    }
+
+    /// <summary>The finalists of a comparison by cross-validation, where there was one.</summary>
+    private static void WriteFinalists(Session session, SearchResult search)
+    {
+        if (search.Finalists.IsEmpty)
+        {
+            return;
+        }
+
+        Finalist[] finalists = [.. search.Finalists.Take(MostFinalists).Union(search.Finalists.Where(finalist => ReferenceEquals(finalist.Candidate, search.Best) || ReferenceEquals(finalist.Candidate, search.ByCriterion)))];
+        double rows = search.Best.Fit!.Summary.Rows;
+        session.Out.WriteLine();
+        session.WriteText($"The best {finalists.Length} of {search.Finalists.Length} finalists by the log-likelihood of left-out rows, in nats a row, {search.Finalists[0].Validation.Folds} folds (larger is better; * chosen)");
+        var grid = new Grid([First, "structure", "prior", "params", "BIC", "left-out rows "]);
+        foreach (Finalist finalist in finalists)
+        {
+            Candidate candidate = finalist.Candidate;
+            bool isBest = ReferenceEquals(candidate, search.Best);
+            grid.Add(
+                [$"{candidate.Components}", candidate.Name, ValidationWords.HasPrior(candidate) ? "yes" : "no", $"{candidate.Fit!.Summary.Parameters}", Numbers.Criterion(candidate.Value(Criterion.Bic)), $"{Numbers.Criterion(finalist.Validation.LogLikelihood / rows)}{(isBest ? "*" : " ")}"],
+                isBold: isBest);
+        }
+
+        grid.Write(session);
     }
 
     /// <summary>"3 components, EEE", or without the family's name where there is one form only.</summary>

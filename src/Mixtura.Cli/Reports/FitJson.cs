@@ -52,6 +52,7 @@ internal static class FitJson
             json.WriteString("criterion", Criteria.Word(search.Criterion));
             json.WriteBoolean("complete", search.IsComplete);
             WriteRunnerUp(json, search);
+            WriteValidation(json, search);
             json.WriteStartArray("candidates");
             foreach (Candidate candidate in search.Candidates)
             {
@@ -84,7 +85,11 @@ internal static class FitJson
         json.WriteStartObject("runnerUp");
         json.WriteNumber("components", second.Components);
         json.WriteString("covariance", second.Family.Structure);
-        json.WriteFinite("behind", second.Value(search.Criterion) - search.Best.Value(search.Criterion));
+        if (!search.IsProtected)
+        {
+            json.WriteFinite("behind", second.Value(search.Criterion) - search.Best.Value(search.Criterion));
+        }
+
         if (search.Evidence is { } evidence)
         {
             json.WriteString("evidence", JsonNamingPolicy.CamelCase.ConvertName(evidence.ToString()));
@@ -95,6 +100,35 @@ internal static class FitJson
             json.WriteString("evidenceProblem", problem);
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>The finalists that were compared because rows are few, the most predictive first.</summary>
+    private static void WriteValidation(Utf8JsonWriter json, SearchResult search)
+    {
+        if (search.Finalists.IsEmpty)
+        {
+            return;
+        }
+
+        json.WriteStartObject("validation");
+        json.WriteString("reason", ValidationWords.Describe(search));
+        json.WriteNumber("folds", search.Finalists[0].Validation.Folds);
+        json.WriteBoolean("changedTheChoice", search.IsProtected);
+        json.WriteStartArray("finalists");
+        foreach (Finalist finalist in search.Finalists)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("components", finalist.Candidate.Components);
+            json.WriteString("covariance", finalist.Candidate.Family.Structure);
+            json.WriteBoolean("prior", ValidationWords.HasPrior(finalist.Candidate));
+            json.WriteFinite("bic", finalist.Candidate.Value(Criterion.Bic));
+            json.WriteFinite("crossValidatedLogLikelihood", finalist.Validation.LogLikelihood);
+            json.WriteFinite("standardError", finalist.Validation.StandardError);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

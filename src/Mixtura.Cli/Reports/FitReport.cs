@@ -88,6 +88,11 @@ internal static class FitReport
         string chosen = search.IsComplete
             ? $"Chosen: {CandidateTable.Title(search.Best)}."
             : $"The best of the {search.Candidates.Count(candidate => candidate.Fit is not null)} candidates that were finished: {CandidateTable.Title(search.Best)}.";
+        if (search.IsProtected)
+        {
+            return $"Chosen: {ValidationWords.Title(search.Best)}. {ValidationWords.Describe(search)}";
+        }
+
         if (!search.Best.IsSound)
         {
             return chosen + " In every candidate a component collapsed, lost its rows or looks spurious, so this is only the best of them.";
@@ -99,7 +104,8 @@ internal static class FitReport
         }
 
         double difference = second.Value(search.Criterion) - search.Best.Value(search.Criterion);
-        string why = $"{chosen} Its {criterion} is smaller by {Numbers.Criterion(search.Criterion, difference)} than that of the runner-up ({CandidateTable.Title(second)}){Weight(search, second)}.";
+        string check = ValidationWords.Describe(search) is { } words ? " " + words : "";
+        string why = $"{chosen} Its {criterion} is smaller by {Numbers.Criterion(search.Criterion, difference)} than that of the runner-up ({CandidateTable.Title(second)}){(check.Length > 0 ? "" : Weight(search, second))}.{check}";
         int most = search.Candidates.Max(candidate => candidate.Components);
         return search.IsComplete && search.Best.Components == most && most > search.Candidates.Min(candidate => candidate.Components)
             ? $"{why} It has the most components of all that were tried: a larger range, such as --components {most}..{2 * most}, may have a better one."

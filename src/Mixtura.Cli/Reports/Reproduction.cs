@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Mixtura.Cli.Fitting;
+using Mixtura.Cli.Options;
 using Mixtura.Data;
 
 namespace Mixtura.Cli.Reports;
@@ -35,11 +36,13 @@ internal static class Reproduction
     /// </summary>
     /// <param name="loaded">The table.</param>
     /// <param name="search">What was found.</param>
-    /// <param name="options">How it was fitted.</param>
+    /// <param name="components">The numbers of components.</param>
+    /// <param name="how">How it was found.</param>
     /// <param name="weights">The column of weights, or null.</param>
     /// <param name="labels">Rows whose component is known.</param>
-    public static string? Program(LoadedTable loaded, SearchResult search, FitOptions options, string? weights, LabelPlan labels)
+    public static string? Program(LoadedTable loaded, SearchResult search, ComponentRange components, SearchOptions how, string? weights, LabelPlan labels)
     {
+        FitOptions options = how.Fit;
         RowTable rows = loaded.Rows;
         Family[] families = [.. search.Candidates.Select(candidate => candidate.Family).Distinct()];
         string[] words = [.. families.Select(family => Family(family)).OfType<string>()];
@@ -50,8 +53,6 @@ internal static class Reproduction
 
         string columns = string.Join(", ", rows.Columns.Select(column => Literal(column.Name)));
         string read = $"Columns = [{columns}]{(weights is null ? "" : $", WeightColumn = {Literal(weights)}")}{(loaded.RowsDropped > 0 ? ", Missing = MissingPolicy.Drop" : "")}";
-        int least = search.Candidates.Min(candidate => candidate.Components);
-        int most = search.Candidates.Max(candidate => candidate.Components);
         return $"""
             using Mixtura;
             using Mixtura.Data;
@@ -61,10 +62,13 @@ internal static class Reproduction
             SearchResult search = MixtureSearch.Run(
                 table,
                 [{string.Join(", ", words)}],
-                {least},
-                {most},
-                Criterion.{search.Criterion},
-                new FitOptions {"{"} {string.Join(", ", Options(options))} {"}"});
+                {components.Minimum},
+                {components.Maximum},
+                new SearchOptions
+                {"{"}
+                    {string.Join(",\n                    ", Search(how))},
+                {"}"},
+                CancellationToken.None);
             Mixture model = search.Best.Fit!.Model;
             """;
     }
@@ -84,6 +88,26 @@ internal static class Reproduction
         PoissonFamily => "new PoissonFamily()",
         _ => null,
     };
+
+    private static IEnumerable<string> Search(SearchOptions how)
+    {
+        yield return $"Criterion = Criterion.{how.Criterion}";
+        if (how.Validation == FinalistValidation.None)
+        {
+            yield return "Validation = FinalistValidation.None";
+        }
+        else if (how.Validation != FinalistValidation.Automatic)
+        {
+            yield return "Validation = new FinalistValidation { UsesPrior = false }";
+        }
+
+        if (how.OpensUpwards)
+        {
+            yield return "OpensUpwards = true";
+        }
+
+        yield return $"Fit = new FitOptions {{ {string.Join(", ", Options(how.Fit))} }}";
+    }
 
     private static IEnumerable<string> Options(FitOptions options)
     {

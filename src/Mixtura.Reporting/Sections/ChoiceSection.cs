@@ -42,6 +42,11 @@ internal static class ChoiceSection
 
     private static string Why(SearchResult search)
     {
+        if (search.IsProtected)
+        {
+            return ValidationWords.Describe(search)!;
+        }
+
         if (!search.Best.IsSound)
         {
             return "In every model a group collapsed, lost its rows or looks like an accident; the one shown is only the best of them.";

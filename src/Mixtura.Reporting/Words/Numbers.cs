@@ -98,6 +98,25 @@ internal static class Numbers
         _ => (share * 100).ToString("F1", CultureInfo.InvariantCulture) + "%",
     };
 
+    /// <summary>Whole numbers in increasing order, neighbours as a range: "1..3, 7".</summary>
+    public static string Ranges(IEnumerable<int> numbers)
+    {
+        var ranges = new List<(int First, int Last)>();
+        foreach (int number in numbers)
+        {
+            if (ranges.Count > 0 && ranges[^1].Last == number - 1)
+            {
+                ranges[^1] = (ranges[^1].First, number);
+            }
+            else
+            {
+                ranges.Add((number, number));
+            }
+        }
+
+        return string.Join(", ", ranges.Select(range => range.First == range.Last ? $"{range.First}" : $"{range.First}..{range.Last}"));
+    }
+
     /// <summary>A duration.</summary>
     public static string Seconds(double seconds) => seconds < 1
         ? (seconds * 1000).ToString("F0", CultureInfo.InvariantCulture) + " ms"

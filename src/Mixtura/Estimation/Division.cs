@@ -64,8 +64,8 @@ internal sealed record Division(ImmutableArray<Component> Halves, double[] Share
                 return null;
             }
 
-            about = found.Components;
             proportions = MaximizationStep.Weights(sums);
+            about = step == 0 ? ParameterBounds.Smooth(family.Bare, proportions, found.Components) : found.Components;
             space.Densities.Take(family, proportions, about, space.LogDensityOfHalves, space.Posterior);
             RowArithmetic.Multiply(shares, space.Posterior.AsSpan(0, n), space.Halves.AsSpan(0, n));
             RowArithmetic.Multiply(shares, space.Posterior.AsSpan(n, n), space.Halves.AsSpan(n, n));

@@ -229,6 +229,11 @@ internal sealed partial class EmRun
 
             if (HasConverged(convergence))
             {
+                if (!IsAtLimit && TryLeaveBounds(pass))
+                {
+                    continue;
+                }
+
                 Outcome = FitOutcome.Converged;
                 break;
             }
@@ -426,6 +431,46 @@ internal sealed partial class EmRun
         _lastAccelerated = _trace.Count;
         Note(sums, objective);
         return true;
+    }
+
+    /// <summary>
+    /// From a point where iterations end since parameters are at a bound, inside of which the likelihood increases, to a better
+    /// one off the bound; false where there is none. Truncated posteriors would remember the passes that are thrown away.
+    /// </summary>
+    private bool TryLeaveBounds(TablePass pass)
+    {
+        if (_options.Expectation is TruncatedStep || ParameterBounds.Raised(_family, Weights, Components) is not { } raised)
+        {
+            return false;
+        }
+
+        (int passes, long evaluations) = (Passes, Evaluations);
+        try
+        {
+            ComponentStatistics statistics = MaximizationStep.Statistics(_family, raised, _moments, Pass(Weights, raised, pass));
+            foreach (ImmutableArray<Component> inside in ParameterBounds.Inside(_family, Weights, Components, statistics))
+            {
+                PassSums sums = Pass(Weights, inside, pass);
+                double objective = sums.LogLikelihood + _family.LogPrior(inside, _moments);
+                if (objective - Objective > FallOfAccelerated * Math.Abs(Objective))
+                {
+                    _accelerator?.Forget();
+                    Move(Weights, inside, AtFloor);
+                    _lastAccelerated = _trace.Count;
+                    Note(sums, objective);
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            // The passes of this attempt will be made again.
+            (Passes, Evaluations) = (passes, evaluations);
+            Break();
+            throw;
+        }
     }
 
     private double Change(double[] weights, ImmutableArray<Component> after)

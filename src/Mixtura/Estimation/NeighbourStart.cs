@@ -89,6 +89,7 @@ internal sealed class NeighbourStart(JudgedRows rows, Family family, TableMoment
     private (double[] Weights, ImmutableArray<Component> Components) Maximize(double[] shares, ImmutableArray<Component> about)
     {
         PassSums sums = new TablePass(rows.Table, about.Length, 1).Take(family.CreateKernel(about), new RowShares(shares, about.Length));
-        return (MaximizationStep.Weights(sums.Weights), family.Maximize(MaximizationStep.Statistics(family, about, moments, sums)).Components);
+        double[] weights = MaximizationStep.Weights(sums.Weights);
+        return (weights, ParameterBounds.Smooth(family, weights, family.Maximize(MaximizationStep.Statistics(family, about, moments, sums)).Components));
     }
 }

@@ -32,7 +32,7 @@ internal static class SampledFit
     /// <param name="mixture">The mixture, without noise.</param>
     /// <param name="context">The table.</param>
     public static (double[] Weights, ImmutableArray<Component> Components) Maximize(Mixture mixture, StartContext context) =>
-        context.Maximize(new Posteriors(mixture.Family.CreateKernel(mixture.Components), mixture.LogWeights), again: false);
+        context.Begin(new Posteriors(mixture.Family.CreateKernel(mixture.Components), mixture.LogWeights), again: false);
 
     private sealed class Posteriors(Kernel kernel, double[] logWeights) : Responsibilities
     {

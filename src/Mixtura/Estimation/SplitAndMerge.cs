@@ -81,7 +81,8 @@ internal sealed class SplitAndMerge
         ImmutableArray<Component> about = components.SetItem(move.Freed, components[move.Split]);
         PassSums sums = pass.Take(_family.CreateKernel(about), new SplitMergeResponsibilities(_family, weights, components, move));
         ComponentStatistics statistics = MaximizationStep.Statistics(_family, about, _moments, sums);
-        return (MaximizationStep.Weights(sums.Weights), _family.Maximize(statistics).Components);
+        double[] after = MaximizationStep.Weights(sums.Weights);
+        return (after, ParameterBounds.Smooth(_family, after, _family.Maximize(statistics).Components));
     }
 
     /// <summary>Tries moves from a maximum, and from every better one that they lead to, until none of them leads further.</summary>

@@ -208,6 +208,28 @@ public abstract class Family
     /// <summary>The gradient of the total log-likelihood, and of a prior's, in the coordinates, at the parameters the statistics were taken about.</summary>
     internal virtual void CopyGradient(ComponentStatistics statistics, Span<double> gradient) => throw new NotSupportedException();
 
+    /// <summary>
+    /// How many of a component's parameters have the bound 0 and are estimated by a sum over rows divided by the total
+    /// responsibility: probabilities of levels, rates of counts.
+    /// </summary>
+    /// <param name="dimensions">The number of columns, d.</param>
+    internal virtual int CountNonnegative(int dimensions) => 0;
+
+    /// <summary>The parameters that <see cref="CountNonnegative"/> counts.</summary>
+    internal virtual void CopyNonnegative(Component component, Span<double> values)
+    {
+    }
+
+    /// <summary>The component with other such parameters; those that have a given sum are scaled to it.</summary>
+    internal virtual Component WithNonnegative(Component component, ReadOnlySpan<double> values) => component;
+
+    /// <summary>The sums of which such parameters are estimated.</summary>
+    /// <param name="sums">A component's sums.</param>
+    /// <param name="values">Receives them, in the parameters' order.</param>
+    internal virtual void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values)
+    {
+    }
+
     /// <summary>The features block by block, with the same values as <see cref="CopyFeatures"/>.</summary>
     internal virtual FeatureMap CreateFeatureMap(TableMoments moments) => new RowWiseFeatureMap(this, moments);
 

@@ -102,6 +102,14 @@ internal sealed class KnownFamily : Family
 
     internal override Family Finished(ImmutableArray<Component> components) => Inner.Finished(components);
 
+    internal override int CountNonnegative(int dimensions) => Inner.CountNonnegative(dimensions);
+
+    internal override void CopyNonnegative(Component component, Span<double> values) => Inner.CopyNonnegative(component, values);
+
+    internal override Component WithNonnegative(Component component, ReadOnlySpan<double> values) => Inner.WithNonnegative(component, values);
+
+    internal override void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values) => Inner.CopyNonnegativeSums(sums, values);
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => Inner.CreateFeatureMap(moments);
 
     internal override string? ObjectionTo(Component component) => Inner.ObjectionTo(component);

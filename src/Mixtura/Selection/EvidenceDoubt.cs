@@ -22,6 +22,11 @@ internal static class EvidenceDoubt
             return "a component of the chosen candidate collapsed, lost its rows or looks spurious";
         }
 
+        if (!search.Finalists.IsEmpty)
+        {
+            return "rows are too few for the parameters, so finalists were compared by cross-validation";
+        }
+
         if (fit.Warnings.Any(warning => warning.Kind == FitWarningKind.Collinear))
         {
             return "columns are collinear, so that the likelihood of a full covariance has no maximum";

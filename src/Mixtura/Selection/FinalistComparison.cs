@@ -24,14 +24,13 @@ internal sealed class FinalistComparison
     /// <summary>Candidates with at least so many values of the table for each parameter, which BIC passes over where rows are few.</summary>
     private static readonly double[] s_valuesPerParameter = [4, 8];
 
-    private readonly FinalistValidation _validation;
     private readonly Candidate _first;
     private readonly ImmutableArray<Finalist> _finalists;
     private readonly Candidate _chosen;
 
-    private FinalistComparison(FinalistValidation validation, Candidate first, ImmutableArray<Finalist> finalists, Candidate chosen)
+    private FinalistComparison(Candidate first, ImmutableArray<Finalist> finalists, Candidate chosen)
     {
-        (_validation, _first, _finalists, _chosen) = (validation, first, finalists, chosen);
+        (_first, _finalists, _chosen) = (first, finalists, chosen);
     }
 
     /// <summary>Whether candidates of a search can be compared so.</summary>
@@ -89,26 +88,25 @@ internal sealed class FinalistComparison
         bool stays = anchor >= 0 && !(Known(results[order[0]].LogLikelihood) > Known(results[anchor].LogLikelihood) + validation.LeastGain);
         SearchAttempt chosen = finalists[stays ? anchor : order[0]];
         chosen.FinishAlone(ends);
-        return new FinalistComparison(validation, first, [.. order.Select(c => new Finalist(finalists[c].Result, results[c]))], chosen.Result);
+        return new FinalistComparison(first, [.. order.Select(c => new Finalist(finalists[c].Result, results[c]))], chosen.Result);
     }
 
     /// <summary>The result of the search with what the comparison chose.</summary>
     public SearchResult Choose(SearchResult byCriterion)
     {
         // What a chosen candidate came to after all its starts takes the place of what the search had found before.
-        ImmutableArray<Candidate> candidates = [.. byCriterion.Candidates.Select(candidate => IsChosen(candidate) ? _chosen with { LogLikelihoodOfOne = candidate.LogLikelihoodOfOne } : candidate)];
-        Candidate best = candidates.FirstOrDefault(IsChosen) ?? _chosen;
+        ImmutableArray<Candidate> candidates = [.. byCriterion.Candidates.Select(candidate => AreOne(candidate, _chosen) ? _chosen with { LogLikelihoodOfOne = candidate.LogLikelihoodOfOne } : candidate)];
+        Candidate Own(Candidate candidate) => candidates.FirstOrDefault(other => AreOne(other, candidate)) ?? (AreOne(candidate, _chosen) ? _chosen : candidate);
         return byCriterion with
         {
             Candidates = candidates,
-            Best = best,
-            Finalists = [.. _finalists.Select(finalist => IsChosen(finalist.Candidate) ? finalist with { Candidate = best } : finalist)],
-            ByCriterion = IsChosen(_first) ? best : candidates.First(candidate => ReferenceEquals(candidate.Fit, _first.Fit)),
-            Validation = _validation,
+            Best = Own(_chosen),
+            Finalists = [.. _finalists.Select(finalist => finalist with { Candidate = Own(finalist.Candidate) })],
+            ByCriterion = Own(_first),
         };
     }
 
-    private bool IsChosen(Candidate candidate) => candidate.Components == _chosen.Components && ReferenceEquals(candidate.Family, _chosen.Family);
+    private static bool AreOne(Candidate one, Candidate other) => one.Components == other.Components && ReferenceEquals(one.Family, other.Family);
 
     /// <summary>The best sound candidates by the criterion, of all and of those with few parameters.</summary>
     private static IEnumerable<SearchAttempt> ByCriterion(RowTable table, SearchAttempt[] fitted)

@@ -78,8 +78,9 @@ public static class MixtureSearch
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
         var shared = new SharedWork(table, options);
         FitJournal? journal = within ?? FitJournal.Of(Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search)));
-        bool validates = FinalistComparison.Serves(table, families.Count * (most - minimum + 1), search);
-        SearchPlan plan = validates || search.OpensUpwards ? SearchPlan.ForChoice(table, families, minimum, most) : SearchPlan.Exhaustive(table);
+        int candidatesWanted = families.Count * (most - minimum + 1);
+        bool validates = FinalistComparison.Serves(table, candidatesWanted, search);
+        SearchPlan plan = candidatesWanted > 1 && search.Validation.RowsPerParameter > 0 ? SearchPlan.ForChoice(table, families, minimum, most) : SearchPlan.Exhaustive(table);
         var grid = new CandidateGrid(table, families, minimum, most, search, options, plan, shared, journal);
         var progress = new Progress(search, grid.Attempts.Count());
         FinalistComparison? comparison = null;

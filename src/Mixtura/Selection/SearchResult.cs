@@ -14,9 +14,6 @@ public sealed record SearchResult(Criterion Criterion, ImmutableArray<Candidate>
     /// <summary>The candidates that were compared by cross-validation because rows are few, the most predictive first; empty where none were.</summary>
     public ImmutableArray<Finalist> Finalists { get; init; } = [];
 
-    /// <summary>How finalists were compared; null where none were.</summary>
-    public FinalistValidation? Validation { get; init; }
-
     /// <summary>The candidate with the smallest criterion; it differs from <see cref="Best"/> where another finalist describes left-out rows better.</summary>
     public Candidate ByCriterion { get; init; } = Best;
 

@@ -12,5 +12,5 @@ internal sealed record KMeansStart : Start
     public override bool IsGiven => false;
 
     internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index) =>
-        context.Maximize(context.Clusters.Of(context.Components, index), again: false);
+        context.Begin(context.Clusters.Of(context.Components, index), again: false);
 }

@@ -31,7 +31,7 @@ internal sealed record KnownLabelsStart(Start Others, KnownRows Known, bool Trie
 
         int[] clusters = At(Others.Begin(context, index), context).Classify(context.Table, threads: 1);
         int[] place = Places(context.Table, clusters, k);
-        return context.Maximize(new HardResponsibilities(Known.LabelsOr(row => place[clusters[row]]), k), again: true);
+        return context.Begin(new HardResponsibilities(Known.LabelsOr(row => place[clusters[row]]), k), again: true);
     }
 
     private static Mixture At((double[] Weights, ImmutableArray<Component> Components) begin, StartContext context) =>

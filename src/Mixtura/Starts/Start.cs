@@ -11,8 +11,9 @@ public abstract record Start
 
     /// <summary>
     /// The plan by default: of measurements the first start is <see cref="Hierarchical"/>, the fourth, of tables with up to
-    /// 5,000 rows, the same in the coordinates <see cref="DataTransformation.SPH"/>; all others, and all of other columns,
-    /// are <see cref="KMeansPlusPlus"/>.
+    /// 5,000 rows, the same in the coordinates <see cref="DataTransformation.SPH"/>; all others are <see cref="KMeansPlusPlus"/>.
+    /// Of labels and counts alone, every other start draws the components' parameters at random, and all others, as those of
+    /// mixed columns, are <see cref="KMeansPlusPlus"/>.
     /// </summary>
     public static Start Combined { get; } = new CombinedStart();
 

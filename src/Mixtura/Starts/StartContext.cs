@@ -27,6 +27,15 @@ internal sealed record StartContext(RowTable Table, Family Family, TableMoments 
         return again ? Step(responsibilities, about) : (weights, about);
     }
 
+    /// <summary>A maximization step on responsibilities that are a guess, off the bounds that these lead to.</summary>
+    /// <param name="responsibilities">The rows' shares.</param>
+    /// <param name="again">Whether to take the statistics a second time.</param>
+    public (double[] Weights, ImmutableArray<Component> Components) Begin(Responsibilities responsibilities, bool again)
+    {
+        (double[] weights, ImmutableArray<Component> components) = Maximize(responsibilities, again);
+        return (weights, ParameterBounds.Smooth(Family, weights, components));
+    }
+
     /// <summary>The maximum for given responsibilities, where one step may be one of several towards it: orientations that components share turn step by step.</summary>
     /// <param name="responsibilities">The rows' shares.</param>
     public (double[] Weights, ImmutableArray<Component> Components) MaximizeFully(Responsibilities responsibilities)

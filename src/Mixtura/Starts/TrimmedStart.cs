@@ -36,6 +36,6 @@ internal static class TrimmedStart
             }
         }
 
-        return context.Maximize(new NearestCentre(map, null, centres, null), again: false);
+        return context.Begin(new NearestCentre(map, null, centres, null), again: false);
     }
 }

@@ -269,6 +269,31 @@ public sealed class CategoricalFamily : Family
         return true;
     }
 
+    internal override int CountNonnegative(int dimensions) => _offsets[^1];
+
+    internal override void CopyNonnegative(Component component, Span<double> values)
+    {
+        for (int i = 0; i < LevelCounts.Length; i++)
+        {
+            ((CategoricalComponent)component).Probabilities(i).CopyTo(values[_offsets[i]..]);
+        }
+    }
+
+    internal override Component WithNonnegative(Component component, ReadOnlySpan<double> values)
+    {
+        double[][] probabilities = new double[LevelCounts.Length][];
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            double[] column = values.Slice(_offsets[i], LevelCounts[i]).ToArray();
+            double total = column.Sum();
+            probabilities[i] = Array.ConvertAll(column, value => value / total);
+        }
+
+        return new CategoricalComponent(probabilities);
+    }
+
+    internal override void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values) => sums.CopyTo(values);
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new IndicatorFeatureMap([.. _offsets]);
 
     internal override string? ObjectionTo(Component component)

@@ -257,6 +257,47 @@ public sealed class CompositeFamily : Family
     public override Family Restrict(ReadOnlySpan<int> columns) => new CompositeFamily(
         [.. CompositeComponent.Restrict(_columns, columns).Select(r => new CompositePart(Parts[r.Part].Family.Restrict(r.Within.AsSpan()), r.To))]);
 
+    internal override int CountNonnegative(int dimensions) => Parts.Sum(part => part.Family.CountNonnegative(part.Columns.Length));
+
+    internal override void CopyNonnegative(Component component, Span<double> values)
+    {
+        int at = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            int own = Parts[p].Family.CountNonnegative(_columns[p].Length);
+            Parts[p].Family.CopyNonnegative(((CompositeComponent)component).Parts[p], values.Slice(at, own));
+            at += own;
+        }
+    }
+
+    internal override Component WithNonnegative(Component component, ReadOnlySpan<double> values)
+    {
+        var parts = new (Component, ImmutableArray<int>)[Parts.Length];
+        int at = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            int own = Parts[p].Family.CountNonnegative(_columns[p].Length);
+            parts[p] = (Parts[p].Family.WithNonnegative(((CompositeComponent)component).Parts[p], values.Slice(at, own)), _columns[p]);
+            at += own;
+        }
+
+        return new CompositeComponent(parts);
+    }
+
+    internal override void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values)
+    {
+        int at = 0;
+        int offset = 0;
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            int own = Parts[p].Family.CountNonnegative(_columns[p].Length);
+            int length = Parts[p].Family.CountStatistics(_columns[p].Length);
+            Parts[p].Family.CopyNonnegativeSums(sums.Slice(offset, length), values.Slice(at, own));
+            at += own;
+            offset += length;
+        }
+    }
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) =>
         new CompositeFeatureMap([.. Parts.Select((part, p) => (part.Family.CreateFeatureMap(MomentsOf(moments, p)), _columns[p]))]);
 

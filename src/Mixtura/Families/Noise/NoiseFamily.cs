@@ -162,6 +162,14 @@ public sealed class NoiseFamily : Family
     internal override Family Finished(ImmutableArray<Component> components) =>
         Inner.Finished(components[..^1]) is var inner && ReferenceEquals(inner, Inner) ? this : new NoiseFamily(inner, Volume);
 
+    internal override int CountNonnegative(int dimensions) => Inner.CountNonnegative(dimensions);
+
+    internal override void CopyNonnegative(Component component, Span<double> values) => Inner.CopyNonnegative(component, values);
+
+    internal override Component WithNonnegative(Component component, ReadOnlySpan<double> values) => Inner.WithNonnegative(component, values);
+
+    internal override void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values) => Inner.CopyNonnegativeSums(sums, values);
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => Inner.CreateFeatureMap(moments);
 
     internal override string? ObjectionTo(Component component) => component is UniformComponent ? null : Inner.ObjectionTo(component);

@@ -185,6 +185,14 @@ public sealed class PoissonFamily : Family
 
     internal override bool ArePossible(double weight, ReadOnlySpan<double> sums) => !sums.ContainsAnyExceptInRange(0, double.MaxValue);
 
+    internal override int CountNonnegative(int dimensions) => dimensions;
+
+    internal override void CopyNonnegative(Component component, Span<double> values) => ((PoissonComponent)component).Rates.CopyTo(values);
+
+    internal override Component WithNonnegative(Component component, ReadOnlySpan<double> values) => new PoissonComponent(values);
+
+    internal override void CopyNonnegativeSums(ReadOnlySpan<double> sums, Span<double> values) => sums.CopyTo(values);
+
     internal override FeatureMap CreateFeatureMap(TableMoments moments) => new AnscombeFeatureMap(moments.Columns.Length);
 
     internal override string? ObjectionTo(Component component) =>

@@ -9,5 +9,5 @@ internal sealed record HierarchicalStart(HierarchicalOptions Options) : Start
     public override bool IsGiven => true;
 
     internal override (double[] Weights, ImmutableArray<Component> Components) Begin(StartContext context, int index) =>
-        context.Maximize(context.Clusters.Hierarchical(Options).At(context.Components), again: true);
+        context.Begin(context.Clusters.Hierarchical(Options).At(context.Components), again: true);
 }
