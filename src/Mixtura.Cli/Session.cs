@@ -40,6 +40,9 @@ internal sealed class Session : IDisposable
         Console.Profile.Capabilities.Unicode = true;
     }
 
+    /// <summary>How long a command that is interrupted may take to end by itself.</summary>
+    public TimeSpan PatienceAfterInterrupt { get; set; } = TimeSpan.FromSeconds(1.25);
+
     /// <summary>The writer of results.</summary>
     public TextWriter Out { get; }
 

@@ -270,8 +270,7 @@ public sealed partial class MixtureReportTests
         string text = Text(MixtureReport.Of(search with { Best = other, ByCriterion = search.Best }, table, new ReportOptions { Source = "x.csv" }));
         Assert.Contains("1 or 2 groups in x.csv", text, StringComparison.Ordinal);
         Assert.Contains("The number of groups is not settled: BIC alone would have 2 groups", text, StringComparison.Ordinal);
-        Assert.Contains("describes left-out rows best", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("evidence", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("evidence", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

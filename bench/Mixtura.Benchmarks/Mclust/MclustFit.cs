@@ -32,10 +32,11 @@ internal sealed record MclustFit(Covariance Structure, double[] Weights, double[
         return further is { } rows ? new Fault(rows, IsFurtherUp: true) : null;
     }
 
-    private static double? Spurious(Family family, double[] weights, ImmutableArray<Component> components, TableMoments moments) =>
-        Enumerable.Range(0, weights.Length)
-            .Where(j => family.LooksSpurious(components, j, weights[j] * moments.TotalWeight, moments))
-            .Min(j => (double?)(weights[j] * moments.TotalWeight));
+    private static double? Spurious(Family family, double[] weights, ImmutableArray<Component> components, TableMoments moments)
+    {
+        double[] rows = [.. weights.Select(weight => weight * moments.TotalWeight)];
+        return family.Spurious(components, rows, moments).Min(j => (double?)rows[j]);
+    }
 
     private static double[,] Square(double[] values, int order)
     {

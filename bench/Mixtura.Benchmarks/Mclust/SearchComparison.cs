@@ -43,7 +43,7 @@ internal sealed record SearchComparison(string Name, long Rows, int Columns, Sea
         Family[] families = [.. Covariances.Distinct(table.ColumnCount).Select(covariance => new GaussianFamily(covariance))];
         var options = new FitOptions { Seed = (ulong)seed, Threads = threads };
         long began = Stopwatch.GetTimestamp();
-        SearchResult result = MixtureSearch.Run(table, families, 1, MostComponents, Criterion.Bic, options);
+        SearchResult result = MixtureSearch.Run(table, families, 1, MostComponents, new SearchOptions { Validation = FinalistValidation.None, Fit = options }, CancellationToken.None);
         return (result, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 }

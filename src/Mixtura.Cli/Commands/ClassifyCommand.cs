@@ -68,6 +68,9 @@ internal sealed class ClassifyCommand : LoggedCommand
         AddGroup("Output", _output, _predictions, _prefix, _json, _quiet);
     }
 
+    /// <summary>What was found is written, and the state of the work, which takes about a second; a slow disk must not lose them.</summary>
+    protected override TimeSpan PatienceAfterInterrupt => TimeSpan.FromSeconds(20);
+
     public override string Story =>
         "With --class the table teaches how the rows of each class are distributed, by mixtures, and Bayes' rule gives the classes of rows; "
         + "with --model a classifier that was written before does. Printed are the structures chosen, the errors with their standard errors, and which class is taken for which. "

@@ -63,6 +63,9 @@ internal sealed class CompareCommand : LoggedCommand
         AddGroup("Output", _json, _quiet);
     }
 
+    /// <summary>What was found is written, and the state of the work, which takes about a second; a slow disk must not lose them.</summary>
+    protected override TimeSpan PatienceAfterInterrupt => TimeSpan.FromSeconds(20);
+
     public override string Story =>
         "Twice the difference of the log-likelihoods of k + 1 and k components has no known distribution where k are the truth, so it is "
         + "simulated: tables are drawn from the fit of k components, and both mixtures are fitted to each. The p-value is the share of tables, the given one "

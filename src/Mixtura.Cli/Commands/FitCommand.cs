@@ -89,14 +89,18 @@ internal sealed class FitCommand : LoggedCommand
         AddGroup("Output", _output, _report, _plot, _criterionPlot, _json, _quiet);
     }
 
+    /// <summary>What was found is written, and the state of the work, which takes about a second; a slow disk must not lose them.</summary>
+    protected override TimeSpan PatienceAfterInterrupt => TimeSpan.FromSeconds(20);
+
     public override string Story =>
         "With nothing but a file, all numeric columns are fitted by Gaussian mixtures of 1 to 9 components and four covariance "
         + "structures, and the one with the smallest BIC is chosen; more components are tried while the best candidate has the most. With fewer than 10 rows per parameter BIC prefers components that "
         + "are nearly singular: there the best candidates, with and without a prior, are compared by cross-validation. Printed are the candidates, why one was chosen, its "
         + "components in order of decreasing weight, and how near to the maximum the fit ended. If it did not converge the exit code is 3. "
-        + "An interrupt (Ctrl-C) or --within ends the fit or search with the best that was found, finished as far as that takes ten seconds at most, "
-        + "a warning of what was left undone and the exit code 3. Where there was no pass over the table yet, an interrupt ends it with nothing and the exit code 130; "
-        + "after the time of --within the first start and its first pass are made all the same, however long they take, and only --criterion cv, which takes more than that, ends with nothing and the exit code 1. "
+        + "An interrupt (Ctrl-C or SIGTERM) or --within ends the fit or search with the best that was found, "
+        + "a warning of what was left undone and the exit code 3. After an interrupt that takes no more than about two seconds; --within keeps a part of its time, ten seconds at most, to finish the best. "
+        + "Where there was no pass over the table yet, an interrupt ends it with nothing and the exit code 130; files stay as they were then. "
+        + "After the time of --within one start and one pass are made all the same, and only --criterion cv, which takes more than that, ends with nothing and the exit code 1. "
         + "A second interrupt ends the command at once. With --checkpoint the work can be taken up again by --resume, after an interrupt or a failure of the machine.";
 
     public override IReadOnlyList<(string Line, string Purpose)> Examples =>
@@ -245,18 +249,12 @@ internal sealed class FitCommand : LoggedCommand
             }
         }
 
-        if (!search.IsComplete)
-        {
-            // The interrupt has done its work: what follows is quick, and a second one ends the process.
-            cancellation = CancellationToken.None;
-        }
-
         FitResult<Mixture> fit = search.Best.Fit!;
         files.Stage(output, path => Write(path, fit));
-        files.Stage(report, path => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, components, how, weights, start.LabelColumn, cancellation), cancellation).Save(path));
-        files.Stage(plot, path => MixturePlot.Of(fit.Model, loaded.Rows).Save(path));
-        files.Stage(criterionPlot, path => MixturePlot.SelectionCurve(search).Save(path));
-        cancellation.ThrowIfCancellationRequested();
+        using var extras = new ExtraOutputs(files, cancellation);
+        extras.Stage(criterionPlot, _ => MixturePlot.SelectionCurve(search).Save);
+        extras.Stage(plot, _ => MixturePlot.Of(fit.Model, loaded.Rows).Save);
+        extras.Stage(report, ends => MixtureReport.Of(search, loaded.Rows, AboutTheReport(parsed, loaded, plan, labels, search, components, how, weights, start.LabelColumn, ends), ends).Save);
         Commit(files, log);
         if (search.IsComplete)
         {
@@ -275,10 +273,10 @@ internal sealed class FitCommand : LoggedCommand
         }
         else
         {
-            FitReport.Write(Session, loaded, plan, labels, search, threads, cancellation);
+            FitReport.Write(Session, loaded, plan, labels, search, threads, extras.Ends);
             foreach ((string what, string? path) in new[] { ("model", output), ("report", report), ("picture", plot), ("curve of the criterion", criterionPlot) })
             {
-                if (path is not null)
+                if (path is not null && !extras.LeftOut.Contains(path))
                 {
                     Session.WriteText($"The {what} is in {path}.");
                 }
@@ -293,6 +291,11 @@ internal sealed class FitCommand : LoggedCommand
         foreach (string warning in warnings)
         {
             Warn(warning, log);
+        }
+
+        if (extras.LeftOut.Count > 0)
+        {
+            Warn($"the command was interrupted before {string.Join(" and ", extras.LeftOut)} could be written; let it come to its end, or make pictures from the model by 'mixtura plot'", log);
         }
 
         if (!search.IsComplete)
@@ -312,7 +315,7 @@ internal sealed class FitCommand : LoggedCommand
         }
 
         // Iterations that ran out are no failure where exactly so many were asked for: there is no warning then.
-        return fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
+        return extras.LeftOut.Count > 0 || fit.Warnings.Any(w => w.Kind is FitWarningKind.NotConverged or FitWarningKind.LikelihoodFell) ? ExitCode.NotConverged : ExitCode.Done;
     }
 
     /// <summary>Whether collinear columns can be fitted, or must be since what is given names them.</summary>

@@ -14,7 +14,11 @@ internal abstract class MixturaCommand : Command
         : base(name, description)
     {
         Session = session;
-        SetAction((parsed, cancellation) => Task.FromResult(Run(parsed, cancellation)));
+        SetAction((parsed, cancellation) =>
+        {
+            Session.PatienceAfterInterrupt = PatienceAfterInterrupt;
+            return Task.FromResult(Run(parsed, cancellation));
+        });
     }
 
     /// <summary>The paragraphs below the description.</summary>
@@ -27,6 +31,9 @@ internal abstract class MixturaCommand : Command
     public IReadOnlyList<OptionGroup> Groups => _groups;
 
     protected Session Session { get; }
+
+    /// <summary>How long the command may take to end after an interrupt; then it is ended.</summary>
+    protected virtual TimeSpan PatienceAfterInterrupt => Session.PatienceAfterInterrupt;
 
     /// <summary>Does the work.</summary>
     /// <returns>The exit code.</returns>

@@ -6,6 +6,11 @@ namespace Mixtura.Cli.Files;
 /// </summary>
 internal sealed class OutputFiles : IDisposable
 {
+    /// <summary>Held while files are put in place or removed.</summary>
+    private static readonly Lock s_placing = new();
+    private static readonly List<OutputFiles> s_open = [];
+    private static bool s_areInPlace;
+
     private readonly List<(string Path, string Target)> _checked = [];
     private readonly List<(string Temporary, string Target)> _staged = [];
     private readonly string[] _inputs;
@@ -15,6 +20,30 @@ internal sealed class OutputFiles : IDisposable
     public OutputFiles(params IEnumerable<string?> inputs)
     {
         _inputs = [.. inputs.OfType<string>().Select(Resolve)];
+        lock (s_placing)
+        {
+            s_open.Add(this);
+        }
+    }
+
+    /// <summary>For a process that is about to be ended: removes what was written beside its place, and keeps anything from being put in place afterwards.</summary>
+    /// <returns>False where files are in place already.</returns>
+    public static bool TryAbandonAll()
+    {
+        s_placing.Enter();
+        if (s_areInPlace)
+        {
+            s_placing.Exit();
+            return false;
+        }
+
+        // The lock stays taken: nothing is put in place any more.
+        foreach ((string temporary, _) in s_open.SelectMany(files => files._staged))
+        {
+            Remove(temporary);
+        }
+
+        return true;
     }
 
     private static StringComparison PathComparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
@@ -79,7 +108,11 @@ internal sealed class OutputFiles : IDisposable
 
         string target = _checked.Single(file => file.Path == path).Target;
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".mixtura-{Guid.NewGuid():N}{Extension(target)}");
-        _staged.Add((temporary, target));
+        lock (s_placing)
+        {
+            _staged.Add((temporary, target));
+        }
+
         try
         {
             write(temporary);
@@ -99,21 +132,42 @@ internal sealed class OutputFiles : IDisposable
     /// <returns>The files.</returns>
     public IReadOnlyList<string> Commit()
     {
-        string[] written = [.. _staged.Select(file => file.Target)];
-        foreach ((string temporary, string target) in _staged)
+        lock (s_placing)
         {
-            File.Move(temporary, target, overwrite: true);
-        }
+            string[] written = [.. _staged.Select(file => file.Target)];
+            foreach ((string temporary, string target) in _staged)
+            {
+                File.Move(temporary, target, overwrite: true);
+            }
 
-        _staged.Clear();
-        return written;
+            _staged.Clear();
+            s_areInPlace = true;
+            return written;
+        }
     }
 
     public void Dispose()
     {
-        foreach ((string temporary, _) in _staged)
+        lock (s_placing)
+        {
+            s_open.Remove(this);
+            foreach ((string temporary, _) in _staged)
+            {
+                File.Delete(temporary);
+            }
+        }
+    }
+
+    /// <summary>Removes a file that may still be being written; where that is not possible the process ends all the same.</summary>
+    private static void Remove(string temporary)
+    {
+        try
         {
             File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // There is no one left to tell.
         }
     }
 

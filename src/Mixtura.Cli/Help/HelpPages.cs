@@ -52,7 +52,8 @@ internal sealed class HelpPages(Session session) : SynchronousCommandLineAction
         Title("Files and exit codes");
         Text("Tables are .csv, .tsv (also .gz) or .parquet files with a header. Results go to standard output, progress and "
             + "warnings to standard error; --json prints one JSON object and nothing else. Exit codes: 0 done, 1 the data or the "
-            + "model is bad, 2 the command line is wrong, 3 done but not converged, 130 cancelled.");
+            + "model is bad, 2 the command line is wrong, 3 done but not converged, 130 cancelled. "
+            + "An interrupt (Ctrl-C or SIGTERM) ends every command within about two seconds, with what it has found or with no file changed; a second one ends it at once.");
     }
 
     private void Command(MixturaCommand command)

@@ -44,14 +44,14 @@ internal static class CandidateTable
         Finalist[] finalists = [.. search.Finalists.Take(MostFinalists).Union(search.Finalists.Where(finalist => ReferenceEquals(finalist.Candidate, search.Best) || ReferenceEquals(finalist.Candidate, search.ByCriterion)))];
         double rows = search.Best.Fit!.Summary.Rows;
         session.Out.WriteLine();
-        session.WriteText($"The best {finalists.Length} of {search.Finalists.Length} finalists by the log-likelihood of left-out rows, in nats a row, {search.Finalists[0].Validation.Folds} folds (larger is better; * chosen)");
+        session.WriteText($"The best {finalists.Length} of {search.Finalists.Length} finalists by the log-likelihood of left-out rows, in nats a row, {search.Finalists[0].Validation.Folds} folds (larger is better; * chosen; a row counts for at most 10 nats)");
         var grid = new Grid([First, "structure", "prior", "params", "BIC", "left-out rows "]);
         foreach (Finalist finalist in finalists)
         {
             Candidate candidate = finalist.Candidate;
             bool isBest = ReferenceEquals(candidate, search.Best);
             grid.Add(
-                [$"{candidate.Components}", candidate.Name, ValidationWords.HasPrior(candidate) ? "yes" : "no", $"{candidate.Fit!.Summary.Parameters}", Numbers.Criterion(candidate.Value(Criterion.Bic)), $"{Numbers.Criterion(finalist.Validation.LogLikelihood / rows)}{(isBest ? "*" : " ")}"],
+                [$"{candidate.Components}", candidate.Name, ValidationWords.HasPrior(candidate) ? "yes" : "no", $"{candidate.Fit!.Summary.Parameters}", Numbers.Criterion(candidate.Value(Criterion.Bic)), $"{Numbers.Criterion(finalist.Score / rows)}{(isBest ? "*" : " ")}"],
                 isBold: isBest);
         }
 

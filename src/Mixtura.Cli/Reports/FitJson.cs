@@ -123,6 +123,7 @@ internal static class FitJson
             json.WriteString("covariance", finalist.Candidate.Family.Structure);
             json.WriteBoolean("prior", ValidationWords.HasPrior(finalist.Candidate));
             json.WriteFinite("bic", finalist.Candidate.Value(Criterion.Bic));
+            json.WriteFinite("score", finalist.Score);
             json.WriteFinite("crossValidatedLogLikelihood", finalist.Validation.LogLikelihood);
             json.WriteFinite("standardError", finalist.Validation.StandardError);
             json.WriteEndObject();

@@ -26,15 +26,20 @@ internal static class FitReport
         }
 
         session.WriteText($"{FamilyWords.Describe(fit.Model.Family)}: {ComponentNames.Count(fit.Model)}");
-        ModelTable.Write(session, fit.Model, fit.Model.CountRows(loaded.Rows, threads, cancellation));
+        long[]? sizes = UnlessCancelled(() => fit.Model.CountRows(loaded.Rows, threads, cancellation));
+        ModelTable.Write(session, fit.Model, sizes);
+        if (sizes is null)
+        {
+            session.WriteText("There was no time to count the rows of each component.");
+        }
+
         if (ComponentNames.DescribeNoise(fit.Model) is { } noise)
         {
             session.WriteText(noise);
         }
 
-        if (labels.Column is not null)
+        if (labels.Column is not null && UnlessCancelled(() => fit.Model.Classify(loaded.Rows, threads, cancellation)) is { } likeliest)
         {
-            int[] likeliest = fit.Model.Classify(loaded.Rows, threads, cancellation);
             int known = labels.Codes.Count(code => code >= 0);
             int own = labels.Codes.Where((code, row) => code >= 0 && code == likeliest[row]).Count();
             session.WriteText($"Without their labels {Numbers.Count(own)} of the {Numbers.Count(known, "known row")} would be likeliest in the component that they belong to.");
@@ -57,6 +62,19 @@ internal static class FitReport
         if (LandscapeWords.Describe(fit.Landscape) is { } landscape)
         {
             session.WriteText(landscape);
+        }
+    }
+
+    /// <summary>What takes a pass over the table; null where an interrupt leaves no time for it.</summary>
+    private static T[]? UnlessCancelled<T>(Func<T[]> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 

@@ -21,9 +21,7 @@ internal static class ValidationWords
         }
 
         Finalist best = search.Finalists.First(finalist => ReferenceEquals(finalist.Candidate, search.Best));
-        string gain = anchor is not null && double.IsFinite(best.Validation.LogLikelihood - anchor.Validation.LogLikelihood)
-            ? $" by {Numbers.Significant((best.Validation.LogLikelihood - anchor.Validation.LogLikelihood) / first.Summary.Rows, 2)} nats a row"
-            : "";
+        string gain = anchor is null ? "" : $" by {Numbers.Significant((best.Score - anchor.Score) / first.Summary.Rows, 2)} nats a row";
         return $"{why}: {Title(search.Best)} describes left-out rows better{gain} than the candidate with the smallest BIC ({Title(search.ByCriterion)}).";
     }
 

@@ -59,6 +59,7 @@ internal sealed class ModeClimb
     {
         for (int step = 0; step < MostSteps; step++)
         {
+            WorkCancellation.ThrowIfRequested();
             Shape shape = Look(x);
             double[] plain = Solve(shape.Factor, shape.Gradient);
             double[] taken = plain;

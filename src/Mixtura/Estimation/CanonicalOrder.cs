@@ -27,4 +27,16 @@ internal static class CanonicalOrder
         }));
         return order;
     }
+
+    /// <summary>For each component its place in an order: the inverse permutation.</summary>
+    public static int[] Places(int[] order)
+    {
+        int[] places = new int[order.Length];
+        for (int place = 0; place < order.Length; place++)
+        {
+            places[order[place]] = place;
+        }
+
+        return places;
+    }
 }

@@ -56,6 +56,7 @@ internal sealed record Division(ImmutableArray<Component> Halves, double[] Share
         double[] proportions = [];
         for (int step = 0; step <= HalvesSteps; step++)
         {
+            WorkCancellation.ThrowIfRequested();
             (double[] sums, Maximization found) = space.Maximize(about);
 
             // A half of no more rows than span the columns can be made as likely as one wants: that is no cluster.

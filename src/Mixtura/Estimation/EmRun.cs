@@ -153,8 +153,11 @@ internal sealed partial class EmRun
             // Runs are compared often, and each judgement costs a decomposition.
             if (_judged != Components)
             {
+                // Comparers ask, which must not throw.
+                using WorkCancellation.Scope whole = WorkCancellation.Begin(CancellationToken.None);
+                double[] rows = [.. Weights.Take(Weights.Length - _family.CountFixed).Select(weight => weight * (1 - _options.Trim) * _moments.TotalWeight)];
+                _spurious = _family.Spurious(Components, rows, _moments);
                 _judged = Components;
-                _spurious = [.. Enumerable.Range(0, Weights.Length - _family.CountFixed).Where(j => _family.LooksSpurious(Components, j, Weights[j] * (1 - _options.Trim) * _moments.TotalWeight, _moments))];
             }
 
             return _spurious;
@@ -270,6 +273,19 @@ internal sealed partial class EmRun
     /// <summary>Whether the log-likelihood of the parameters is known.</summary>
     public bool IsMeasured => _trace.Count > 0;
 
+    /// <summary>The sums at the parameters, with the components in another order.</summary>
+    /// <param name="order">For each place the number of the component that comes there.</param>
+    public PassSums SumsIn(int[] order)
+    {
+        int[] places = new int[order.Length];
+        for (int place = 0; place < places.Length; place++)
+        {
+            places[order[place]] = place;
+        }
+
+        return _sums.Reordered(places, _family.CountStatistics(_moments.Columns.Length));
+    }
+
     /// <summary>The first pass of a run that is to make no other.</summary>
     public void Measure(TablePass pass) => Expect(pass);
 
@@ -336,8 +352,19 @@ internal sealed partial class EmRun
     }
 
     /// <summary>The parameters that maximization gives at the last pass.</summary>
-    private (double[] Weights, Maximization Step) Next(ComponentStatistics statistics) =>
-        (_proportions.Maximize(_sums.Weights), _family.Maximize(statistics));
+    private (double[] Weights, Maximization Step) Next(ComponentStatistics statistics)
+    {
+        try
+        {
+            return (_proportions.Maximize(_sums.Weights), _family.Maximize(statistics));
+        }
+        catch (OperationCanceledException)
+        {
+            // Parameters and sums still belong together.
+            Break();
+            throw;
+        }
+    }
 
     private void Maximize()
     {
@@ -374,6 +401,8 @@ internal sealed partial class EmRun
             return;
         }
 
+        // What the accelerator remembers must not be cut off half-way.
+        using WorkCancellation.Scope whole = WorkCancellation.Begin(CancellationToken.None);
         double expected = _expectedGain;
         _accelerator.Look(Weights, statistics, weights, step.Components);
         _expectedGain = _accelerator.ExpectedGain;

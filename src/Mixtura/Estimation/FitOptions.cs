@@ -97,7 +97,7 @@ public record FitOptions
 
     /// <summary>
     /// Ends the fit early with the best so far: the best of the runs that have begun is taken all the way, if that takes no longer
-    /// than ten seconds, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has made a pass
+    /// than about a second, and the result has a warning of the kind <see cref="FitWarningKind.Stopped"/>. Where no run has made a pass
     /// over the table, the fit ends with <see cref="OperationCanceledException"/>. For fits and searches.
     /// </summary>
     public CancellationToken Stop { get; init; }

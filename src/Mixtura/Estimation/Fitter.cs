@@ -62,6 +62,9 @@ internal sealed class Fitter
     /// <summary>Near enough to a maximum to compare it with others; only the best few are taken all the way.</summary>
     private static readonly Convergence s_nearEnough = new() { DistanceToLimit = 1e-6 };
 
+    /// <summary>The last pass of a fit that is stopped has so much time at least.</summary>
+    private static readonly TimeSpan s_leastToReport = TimeSpan.FromSeconds(0.4);
+
     private readonly RowTable _table;
     private readonly Family _given;
     private readonly Family _family;
@@ -141,6 +144,7 @@ internal sealed class Fitter
     /// <summary>The whole fit.</summary>
     public FitResult<Mixture> Run(CancellationToken cancellation)
     {
+        using WorkCancellation.Scope scope = WorkCancellation.BeginUnlessNone(cancellation);
         Begin(cancellation);
         while (TryOtherStarts(cancellation))
         {
@@ -305,6 +309,7 @@ internal sealed class Fitter
     /// <param name="cancellation">Ends the work.</param>
     public void BeginAfterTime(TimeSpan most, CancellationToken cancellation)
     {
+        using WorkCancellation.Scope scope = WorkCancellation.Begin(cancellation);
         long began = Stopwatch.GetTimestamp();
         _beganAfterTime = true;
         _afterTime = most;
@@ -314,6 +319,15 @@ internal sealed class Fitter
         _underWay = [run];
         _running += Stopwatch.GetElapsedTime(began);
         _afterTime = Stopwatch.GetElapsedTime(began);
+    }
+
+    /// <summary>Makes the first pass of starts that wait for others to be made, so that a fit that is stopped can be finished from them.</summary>
+    public void MeasureStarts(CancellationToken cancellation)
+    {
+        foreach (EmRun run in _finished.Where(run => !run.IsMeasured))
+        {
+            run.Measure(Passes(1, cancellation)[0]);
+        }
     }
 
     /// <summary>Takes the best runs of a fit that was stopped all the way, or as far as the time allows.</summary>
@@ -365,7 +379,7 @@ internal sealed class Fitter
 
         TimeSpan starting = TimeSpan.FromSeconds((double)_startTicks / Stopwatch.Frequency / Outer(Math.Min(BatchSize, _most)));
         TimeSpan running = _running + Stopwatch.GetElapsedTime(began);
-        FitResult<Mixture> result = Report(finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting);
+        FitResult<Mixture> result = ReportWithin(most is { } limited ? limited - Stopwatch.GetElapsedTime(began) : null, finalists.Order(EmRun.BestFirst).First(), _preparation + starting, running - starting, cancellation);
         if (_journal is { IsResumed: true })
         {
             RunStateCheck.Result(result);
@@ -536,8 +550,8 @@ internal sealed class Fitter
             return FromSample(sampled, pass);
         }
 
-        // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does.
-        Start start = _most == 1 && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
+        // Where one start is all that there is time for, k-means++ looks at more rows than a hierarchy does, and takes less time.
+        Start start = (_most == 1 || _beganAfterTime) && _options.Start is CombinedStart ? Start.KMeansPlusPlus : _options.Start;
         var noise = _family as NoiseFamily;
         Family family = _family.Bare;
         double leftOut = noise is null ? _options.Trim : NoiseStart.Share(index);
@@ -653,7 +667,34 @@ internal sealed class Fitter
             : (int)Math.Clamp(StartBudget / (_options.Components * d * (_table.RowCount + (d * d))), 1, MostStarts);
     }
 
-    private FitResult<Mixture> Report(EmRun run, TimeSpan starting, TimeSpan iterating)
+    /// <summary>The result at a run, by a last pass at the parameters; where that is not done in the time that is left, by the run's own sums.</summary>
+    /// <param name="left">How long the pass may take; null for as long as it needs.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="starting">The time that starts took.</param>
+    /// <param name="iterating">The time that iterations took.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    private FitResult<Mixture> ReportWithin(TimeSpan? left, EmRun run, TimeSpan starting, TimeSpan iterating, CancellationToken cancellation)
+    {
+        // Which rows are trimmed only a pass says.
+        if (left is not { } time || _options.Trim > 0)
+        {
+            return Report(run, starting, iterating, hasLastPass: true);
+        }
+
+        using CancellationTokenSource limit = WorkCancellation.Linked(cancellation);
+        limit.CancelAfter(time > s_leastToReport ? time : s_leastToReport);
+        try
+        {
+            using WorkCancellation.Scope scope = WorkCancellation.Begin(limit.Token);
+            return Report(run, starting, iterating, hasLastPass: true);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Report(run, starting, iterating, hasLastPass: false);
+        }
+    }
+
+    private FitResult<Mixture> Report(EmRun run, TimeSpan starting, TimeSpan iterating, bool hasLastPass)
     {
         int[] order = CanonicalOrder.Of(_family, run.Weights, run.Components, Math.Max(KnownRows.CountLabels(_options.KnownLabels), _options.LabelNames.Length));
         double[] weights = Array.ConvertAll(order, j => run.Weights[j]);
@@ -662,7 +703,7 @@ internal sealed class Fitter
 
         // A last pass at the ordered parameters: what is reported is exactly what scoring the table with the model gives.
         var pass = new TablePass(_table, _components, _threads, Order(), _options.Trim, _known);
-        PassSums sums = pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true);
+        PassSums sums = hasLastPass ? pass.Expect(model.Family.CreateKernel(model.Components), model.LogWeights, takesEntropy: true) : run.SumsIn(order);
         int parameters = FittedFamily.CountParameters(_family, _options, _table.ColumnCount);
         double n = pass.KeptWeight;
         var certificate = new FitCertificate(run.EstimatedDistance, GradientNorm(run, order, sums, n));
@@ -679,7 +720,7 @@ internal sealed class Fitter
             _options.Seed,
             certificate.EstimatedDistance,
             certificate.GradientNorm,
-            sums.Entropy)
+            hasLastPass ? sums.Entropy : double.NaN)
         {
             Trim = _options.Trim,
             Held = Held(order),
@@ -688,23 +729,24 @@ internal sealed class Fitter
             Priors = _family.Priors(_components, _moments),
         };
         ImmutableArray<long> trimmed = [.. pass.LeftOut];
-        ImmutableArray<Diagnosis> diagnoses = new Diagnostician(_table, _moments, trimmed).Examine(model, Unsound(run, order), _tried, _threads);
+        (FitWarningKind Kind, int Component)[] unsound = Unsound(run, order);
+        ImmutableArray<Diagnosis> diagnoses = hasLastPass ? new Diagnostician(_table, _moments, trimmed).Examine(model, unsound, _tried, _threads) : [];
         return new FitResult<Mixture>(
             model,
             summary,
             run.Outcome,
             certificate,
             [.. run.Trace],
-            Warnings(run, diagnoses),
+            [.. Warnings(run, diagnoses), .. hasLastPass ? [] : StoppedFit.NotExamined(unsound)],
             Landscape(),
             run.Passes,
             _tried,
-            run.Evaluations + sums.Evaluations,
+            run.Evaluations + (hasLastPass ? sums.Evaluations : 0),
             new FitSeconds(starting.TotalSeconds, iterating.TotalSeconds))
         {
             Trimmed = trimmed,
             Diagnoses = diagnoses,
-            ClusterEntropy = Math.Max(0, sums.Entropy - sums.NoiseEntropy),
+            ClusterEntropy = hasLastPass ? Math.Max(0, sums.Entropy - sums.NoiseEntropy) : double.NaN,
         };
     }
 
@@ -744,15 +786,16 @@ internal sealed class Fitter
     private string Held(int[] order)
     {
         int clusters = _options.Components;
-        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
-        return string.Join("; ", _options.Proportions.Words([.. Enumerable.Range(0, clusters).Select(j => Array.IndexOf(order, j))]).Concat(_family.Holds(places, _table.Columns)));
+        int[] place = CanonicalOrder.Places(order);
+        ImmutableArray<int> places = [.. place[(clusters - _family.CountHeld)..clusters]];
+        return string.Join("; ", _options.Proportions.Words([.. place[..clusters]]).Concat(_family.Holds(places, _table.Columns)));
     }
 
     /// <summary>What was held, with the components' places in the result; null where nothing was.</summary>
     private HeldParameters? HeldParametersOf(int[] order, Family finished)
     {
         int clusters = _options.Components;
-        ImmutableArray<int> places = [.. Enumerable.Range(clusters - _family.CountHeld, _family.CountHeld).Select(j => Array.IndexOf(order, j))];
+        ImmutableArray<int> places = [.. CanonicalOrder.Places(order)[(clusters - _family.CountHeld)..clusters]];
         HeldParameters held = _family.Held(places, finished) with
         {
             Proportions = _options.Proportions is GivenProportions given
@@ -765,8 +808,9 @@ internal sealed class Fitter
     /// <summary>The components that have collapsed, look spurious or have lost their rows, by their place in the model.</summary>
     private static (FitWarningKind Kind, int Component)[] Unsound(EmRun run, int[] order)
     {
+        int[] place = CanonicalOrder.Places(order);
         IEnumerable<(FitWarningKind, int)> Placed(FitWarningKind kind, IEnumerable<int> components) =>
-            components.Select(j => (kind, Array.IndexOf(order, j))).Order();
+            components.Select(j => (kind, place[j])).Order();
         return
         [
             .. Placed(FitWarningKind.AtFloor, run.AtFloor),

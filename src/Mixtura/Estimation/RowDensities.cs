@@ -29,6 +29,7 @@ internal sealed class RowDensities(JudgedRows rows)
         Span<double> tile = _tile.AsSpan(0, k * BlockRows);
         for (int b = 0; b < rows.BlockCount; b++)
         {
+            WorkCancellation.ThrowIfRequested();
             for (int j = 0; j < k; j++)
             {
                 tile.Slice(j * BlockRows, BlockRows).Fill(Elementary.Log(weights[j]));

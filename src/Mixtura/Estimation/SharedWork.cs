@@ -9,7 +9,7 @@ internal sealed class SharedWork
     private readonly RowTable _table;
     private readonly FitOptions _options;
     private readonly int _threads;
-    private readonly Lazy<SharedWork> _sample;
+    private readonly Once<SharedWork> _sample;
     private readonly Lock _lock = new();
     private readonly List<ClusterStarts> _clusters = [];
     private readonly List<(FeatureMap Map, JudgedRows Rows)> _judged = [];
@@ -24,7 +24,14 @@ internal sealed class SharedWork
         _threads = FitOptions.Cores(options.Threads);
         Moments = MomentsPass.Of(table, _threads);
         Order = new RowOrder(table, Moments, _threads);
-        _sample = new Lazy<SharedWork>(() => new SharedWork(SampledFit.Sample(table, options.Seed), options));
+        _sample = new Once<SharedWork>(() => new SharedWork(SampledFit.Sample(table, options.Seed), options));
+    }
+
+    /// <summary>What fits to a table share, unless it is cancelled while the table is looked at.</summary>
+    public static SharedWork Of(RowTable table, FitOptions options, CancellationToken cancellation)
+    {
+        using WorkCancellation.Scope scope = WorkCancellation.BeginUnlessNone(cancellation);
+        return new SharedWork(table, options);
     }
 
     /// <summary>The table.</summary>

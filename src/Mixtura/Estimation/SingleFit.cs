@@ -16,8 +16,8 @@ internal static class SingleFit
         using Activity? span = Telemetry.Begin("mixtura.fit")
             ?.SetTag(Tags.Rows, table.RowCount).SetTag(Tags.Columns, table.ColumnCount).SetTag(Tags.Family, family.Name).SetTag(Tags.Structure, family.Structure).SetTag(Tags.Components, options.Components);
         using var limit = new TimeLimit(options.Within, [options.Stop], options.Clock, cancellation);
-        SharedWork? shared = options.Checkpoint is null ? null : new SharedWork(table, options.AsPart);
-        FitJournal? journal = within ?? FitJournal.Of(Journal.Open(options.Checkpoint, () => FitIdentity.Of(table, shared!.Moments, family, options)));
+        var shared = SharedWork.Of(table, options.AsPart, limit.AfterTime);
+        FitJournal? journal = within ?? FitJournal.Of(Journal.Open(options.Checkpoint, () => FitIdentity.Of(table, shared.Moments, family, options)));
         var fitter = new Fitter(table, family, options.AsPart, shared, journal);
         try
         {

@@ -23,4 +23,18 @@ internal static class StoppedFit
         ];
         return undone.Length == 0 ? null : $"the fit was stopped: {string.Join("; ", undone)}; give it more time, or go on from its checkpoint";
     }
+
+    /// <summary>Warnings of components that are unsound, where there was no time to look at their rows.</summary>
+    /// <param name="unsound">What is the matter with which components.</param>
+    public static IEnumerable<FitWarning> NotExamined(IEnumerable<(FitWarningKind Kind, int Component)> unsound) => unsound.Select(one => new FitWarning(
+        one.Kind,
+        one.Component,
+        string.Create(CultureInfo.InvariantCulture, $"component {one.Component + 1} {Words(one.Kind)}; the fit was stopped before its rows were examined: ask for fewer components, or let the fit come to its end")));
+
+    private static string Words(FitWarningKind kind) => kind switch
+    {
+        FitWarningKind.AtFloor => "has collapsed",
+        FitWarningKind.WithoutRows => "has lost all its rows",
+        _ => "describes few rows so tightly that it is likely an accident",
+    };
 }

@@ -307,6 +307,7 @@ internal sealed class TablePass
         int familyAt = PassSums.WeightsAt + _components;
         for (int block = 0; block < rows.BlocksInChunk(chunk); block++)
         {
+            WorkCancellation.ThrowIfRequested();
             ReadOnlySpan<double> values = rows.Block(chunk, block, worker.Values);
             fill(chunk, block, values, worker, sums);
             ReadOnlySpan<int> active = worker.Active;

@@ -10,9 +10,13 @@ internal sealed class TimeLimit : IDisposable
 
     private static readonly TimeSpan s_longestToFinish = TimeSpan.FromSeconds(10);
 
+    /// <summary>Who interrupts waits.</summary>
+    private static readonly TimeSpan s_longestAfterInterrupt = TimeSpan.FromSeconds(0.75);
+
     private static readonly TimeSpan s_leastOfTimer = TimeSpan.FromMilliseconds(1);
 
     private readonly CancellationToken _cancellation;
+    private readonly TimeSpan _kept;
     private readonly CancellationTokenSource _time;
     private readonly CancellationTokenSource _asked;
     private readonly CancellationTokenSource _ends;
@@ -26,9 +30,9 @@ internal sealed class TimeLimit : IDisposable
     {
         _cancellation = cancellation;
         TimeSpan left = leavesTimeToFinish ? within / ShareToFinish ?? s_longestToFinish : TimeSpan.Zero;
-        ToFinish = left < s_longestToFinish ? left : s_longestToFinish;
-        _time = within is { } time && time - ToFinish >= s_leastOfTimer ? new CancellationTokenSource(time - ToFinish, clock) : new CancellationTokenSource();
-        if (within - ToFinish < s_leastOfTimer)
+        _kept = left < s_longestToFinish ? left : s_longestToFinish;
+        _time = within is { } time && time - _kept >= s_leastOfTimer ? new CancellationTokenSource(time - _kept, clock) : new CancellationTokenSource();
+        if (within - _kept < s_leastOfTimer)
         {
             // Less than a timer can tell is over at once, not when a busy machine comes to it.
             _time.Cancel();
@@ -50,8 +54,8 @@ internal sealed class TimeLimit : IDisposable
     /// <summary>Ends what is made after the time: everything but the time.</summary>
     public CancellationToken AfterTime => _asked.Token;
 
-    /// <summary>How long finishing the best so far may take.</summary>
-    public TimeSpan ToFinish { get; }
+    /// <summary>How long finishing the best so far may take: the part of the time that is kept for that, or less where an interrupt ends the work.</summary>
+    public TimeSpan ToFinish => IsTimeAlone || _kept < s_longestAfterInterrupt ? _kept : s_longestAfterInterrupt;
 
     /// <summary>What a fit that was stopped before it had begun ends with.</summary>
     public Exception NothingFound(OperationCanceledException stopped) => _time.IsCancellationRequested

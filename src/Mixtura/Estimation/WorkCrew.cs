@@ -3,15 +3,19 @@ namespace Mixtura.Estimation;
 /// <summary>Runs numbered pieces of work on a given number of threads; which thread takes which piece is left open.</summary>
 internal static class WorkCrew
 {
-    /// <summary>Runs every piece once. The worker's number, below <paramref name="threads"/>, tells which scratch is its own.</summary>
+    /// <summary>
+    /// Runs every piece once. The worker's number, below <paramref name="threads"/>, tells which scratch is its own. A token that can be
+    /// cancelled is that of the work within a piece, too (<see cref="WorkCancellation"/>).
+    /// </summary>
     public static void Run(int pieces, int threads, Action<int, int> work, CancellationToken cancellation = default)
     {
+        using WorkCancellation.Scope scope = WorkCancellation.BeginUnlessNone(cancellation);
         int workers = Math.Min(threads, pieces);
         if (workers <= 1)
         {
             for (int piece = 0; piece < pieces; piece++)
             {
-                cancellation.ThrowIfCancellationRequested();
+                WorkCancellation.ThrowIfRequested();
                 work(piece, 0);
             }
 
@@ -26,7 +30,7 @@ internal static class WorkCrew
                 int piece;
                 while ((piece = Interlocked.Increment(ref next)) < pieces)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    WorkCancellation.ThrowIfRequested();
                     work(piece, worker);
                 }
             });

@@ -175,12 +175,12 @@ public abstract class Family
     /// <summary>Whether every mixture of another family is also one of this, of another form: its maximum cannot be below the other's.</summary>
     internal virtual bool Includes(Family other) => false;
 
-    /// <summary>Whether a component that describes so few rows so tightly is likelier an accident of the likelihood than a group (McLachlan and Peel 2000, section 3.10).</summary>
+    /// <summary>The components that describe so few rows so tightly that they are likelier accidents of the likelihood than groups (McLachlan and Peel 2000, section 3.10).</summary>
     /// <param name="components">All components.</param>
-    /// <param name="j">The component.</param>
-    /// <param name="rows">Its weight times the table's.</param>
+    /// <param name="rows">For each of the first components, which are judged, its weight times the table's.</param>
     /// <param name="moments">The table's moments.</param>
-    internal virtual bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => false;
+    /// <returns>Their indices, in order.</returns>
+    internal virtual ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments) => [];
 
     /// <summary>In which columns, and how, a component can be thin; families that do not say so can in every measured one.</summary>
     internal virtual Spread Spread(ImmutableArray<Column> columns) => new([.. Enumerable.Range(0, columns.Length).Where(c => !columns[c].IsCategorical)]);

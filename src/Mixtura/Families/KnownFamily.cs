@@ -122,7 +122,7 @@ internal sealed class KnownFamily : Family
 
     internal override bool Includes(Family other) => other is KnownFamily known && Inner.Includes(known.Inner);
 
-    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) => Inner.LooksSpurious(Others(components), j, rows, moments);
+    internal override ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments) => Inner.Spurious(Others(components), rows, moments);
 
     internal override ImmutableArray<Component> Adopt(ImmutableArray<Component> components) => [.. Inner.Adopt(Others(components)), .. Known];
 

@@ -64,6 +64,11 @@ internal static class JacobiEigen
         bool any = false;
         for (int p = 0; p < d; p++)
         {
+            if (d >= WorkCancellation.LeastOrder)
+            {
+                WorkCancellation.ThrowIfRequested();
+            }
+
             for (int q = p + 1; q < d; q++)
             {
                 double mixed = matrix[(p * d) + q];

@@ -15,6 +15,9 @@ internal sealed class FinalistComparison
     /// <summary>Values of statistics that all fits to folds may accumulate: about two seconds on two cores.</summary>
     private const double MostWork = 1e9;
 
+    /// <summary>One row counts for no more nats against a finalist: an outlier says little about the other rows.</summary>
+    private const double MostOfOneRow = 10;
+
     /// <summary>A fit to a fold makes so many iterations.</summary>
     private const int Iterations = 40;
 
@@ -83,12 +86,13 @@ internal sealed class FinalistComparison
             effort.Folds,
             [.. finalists.Select((_, c) => journal?.Within(FormattableString.Invariant($"finalist/{c}")))],
             ends);
-        int[] order = [.. Enumerable.Range(0, results.Length).OrderByDescending(c => Known(results[c].LogLikelihood))];
+        double[] scores = Scores(table, results);
+        int[] order = [.. Enumerable.Range(0, results.Length).OrderByDescending(c => scores[c])];
         int anchor = finalists.FindIndex(attempt => ReferenceEquals(attempt.Result.Fit, first.Fit));
-        bool stays = anchor >= 0 && !(Known(results[order[0]].LogLikelihood) > Known(results[anchor].LogLikelihood) + validation.LeastGain);
+        bool stays = anchor >= 0 && !(scores[order[0]] > scores[anchor] + validation.LeastGain);
         SearchAttempt chosen = finalists[stays ? anchor : order[0]];
         chosen.FinishAlone(ends);
-        return new FinalistComparison(first, [.. order.Select(c => new Finalist(finalists[c].Result, results[c]))], chosen.Result);
+        return new FinalistComparison(first, [.. order.Select(c => new Finalist(finalists[c].Result, results[c], scores[c]))], chosen.Result);
     }
 
     /// <summary>The result of the search with what the comparison chose.</summary>
@@ -119,6 +123,23 @@ internal sealed class FinalistComparison
 
     private static IEnumerable<SearchAttempt> Best(IEnumerable<SearchAttempt> attempts, int most) =>
         attempts.OrderBy(attempt => attempt.Result.Value(Criterion.Bic)).Take(most);
+
+    /// <summary>The weighted sum of each finalist's log-densities of left-out rows, none of them further below the best finalist's than the limit.</summary>
+    private static double[] Scores(RowTable table, CrossValidationResult[] results)
+    {
+        double[] scores = new double[results.Length];
+        for (int row = 0; row < table.RowCount; row++)
+        {
+            double weight = table.Weight(row);
+            double best = results.Max(result => Known(result.LogDensities[row]));
+            for (int c = 0; c < results.Length && weight > 0 && double.IsFinite(best); c++)
+            {
+                scores[c] += weight * Math.Max(Known(results[c].LogDensities[row]), best - MostOfOneRow);
+            }
+        }
+
+        return scores;
+    }
 
     private static double Known(double value) => double.IsNaN(value) ? double.NegativeInfinity : value;
 

@@ -11,7 +11,7 @@ namespace Mixtura;
 /// parameter of the candidate with the smallest BIC. The finalists are the best sound candidates by BIC, the best of those with few
 /// parameters, and the best candidates with the default conjugate prior (Fraley and Raftery 2007), which keeps covariances regular.
 /// The candidate with the smallest BIC stays chosen unless another finalist gives left-out rows a log-likelihood that is larger
-/// by more than <see cref="LeastGain"/> nats in total.
+/// by more than <see cref="LeastGain"/> nats in total, where one row counts for at most ten nats (<see cref="Finalist"/>).
 /// </para>
 /// <para>
 /// There is no comparison for tables that are streamed, for trimmed fits, for truncated posteriors, for given starts, for mini-batches, for known

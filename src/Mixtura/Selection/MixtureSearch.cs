@@ -18,8 +18,11 @@ namespace Mixtura;
 /// </remarks>
 public static class MixtureSearch
 {
-    /// <summary>So long a search that is stopped may take to finish candidates that have made starts, once the best of them is finished.</summary>
+    /// <summary>So long a search whose time is over may take to finish candidates that have made starts, once the best of them is finished,</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>and so long one that is interrupted.</summary>
+    private static readonly TimeSpan s_graceAfterInterrupt = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Fits every family with every number of components and picks the best.</summary>
     /// <param name="table">The rows, n × d.</param>
@@ -76,7 +79,7 @@ public static class MixtureSearch
 
         minimum = Math.Max(minimum, labels);
         int most = (int)Math.Max(minimum, Math.Min(maximum, table.RowCount));
-        var shared = new SharedWork(table, options);
+        var shared = SharedWork.Of(table, options, limit.AfterTime);
         FitJournal? journal = within ?? FitJournal.Of(Journal.Open(search.Fit.Checkpoint, () => FitIdentity.Of(table, shared.Moments, families, minimum, maximum, search)));
         int candidatesWanted = families.Count * (most - minimum + 1);
         bool validates = FinalistComparison.Serves(table, candidatesWanted, search);
@@ -133,17 +136,20 @@ public static class MixtureSearch
         }
 
         long began = Stopwatch.GetTimestamp();
+        TimeSpan grace = limit.IsTimeAlone ? s_grace : s_graceAfterInterrupt;
+        MeasureStarts(attempts, grace, cancellation);
         foreach (SearchAttempt attempt in attempts.Where(attempt => !attempt.Result.IsFinished && double.IsFinite(attempt.SoundValue(criterion))).OrderBy(attempt => attempt.SoundValue(criterion)))
         {
-            attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
-            if (Stopwatch.GetElapsedTime(began) > s_grace)
+            TimeSpan left = limit.ToFinish - Stopwatch.GetElapsedTime(began);
+            attempt.FinishStopped(criterion, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
+            if (Stopwatch.GetElapsedTime(began) > grace)
             {
                 return;
             }
         }
 
         // Where no candidate has a sound start to show, one that has begun at all is better than none.
-        if (!Array.Exists(attempts, attempt => attempt.Result.IsFinished) && attempts.Where(attempt => attempt.HasBegun).MinBy(attempt => attempt.ValueSoFar(criterion)) is { } begun)
+        if (!Array.Exists(attempts, attempt => attempt.Result.Fit is not null) && attempts.Where(attempt => attempt.HasBegun).MinBy(attempt => attempt.ValueSoFar(criterion)) is { } begun)
         {
             begun.FinishStopped(criterion, limit.ToFinish, cancellation);
         }
@@ -158,6 +164,29 @@ public static class MixtureSearch
 
             attempt.BeginAfterTime(limit);
             attempt.FinishStopped(criterion, limit.ToFinish, cancellation);
+        }
+    }
+
+    /// <summary>Where no candidate has a log-likelihood, but some have single starts, which make their first pass at the end of a search, that pass is made.</summary>
+    private static void MeasureStarts(SearchAttempt[] attempts, TimeSpan most, CancellationToken cancellation)
+    {
+        if (Array.Exists(attempts, attempt => attempt.Result.Fit is not null || attempt.HasBegun))
+        {
+            return;
+        }
+
+        using CancellationTokenSource limit = WorkCancellation.Linked(cancellation);
+        limit.CancelAfter(most);
+        try
+        {
+            foreach (SearchAttempt attempt in attempts.OrderByDescending(attempt => attempt.Components))
+            {
+                attempt.MeasureStarts(limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Those that were measured are compared.
         }
     }
 

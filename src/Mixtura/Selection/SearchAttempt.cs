@@ -151,9 +151,13 @@ internal sealed class SearchAttempt(RowTable table, Family family, FitOptions op
     /// <summary>Whether its first starts are under way, or were made.</summary>
     public bool HasFitter => _fitter is not null;
 
+    /// <summary>Makes the first pass of starts that wait for others.</summary>
+    public void MeasureStarts(CancellationToken cancellation) => Catching(() => _fitter?.MeasureStarts(cancellation));
+
     /// <summary>Makes one start and one pass after the time.</summary>
     public void BeginAfterTime(TimeLimit limit) => Catching(() =>
     {
+        using WorkCancellation.Scope scope = WorkCancellation.Begin(limit.AfterTime);
         _fitter ??= new Fitter(table, _family, options, shared, journal);
         _fitter.BeginAfterTime(limit.ToFinish, limit.AfterTime);
     });

@@ -23,10 +23,10 @@ internal sealed class ClusterStarts
     private readonly ulong _seed;
     private readonly int _threads;
     private readonly bool _takesEveryRow;
-    private readonly ConcurrentDictionary<(int Components, int Index), Lazy<Responsibilities>> _found = new();
-    private readonly ConcurrentDictionary<(int Index, bool Sphered), Lazy<SampledRows>> _samples = new();
-    private readonly ConcurrentDictionary<HierarchicalOptions, Lazy<HierarchicalGroups>> _hierarchies = new();
-    private readonly Lazy<int[]> _order;
+    private readonly ConcurrentDictionary<(int Components, int Index), Once<Responsibilities>> _found = new();
+    private readonly ConcurrentDictionary<(int Index, bool Sphered), Once<SampledRows>> _samples = new();
+    private readonly ConcurrentDictionary<HierarchicalOptions, Once<HierarchicalGroups>> _hierarchies = new();
+    private readonly Once<int[]> _order;
 
     /// <summary>Nothing is computed before it is asked for.</summary>
     /// <param name="table">The table.</param>
@@ -40,7 +40,7 @@ internal sealed class ClusterStarts
         _seed = seed;
         _threads = threads;
         _takesEveryRow = table.RowCount <= SampleRows;
-        _order = new Lazy<int[]>(Order);
+        _order = new Once<int[]>(Order);
     }
 
     /// <summary>The features in which rows are clustered.</summary>
@@ -48,11 +48,11 @@ internal sealed class ClusterStarts
 
     /// <summary>The clusters of a start; <see cref="Start.KMeansPlusPlus"/> says in what the starts differ besides their draws.</summary>
     public Responsibilities Of(int components, int index) =>
-        _found.GetOrAdd((components, index), key => new Lazy<Responsibilities>(() => Find(key.Components, key.Index))).Value;
+        _found.GetOrAdd((components, index), key => new Once<Responsibilities>(() => Find(key.Components, key.Index))).Value;
 
     /// <summary>A hierarchy of the rows: the same for every number of components.</summary>
     public HierarchicalGroups Hierarchical(HierarchicalOptions options) =>
-        _hierarchies.GetOrAdd(options, key => new Lazy<HierarchicalGroups>(() =>
+        _hierarchies.GetOrAdd(options, key => new Once<HierarchicalGroups>(() =>
             HierarchicalGroups.Of(_table, Map, key, StartContext.Randomness(_seed, int.MaxValue), _threads))).Value;
 
     private Responsibilities Find(int components, int index)
@@ -100,7 +100,7 @@ internal sealed class ClusterStarts
     {
         (int Index, bool Sphered) key = (_takesEveryRow ? 0 : index, sphered && !Map.AreDependent);
         bool keep = _takesEveryRow || _samples.ContainsKey(key) || (_samples.Count + 1) * (long)SampleRows * Map.Length <= MostKeptValues;
-        return keep ? _samples.GetOrAdd(key, key => new Lazy<SampledRows>(() => Sample(key.Index, key.Sphered))).Value : Sample(key.Index, key.Sphered);
+        return keep ? _samples.GetOrAdd(key, key => new Once<SampledRows>(() => Sample(key.Index, key.Sphered))).Value : Sample(key.Index, key.Sphered);
     }
 
     private SampledRows Sample(int index, bool sphered)

@@ -90,6 +90,7 @@ internal sealed class Sphering
         double[] weighted = new double[BlockRows];
         for (int b = 0; b < rows.BlockCount; b++)
         {
+            WorkCancellation.ThrowIfRequested();
             ReadOnlySpan<double> block = rows.Block(b);
             ReadOnlySpan<double> weights = rows.BlockWeights(b);
             for (int f = 0, at = 0; f < length; f++)

@@ -17,7 +17,7 @@ internal sealed class RowOrder
     private readonly RowTable _table;
     private readonly TableMoments _moments;
     private readonly int _threads;
-    private readonly Lazy<ClusteredTable> _whole;
+    private readonly Once<ClusteredTable> _whole;
 
     /// <param name="table">The table.</param>
     /// <param name="moments">Its moments.</param>
@@ -27,7 +27,7 @@ internal sealed class RowOrder
         _table = table;
         _moments = moments;
         _threads = threads;
-        _whole = new Lazy<ClusteredTable>(() => ClusteredTable.Of(table, moments, threads));
+        _whole = new Once<ClusteredTable>(() => ClusteredTable.Of(table, moments, threads));
     }
 
     /// <summary>Whether a table's rows can be put in order.</summary>

@@ -63,7 +63,7 @@ internal sealed class StreamedRows
     {
         int size = chunks > 0 ? chunks : Math.Max(_partChunks, multiple);
         RequireMemory(Math.Min(size, table.ChunkCount), chunks > 0 ? PartsAtOnceInOrder : PartsAtOnce);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource stop = WorkCancellation.Linked(cancellation);
         using var waiting = new BlockingCollection<RowTable>(1);
         long rows = 0;
         Task reading = Task.Run(
@@ -113,7 +113,8 @@ internal sealed class StreamedRows
             take(part);
             part.GiveBack(_pool);
         });
-        _source.Read(builder, cancellation);
+        using CancellationTokenSource stop = WorkCancellation.Linked(cancellation);
+        _source.Read(builder, stop.Token);
         builder.EmitRest();
         CheckCount(builder.RowCount, table);
     }
@@ -135,7 +136,7 @@ internal sealed class StreamedRows
     /// <param name="cancellation">Ends the reading.</param>
     public IEnumerable<RowTable> Batches(RowTable table, int[][] batches, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource stop = WorkCancellation.Linked(cancellation);
         Task<RowTable> Begin(int[] chunks) => Task.Run(() => Chunks(table, chunks, stop.Token), CancellationToken.None);
         Task<RowTable> reading = Begin(batches[0]);
         try

@@ -5,6 +5,8 @@ namespace Mixtura.Tests.Selection;
 /// <summary>The search over structures and numbers of components.</summary>
 public sealed class MixtureSearchTests
 {
+    private static readonly SearchOptions s_byCriterion = new() { Validation = FinalistValidation.None };
+
     private static readonly Family[] s_families = [.. Covariances.Usual.Select(covariance => new GaussianFamily(covariance))];
 
     [Fact]
@@ -46,7 +48,7 @@ public sealed class MixtureSearchTests
         string[] names = expected.GetProperty("columns").GetArrayLength() == 1 ? ["E", "V"] : ["VII", "VVI", "EEE", "VVV"];
         double least = names.SelectMany(name => expected.At("result.bicTableTight." + name).EnumerateArray().Take(5))
             .Where(item => item.ValueKind == JsonValueKind.Number).Min(item => item.GetDouble());
-        SearchResult result = MixtureSearch.Run(ReferenceFiles.Data(data).Table(expected.Words("columns")), s_families, 1, 5);
+        SearchResult result = MixtureSearch.Run(ReferenceFiles.Data(data).Table(expected.Words("columns")), s_families, 1, 5, s_byCriterion, CancellationToken.None);
 
         // Both converged to better than 1e-7 of the log-likelihood.
         Assert.True(result.Best.Value(Criterion.Bic) <= least + (1e-6 * Math.Abs(least)), $"{result.Best.Value(Criterion.Bic)} against {least}");
@@ -61,7 +63,7 @@ public sealed class MixtureSearchTests
     {
         JsonElement expected = ReferenceFiles.Expected("gaussian/search-" + data);
         RowTable table = ReferenceFiles.Data(data).Table(expected.Words("columns"));
-        SearchResult search = MixtureSearch.Run(table, [.. Covariances.All.Select(covariance => new GaussianFamily(covariance))], 1, 9);
+        SearchResult search = MixtureSearch.Run(table, [.. Covariances.All.Select(covariance => new GaussianFamily(covariance))], 1, 9, s_byCriterion, CancellationToken.None);
         int compared = 0;
         foreach (Candidate candidate in search.Candidates.Where(candidate => candidate.IsSound))
         {
@@ -91,7 +93,7 @@ public sealed class MixtureSearchTests
     {
         CsvTable file = ReferenceFiles.Data(data);
         RowTable table = data == "iris" ? file.Table(["petal_length", "petal_width"]) : file.Table(["eruptions", "waiting"]);
-        SearchResult search = MixtureSearch.Run(table, s_families, 1, 6);
+        SearchResult search = MixtureSearch.Run(table, s_families, 1, 6, s_byCriterion, CancellationToken.None);
         Assert.Contains(search.Candidates, candidate => candidate.Components > 1 && candidate.Fit!.Starts < 8 + 24);
         Assert.All(search.Candidates, candidate => Assert.True(candidate.Fit!.Converged));
         double single = double.PositiveInfinity;

@@ -32,6 +32,7 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
         int clusters = model.Components.Length - model.Family.CountNoise;
         bool haveAllCollapsed = found.Count(one => one.Kind == FitWarningKind.AtFloor) == clusters;
         var of = ComponentRows.Of(model, table, trimmed, threads);
+        var fewDistinct = new Lazy<int?>(() => FewDistinct(of, clusters));
         if (haveAllCollapsed)
         {
             // What is the matter with all components at once is said once, and of all their rows.
@@ -46,26 +47,29 @@ internal sealed class Diagnostician(RowTable table, TableMoments moments, Immuta
         return [.. found.Select(one => Examine(one.Kind, one.Component))];
 
         Diagnosis Examine(FitWarningKind kind, int component) => kind == FitWarningKind.WithoutRows || of.Counts[component] == 0
-            ? Empty(kind, component, of, clusters)
+            ? Empty(kind, component, fewDistinct.Value)
             : Collapsed(kind, component, of, of.Rows[component], of.Counts[component], spread, starts);
     }
 
-    private Diagnosis Empty(FitWarningKind kind, int component, ComponentRows of, int clusters)
+    /// <summary>The number of distinct rows where it is less than that of components; null where it is not, or not all rows are known.</summary>
+    private int? FewDistinct(ComponentRows of, int clusters)
     {
         ImmutableArray<int> columns = [.. Enumerable.Range(0, table.ColumnCount)];
-        int distinct = RowsGeometry.CountDistinct(of.Table, [.. of.Rows.SelectMany(own => own).Order()], columns, clusters);
-        bool areFew = distinct < clusters && of.Rows.Sum(own => (long)own.Count) == of.Counts.Sum();
-        return new Diagnosis
+        int distinct = RowsGeometry.CountDistinct(of.Table, of.Rows.SelectMany(own => own), columns, clusters);
+        return distinct < clusters && of.Rows.Sum(own => (long)own.Count) == of.Counts.Sum() ? distinct : null;
+    }
+
+    private static Diagnosis Empty(FitWarningKind kind, int component, int? fewDistinct) =>
+        new()
         {
             Kind = kind,
             Component = component,
             RowCount = 0,
             Rows = [],
-            Cause = areFew ? DiagnosisCause.FewDistinctRows : DiagnosisCause.Superfluous,
+            Cause = fewDistinct is not null ? DiagnosisCause.FewDistinctRows : DiagnosisCause.Superfluous,
             Treatment = kind == FitWarningKind.WithoutRows ? "it has the weight 0 and keeps its last parameters" : DiagnosisWords.Held,
-            Remedy = areFew ? $"ask for at most {distinct} components" : "ask for fewer components",
+            Remedy = fewDistinct is { } distinct ? $"ask for at most {distinct} components" : "ask for fewer components",
         };
-    }
 
     private Diagnosis Collapsed(FitWarningKind kind, int? component, ComponentRows of, IReadOnlyList<long> rows, long count, Spread spread, int starts)
     {

@@ -48,18 +48,14 @@ internal sealed record RowsGeometry(DiagnosisCause Cause, ImmutableArray<int> Co
     }
 
     /// <summary>The number of distinct rows, in some columns, or a number that it reaches.</summary>
-    public static int CountDistinct(RowTable table, IReadOnlyList<long> rows, ImmutableArray<int> columns, int most)
+    public static int CountDistinct(RowTable table, IEnumerable<long> rows, ImmutableArray<int> columns, int most)
     {
-        var found = new List<long>();
+        var found = new HashSet<long>(new SameValues(table, columns));
         foreach (long row in rows)
         {
-            if (!found.Exists(other => columns.All(column => table[row, column].Equals(table[other, column]))))
+            if (found.Add(row) && found.Count == most)
             {
-                found.Add(row);
-                if (found.Count == most)
-                {
-                    break;
-                }
+                break;
             }
         }
 
@@ -128,5 +124,33 @@ internal sealed record RowsGeometry(DiagnosisCause Cause, ImmutableArray<int> Co
         }
 
         return along <= Dependent * apart;
+    }
+
+    /// <summary>Takes rows for the same that are equal in some columns.</summary>
+    private sealed class SameValues(RowTable table, ImmutableArray<int> columns) : IEqualityComparer<long>
+    {
+        public bool Equals(long x, long y)
+        {
+            foreach (int column in columns)
+            {
+                if (!table[x, column].Equals(table[y, column]))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public int GetHashCode(long row)
+        {
+            var hash = default(HashCode);
+            foreach (int column in columns)
+            {
+                hash.Add(table[row, column]);
+            }
+
+            return hash.ToHashCode();
+        }
     }
 }

@@ -340,9 +340,16 @@ public sealed class CompositeFamily : Family
         && Parts.Zip(composite.Parts).All(pair => pair.First.Columns.SequenceEqual(pair.Second.Columns) && (pair.First.Family.Includes(pair.Second.Family) || IsSameAs(pair.First.Family, pair.Second.Family)))
         && Parts.Zip(composite.Parts).Any(pair => pair.First.Family.Includes(pair.Second.Family));
 
-    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
-        Enumerable.Range(0, Parts.Length).Any(p =>
-            Parts[p].Family.LooksSpurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], j, rows, moments.Select(Parts[p].Columns.AsSpan())));
+    internal override ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments)
+    {
+        var found = new SortedSet<int>();
+        for (int p = 0; p < Parts.Length; p++)
+        {
+            found.UnionWith(Parts[p].Family.Spurious([.. components.Select(component => ((CompositeComponent)component).Parts[p])], rows, moments.Select(Parts[p].Columns.AsSpan())));
+        }
+
+        return [.. found];
+    }
 
     internal override ImmutableArray<FittedPrior> Priors(int components, TableMoments moments) =>
         [.. Parts.SelectMany(part => part.Family.Priors(components, moments.Select(part.Columns.AsSpan())))];

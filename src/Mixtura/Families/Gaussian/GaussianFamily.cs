@@ -435,14 +435,26 @@ public sealed class GaussianFamily : Family
     /// Fewer rows than twice those that span a space of d dimensions, and in some direction less than a ten-thousandth of the
     /// components' average variance: a handful of rows that happen to lie in a line or nearly in a point.
     /// </remarks>
-    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments)
+    internal override ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments)
     {
         int d = moments.Columns.Length;
-        if (!(rows < SpuriousRows * (d + 1)))
+        var few = new List<int>();
+        for (int j = 0; j < rows.Length; j++)
         {
-            return false;
+            if (rows[j] < SpuriousRows * (d + 1))
+            {
+                few.Add(j);
+            }
         }
 
+        return few.Count > 0 && FactorOfAverage(components, d) is { } factor
+            ? [.. few.Where(j => JacobiEigen.Decompose(PackedSymmetric.Whiten(((GaussianComponent)components[j]).PackedCovariance(), factor, d), d).Eigenvalues[^1] < SpuriousVariance)]
+            : [];
+    }
+
+    /// <summary>The Cholesky factor of the components' average covariance; null where that is not positive definite.</summary>
+    private static double[]? FactorOfAverage(ImmutableArray<Component> components, int d)
+    {
         double[] average = new double[PackedSymmetric.Length(d)];
         foreach (Component component in components)
         {
@@ -454,8 +466,7 @@ public sealed class GaussianFamily : Family
         }
 
         double[] factor = new double[average.Length];
-        return PackedSymmetric.TryCholesky(average, d, factor)
-            && JacobiEigen.Decompose(PackedSymmetric.Whiten(((GaussianComponent)components[j]).PackedCovariance(), factor, d), d).Eigenvalues[^1] < SpuriousVariance;
+        return PackedSymmetric.TryCholesky(average, d, factor) ? factor : null;
     }
 
     internal override Spread Spread(ImmutableArray<Column> columns) => new(

@@ -44,6 +44,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         var before = new GaussianComponent[alive.Length];
         for (int a = 0; a < alive.Length; a++)
         {
+            WorkCancellation.ThrowIfRequested();
             shares[a] = (statistics.Weight(alive[a]) + prior.Count) / total;
             before[a] = (GaussianComponent)statistics.About[alive[a]];
             int given = heldMeans.IsDefaultOrEmpty ? -1 : alive[a] - (statistics.Count - heldMeans.Length);
@@ -85,6 +86,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
         var held = new List<int>();
         for (int a = 0; a < shaped.Length; a++)
         {
+            WorkCancellation.ThrowIfRequested();
             if (MakeExactly(means[a], shaped[a]) is { } component)
             {
                 components[a] = component;
@@ -138,6 +140,7 @@ internal sealed class GaussianMaximization(Covariance covariance, CovarianceFloo
                 continue;
             }
 
+            WorkCancellation.ThrowIfRequested();
             double[] values = Raise(shaped[a].Values, out bool isHeld);
             components[a] = Make(new ShapedCovariance(values), means[a]) ?? throw floor.Dependent();
             if (isHeld)

@@ -85,6 +85,7 @@ internal sealed class ZeroCovariances
         Matrix<double> sigma = Full(packed);
         for (int sweep = 0; sweep < MostSweeps; sweep++)
         {
+            WorkCancellation.ThrowIfRequested();
             double moved = 0;
             for (int i = 0; i < d; i++)
             {

@@ -180,8 +180,8 @@ public sealed class NoiseFamily : Family
 
     internal override bool Includes(Family other) => other is NoiseFamily noise && Nullable.Equals(noise.Volume, Volume) && Inner.Includes(noise.Inner);
 
-    internal override bool LooksSpurious(ImmutableArray<Component> components, int j, double rows, TableMoments moments) =>
-        components[j] is not UniformComponent && Inner.LooksSpurious(components[..^1], j, rows, moments);
+    internal override ImmutableArray<int> Spurious(ImmutableArray<Component> components, ReadOnlySpan<double> rows, TableMoments moments) =>
+        Inner.Spurious(components[..^1], rows[..Math.Min(rows.Length, components.Length - 1)], moments);
 
     internal override Spread Spread(ImmutableArray<Column> columns) => Inner.Spread(columns);
 

@@ -113,6 +113,7 @@ internal sealed class Agglomeration
     {
         while (true)
         {
+            WorkCancellation.ThrowIfRequested();
             int least = 0;
             for (int i = 1; i < _slots; i++)
             {

@@ -160,6 +160,7 @@ internal sealed class ScatterCosts : MergeCosts
             TVector determinant = TVector.Zero;
             if (_sizes[slot] + LargestSize((int)r, (int)TVector.Count) > Length)
             {
+                WorkCancellation.ThrowIfRequested();
                 Union(ref Unsafe.Add(ref scatters, slot), ref Unsafe.Add(ref scatters, r), between);
                 determinant = Determinant<TVector>(ref union, ref diagonal, Length, sum);
             }

@@ -55,6 +55,7 @@ internal sealed class TiedCosts : SumOfSquaresCosts
 
         for (int a = 0; a < end; a++)
         {
+            WorkCancellation.ThrowIfRequested();
             for (int b = 0; b < a && alive[a]; b++)
             {
                 if (alive[b] && LogDeterminantWith(b, a) < most)

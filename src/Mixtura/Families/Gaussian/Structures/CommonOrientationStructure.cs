@@ -84,6 +84,11 @@ internal sealed class CommonOrientationStructure(bool volumeVaries) : Covariance
     {
         for (int p = 0; p < d; p++)
         {
+            if (d >= WorkCancellation.LeastOrder)
+            {
+                WorkCancellation.ThrowIfRequested();
+            }
+
             for (int q = p + 1; q < d; q++)
             {
                 // In units, powers of two, in which products stay within the range of doubles: the angle has none.

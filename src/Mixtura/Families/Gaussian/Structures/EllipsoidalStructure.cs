@@ -61,6 +61,7 @@ internal sealed class EllipsoidalStructure(bool volumeVaries, bool shapeVaries) 
         double before = double.PositiveInfinity;
         for (int step = 0; step < MostSteps; step++)
         {
+            WorkCancellation.ThrowIfRequested();
             shape = scatters.Pool(scatters.Covariances, Array.ConvertAll(volumes, volume => 1 / volume));
             double mean = PackedSymmetric.TryCholesky(shape, d, factor) ? Volume(factor, d) : double.NaN;
             for (int i = 0; i < shape.Length; i++)

@@ -14,6 +14,7 @@ internal sealed class OwnOrientationStructure(bool volumeVaries) : CovarianceStr
         double[] volumes = new double[scatters.Count];
         for (int j = 0; j < axes.Length; j++)
         {
+            WorkCancellation.ThrowIfRequested();
             Spectrum last = before[j].Spectrum;
             (axes[j], eigenvalues[j]) = JacobiEigen.Decompose(scatters.Covariances[j], d, Orthogonal.Polish(last.Axes, d));
             volumes[j] = GeometricMean.Of(last.Eigenvalues);
@@ -23,6 +24,7 @@ internal sealed class OwnOrientationStructure(bool volumeVaries) : CovarianceStr
         var found = new ShapedCovariance[axes.Length];
         for (int j = 0; j < axes.Length; j++)
         {
+            WorkCancellation.ThrowIfRequested();
             double[] reference = Spectrum.Follow(before[j].Spectrum, axes[j]);
             var spectrum = new Spectrum(axes[j], fitted[j], reference);
             found[j] = new ShapedCovariance(spectrum.ToCovariance(), spectrum);
