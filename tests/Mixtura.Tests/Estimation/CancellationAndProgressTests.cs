@@ -10,7 +10,8 @@ public sealed class CancellationAndProgressTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => GaussianMixture.Fit(table, new GaussianFitOptions { Components = 2 }, source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => SampleModels.Of("VVV").Marginal(0, 1).Posterior(table, cancellation: source.Token));
+        Mixture model = SampleModels.Of("VVV");
+        Assert.ThrowsAny<OperationCanceledException>(() => model.Posterior(model.Sample(100, seed: 1).Rows, cancellation: source.Token));
         Assert.ThrowsAny<OperationCanceledException>(() => MixtureSearch.Run(table, [new GaussianFamily()], 1, 3, cancellation: source.Token));
     }
 
