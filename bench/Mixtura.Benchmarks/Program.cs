@@ -10,6 +10,7 @@ using Mixtura.Benchmarks.Maxima;
 using Mixtura.Benchmarks.Mclust;
 using Mixtura.Benchmarks.MiniBatches;
 using Mixtura.Benchmarks.Peers;
+using Mixtura.Benchmarks.Prediction;
 using Mixtura.Benchmarks.Streaming;
 
 namespace Mixtura.Benchmarks;
@@ -21,6 +22,7 @@ namespace Mixtura.Benchmarks;
 /// <c>fuzz [--seconds N] [--seed S] [--target NAME] [--markdown FILE]</c>, <c>crash [--times N] [--seed S] [--markdown FILE]</c>,
 /// <c>mclust [--data NAMES] [--further] [--expression R] [--seed N] [--markdown FILE]</c>, <c>coverage [--sets N] [--replicates B] [--markdown FILE]</c>,
 /// <c>maxima [--starts N] [--seeds N] [--data TEXT] [--markdown FILE]</c>,
+/// <c>prediction [--splits N] [--four] [--data NAMES] [--markdown FILE]</c>,
 /// <c>drift [--sets N] [--markdown FILE]</c>, <c>streaming [--rows N,M] [--memory SIZE] [--folder FOLDER] [--markdown FILE]</c>,
 /// <c>minibatches [--rows N] [--rounds R] [--markdown FILE]</c>, or BenchmarkDotNet's own arguments (<c>--filter '*'</c>) for the kernels.
 /// </summary>
@@ -39,6 +41,8 @@ internal static class Program
                     return PeersCommand.Run(["--tables", .. arguments]);
                 case "mclust":
                     return MclustCommand.Run(arguments[1..]);
+                case "prediction":
+                    return PredictionCommand.Run(arguments[1..]);
                 case "streaming":
                     return StreamingCommand.Run(arguments[1..]);
                 case "minibatches":

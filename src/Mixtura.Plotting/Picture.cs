@@ -44,7 +44,7 @@ public sealed partial class Picture
             using SKSurface surface = SKSurface.Create(info) ?? throw new InvalidOperationException($"There is no memory for a picture of {info.Width} × {info.Height} pixels.");
             surface.Canvas.Clear(SKColors.White);
             surface.Canvas.Scale((float)scale);
-            surface.Canvas.DrawPicture(_recording);
+            DrawTo(surface.Canvas);
             using SKImage image = surface.Snapshot();
             using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
             return data.ToArray();
@@ -58,7 +58,7 @@ public sealed partial class Picture
         lock (_gate)
         {
             using SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream);
-            canvas.DrawPicture(_recording);
+            DrawTo(canvas);
         }
 
         string svg = Encoding.UTF8.GetString(stream.ToArray());
@@ -76,6 +76,13 @@ public sealed partial class Picture
 
         svg = Tag().Replace(svg, tag => Reference().Replace(tag.Value, Renumbered));
         return Root().Replace(svg, string.Create(CultureInfo.InvariantCulture, $"$0 viewBox=\"0 0 {Width} {Height}\""), 1);
+    }
+
+    /// <summary>Draws the recording, which is kept from the garbage collector for as long: SkiaSharp passes on only its handle, and its finalizer would free it.</summary>
+    private void DrawTo(SKCanvas canvas)
+    {
+        canvas.DrawPicture(_recording);
+        GC.KeepAlive(_recording);
     }
 
     /// <summary>Writes the picture to a file whose ending says how: .png (at <see cref="DefaultScale"/>) or .svg.</summary>

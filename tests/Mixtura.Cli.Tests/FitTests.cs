@@ -31,7 +31,7 @@ public sealed class FitTests(Models models)
     [Fact]
     public void Report_says_what_was_read_and_chosen_and_why()
     {
-        Ran ran = Ran.Well("fit", s_iris, "--components", "1..3", "--covariance", "VVV,EEE", "--starts", "4");
+        Ran ran = Ran.Well("fit", s_iris, "--components", "1..3", "--covariance", "VVV,EEE", "--starts", "4", "--criterion", "bic");
         Assert.Contains("150 rows; 4 columns: sepal_length, sepal_width, petal_length, petal_width", ran.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("Left out: species (text)", ran.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("Chosen: 2 components, VVV.", ran.Out, StringComparison.Ordinal);
@@ -39,6 +39,31 @@ public sealed class FitTests(Models models)
         Assert.Contains("574.02*", ran.Out, StringComparison.Ordinal);
         Assert.Contains("Converged after", ran.Out, StringComparison.Ordinal);
         Assert.Equal("", ran.Error);
+    }
+
+    [Fact]
+    public void Where_rows_are_few_finalists_are_compared_by_cross_validation()
+    {
+        Ran ran = Ran.Well("fit", s_iris, "--components", "1..4");
+        string text = ran.Out.ReplaceLineEndings(" ");
+        Assert.Contains("Chosen: 3 components, VVV. With 5.2 rows per parameter BIC is not reliable", text, StringComparison.Ordinal);
+        Assert.Contains("better by 0.0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("strong evidence", text, StringComparison.Ordinal);
+        JsonElement json = Ran.Well("fit", s_iris, "--components", "1..4", "--json").Json;
+        JsonElement validation = json.GetProperty("validation");
+        Assert.True(validation.GetProperty("changedTheChoice").GetBoolean());
+        JsonElement first = validation.GetProperty("finalists")[0];
+        Assert.Equal((3, "VVV", false), (first.GetProperty("components").GetInt32(), first.GetProperty("covariance").GetString(), first.GetProperty("prior").GetBoolean()));
+        Assert.Contains(validation.GetProperty("finalists").EnumerateArray(), finalist => finalist.GetProperty("prior").GetBoolean());
+
+        JsonElement without = Ran.Well("fit", s_iris, "--components", "1..4", "--no-prior", "--json").Json;
+        Assert.DoesNotContain(without.GetProperty("validation").GetProperty("finalists").EnumerateArray(), finalist => finalist.GetProperty("prior").GetBoolean());
+        JsonElement plain = Ran.Well("fit", s_iris, "--components", "1..4", "--criterion", "bic", "--no-prior", "--json").Json;
+        Assert.False(plain.TryGetProperty("validation", out _));
+        Assert.Equal(2, plain.GetProperty("weights").GetArrayLength());
+        Ran both = Ran.Command("fit", s_iris, "--prior", "--no-prior");
+        Assert.Equal(ExitCode.BadCommandLine, both.Code);
+        Assert.Contains("--prior and --no-prior", both.Error, StringComparison.Ordinal);
     }
 
     [Fact]

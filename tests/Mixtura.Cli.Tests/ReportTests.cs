@@ -19,7 +19,7 @@ public sealed class ReportTests
         Assert.Contains("3 groups, perhaps 2 clusters, in faithful.csv", html, StringComparison.Ordinal);
         Assert.Contains($"mixtura fit {s_faithful} --components 2..3 --covariance tied --seed 7 --report", html, StringComparison.Ordinal);
         Assert.Contains("[new GaussianFamily(Covariance.EEE)],", html, StringComparison.Ordinal);
-        Assert.Contains("new FitOptions { Seed = 7 });", html, StringComparison.Ordinal);
+        Assert.Contains("Fit = new FitOptions { Seed = 7 }", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,15 +32,14 @@ public sealed class ReportTests
         Ran.Well("fit", s_faithful, "--components", "1..3", "--covariance", "VVI,EEE", "--report", page, "--output", model);
         string html = File.ReadAllText(page);
         Assert.Contains("Columns = [\"eruptions\", \"waiting\"]", html, StringComparison.Ordinal);
-        Assert.Contains("[new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE)],\n    1,\n    3,\n    Criterion.Bic,\n    new FitOptions { Seed = 1 });", html, StringComparison.Ordinal);
+        Assert.Contains("[new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE)],\n    1,\n    3,\n    new SearchOptions\n    {\n        Criterion = Criterion.Bic,\n        Fit = new FitOptions { Seed = 1 },\n    },\n    CancellationToken.None);", html, StringComparison.Ordinal);
         RowTable table = TableFile.Read(s_faithful, new ReadOptions { Columns = ["eruptions", "waiting"] }, TestContext.Current.CancellationToken).Rows;
         SearchResult search = MixtureSearch.Run(
             table,
             [new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE)],
             1,
             3,
-            Criterion.Bic,
-            new FitOptions { Seed = 1 },
+            new SearchOptions { Criterion = Criterion.Bic, Fit = new FitOptions { Seed = 1 } },
             TestContext.Current.CancellationToken);
         using FileStream stream = File.OpenRead(model);
         var kept = Mixture.Read(stream);
@@ -59,7 +58,7 @@ public sealed class ReportTests
         Ran.Well("fit", data, "--missing", "drop", "--known-labels", "kind", "--components", "2", "--covariance", "VVV", "--report", page, "--output", model, "--quiet");
         string html = File.ReadAllText(page);
         Assert.Contains("string[] names = [\"long\", \"short\"];\nint[] labels = [.. Enumerable.Range(0, (int)table.RowCount).Select(row =&gt; Array.IndexOf(names, texts[loaded.FileRow(row) - 1]))];", html, StringComparison.Ordinal);
-        Assert.Contains("new FitOptions { Seed = 1, KnownLabels = [.. labels], LabelNames = [.. names] });", html, StringComparison.Ordinal);
+        Assert.Contains("new FitOptions { Seed = 1, KnownLabels = [.. labels], LabelNames = [.. names] }", html, StringComparison.Ordinal);
         LoadedTable loaded = TableFile.Read(data, new ReadOptions { Columns = ["x", "y"], Missing = MissingPolicy.Drop }, TestContext.Current.CancellationToken);
         RowTable table = loaded.Rows;
         string?[] texts = TableFile.ReadLabels(data, "kind", TestContext.Current.CancellationToken);

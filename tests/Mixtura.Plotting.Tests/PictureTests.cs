@@ -19,6 +19,35 @@ public sealed class PictureTests
         Assert.Equal((int)Math.Round(301 * scale), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
     }
 
+    /// <summary>Nothing refers to the pictures while they are drawn, and the collector runs all the time: one that is freed too early ends the process.</summary>
+    [Fact]
+    public void A_picture_lives_until_it_is_drawn()
+    {
+        using var done = new CancellationTokenSource();
+        var collector = new Thread(() =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            byte[] first = MixturePlot.Of(Sources.Plane(3)).ToPng(1);
+            for (int i = 0; i < 40; i++)
+            {
+                Assert.Equal(first, MixturePlot.Of(Sources.Plane(3)).ToPng(1));
+            }
+        }
+        finally
+        {
+            done.Cancel();
+            collector.Join();
+        }
+    }
+
     [Fact]
     public void The_same_picture_has_the_same_bytes()
     {

@@ -266,12 +266,11 @@ public sealed partial class MixtureReportTests
     {
         RowTable table = s_truth.Sample(150, 2).Rows;
         SearchResult search = MixtureSearch.Run(table, [new GaussianFamily(Covariance.VVV)], 1, 3);
-        Candidate other = search.Candidates.Single(candidate => candidate.Components == 3);
+        Candidate other = search.Candidates.Single(candidate => candidate.Components == 1);
         string text = Text(MixtureReport.Of(search with { Best = other, ByCriterion = search.Best }, table, new ReportOptions { Source = "x.csv" }));
-        Assert.Contains("3 or 2 groups in x.csv", text, StringComparison.Ordinal);
+        Assert.Contains("1 or 2 groups in x.csv", text, StringComparison.Ordinal);
         Assert.Contains("The number of groups is not settled: BIC alone would have 2 groups", text, StringComparison.Ordinal);
-        Assert.Contains("describes left-out rows best", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("evidence", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("evidence", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal sealed class InstalledPeers : IDisposable
     private const string Help = "is not installed (bench/peers/install.sh): left out";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mixtura-peers-").FullName;
-    private readonly string _python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+    private readonly string _python = Python;
     private readonly string _armadillo;
 
     public InstalledPeers()
@@ -27,6 +27,9 @@ internal sealed class InstalledPeers : IDisposable
             Console.Error.WriteLine($"Armadillo, or a C++ compiler, {Help}");
         }
     }
+
+    /// <summary>The Python that has Debian's packages, where there is one.</summary>
+    public static string Python { get; } = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     public bool HasScikitLearn { get; }
 

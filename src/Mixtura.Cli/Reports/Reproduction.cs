@@ -66,7 +66,7 @@ internal static class Reproduction
                 {components.Maximum},
                 new SearchOptions
                 {"{"}
-                    {string.Join(",\n                    ", Search(how))},
+                    {string.Join(",\n        ", Search(how))},
                 {"}"},
                 CancellationToken.None);
             Mixture model = search.Best.Fit!.Model;

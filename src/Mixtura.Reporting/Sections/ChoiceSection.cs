@@ -44,17 +44,12 @@ internal static class ChoiceSection
     {
         if (search.IsProtected)
         {
-            return ValidationWords.Describe(search)!;
+            return GroupWords.Of(ValidationWords.Describe(search) ?? "", search.Best.Fit!.Model);
         }
 
         if (!search.Best.IsSound)
         {
             return "In every model a group collapsed, lost its rows or looks like an accident; the one shown is only the best of them.";
-        }
-
-        if (search.IsProtected)
-        {
-            return $"The model with the smallest {Criteria.Name(search.Criterion)} has {ChoiceWords.Title(search.ByCriterion)}. But rows are few for its parameters, so the best models were compared by cross-validation, in which the one that was chosen, {ChoiceWords.Title(search.Best)}, describes left-out rows best. Below, what is less than 0 behind is better by {Criteria.Name(search.Criterion)}.";
         }
 
         if (search.RunnerUp is not { } second)
