@@ -33,7 +33,7 @@ internal sealed class AddedColumns
     }
 
     public static Option<string?> Prefix() =>
-        OptionFactory.Object("--prefix", "TEXT", "What goes before the names of the added columns, where the table has such names already", OptionValues.Name);
+        OptionFactory.Object("--prefix", "TEXT", "What goes before the names of the added columns, where the table has such names already", OptionValues.Prefix);
 
     /// <summary>Writes the table with the columns added.</summary>
     /// <param name="path">The file to write.</param>

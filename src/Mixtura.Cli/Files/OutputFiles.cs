@@ -1,4 +1,3 @@
-using System.Text;
 using Mixtura.Data;
 
 namespace Mixtura.Cli.Files;
@@ -9,9 +8,6 @@ namespace Mixtura.Cli.Files;
 /// </summary>
 internal sealed class OutputFiles : IDisposable
 {
-    /// <summary>The longest name of a file that systems in use allow.</summary>
-    private const int LongestName = 255;
-
     /// <summary>Held while files are put in place or removed.</summary>
     private static readonly Lock s_placing = new();
     private static readonly List<OutputFiles> s_open = [];
@@ -197,26 +193,21 @@ internal sealed class OutputFiles : IDisposable
     /// <summary>The full path of a file to write, through links; those that lead in a circle are refused, and names that no folder holds.</summary>
     private static string ResolveOutput(string path, string option)
     {
-        string target;
+        string full = Path.GetFullPath(path);
         try
         {
-            string full = Path.GetFullPath(path);
-            target = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (IOException e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return full;
+        }
+        catch (IOException e)
         {
             // Links that lead in a circle are told of without the system's error number.
             string why = e.GetType() == typeof(IOException) ? FileProblem.LinksInCircle : FileProblem.Describe(e);
             throw new UsageException($"{option} {path}: the file cannot be written: {why}");
         }
-        catch (IOException)
-        {
-            target = Path.GetFullPath(path);
-        }
-
-        return Encoding.UTF8.GetByteCount(Path.GetFileName(target)) <= LongestName
-            ? target
-            : throw new UsageException($"{option} {path}: the file's name is longer than {LongestName} bytes; use a shorter one");
     }
 
     /// <summary>The full path of what a path leads to, through links.</summary>

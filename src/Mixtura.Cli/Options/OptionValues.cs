@@ -16,6 +16,8 @@ internal static class OptionValues
 
     public static string Name(string text) => text.Trim().Length > 0 ? text.Trim() : throw new FormatException("name a column");
 
+    public static string Prefix(string text) => text.Trim().Length > 0 ? text.Trim() : throw new FormatException("give the text that goes before the names, for instance new_");
+
     public static ImmutableArray<string> NameList(string text)
     {
         ImmutableArray<string> names = [.. text.Split(',', StringSplitOptions.TrimEntries)];
