@@ -15,6 +15,12 @@ namespace Mixtura;
 /// candidate that cannot win gets no further ones, unless the table has no more than 100 rows: one whose criterion is worse than that
 /// of the best sound candidate by more than twice what its best start is better by than its second best and by more than 10, which is
 /// decisive (Kass and Raftery 1995), or by more than 50. It is converged and reported like all others.
+/// <para>
+/// Where rows are few the best candidates are compared by cross-validation (<see cref="SearchOptions.Validation"/>). Unless that is turned off, candidates that the table cannot
+/// carry are left out with the reason (<see cref="Candidate.Problem"/>), and a search that would take long tries numbers of components in
+/// increasing order and ends a family where more components have ceased to pay. What is tried depends on the table's size, the candidates and
+/// the criterion, not on the time.
+/// </para>
 /// </remarks>
 public static class MixtureSearch
 {
