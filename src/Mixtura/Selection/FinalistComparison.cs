@@ -79,13 +79,23 @@ internal sealed class FinalistComparison
             return null;
         }
 
-        CrossValidationResult[] results = CrossValidation.Run(
-            table,
-            [.. finalists.Select(attempt => (attempt.Family, attempt.Components))],
-            options with { Starts = effort.Starts, Convergence = s_nearEnough, Progress = null },
-            effort.Folds,
-            [.. finalists.Select((_, c) => journal?.Within(FormattableString.Invariant($"finalist/{c}")))],
-            ends);
+        CrossValidationResult[] results;
+        try
+        {
+            results = CrossValidation.Run(
+                table,
+                [.. finalists.Select(attempt => (attempt.Family, attempt.Components))],
+                options with { Starts = effort.Starts, Convergence = s_nearEnough, Progress = null },
+                effort.Folds,
+                [.. finalists.Select((_, c) => journal?.Within(FormattableString.Invariant($"finalist/{c}")))],
+                ends);
+        }
+        catch (TableException)
+        {
+            // The rows without a fold cannot be fitted, for instance where a column holds one value but for a row of that fold.
+            return null;
+        }
+
         double[] scores = Scores(table, results);
         int[] order = [.. Enumerable.Range(0, results.Length).OrderByDescending(c => scores[c])];
         int anchor = finalists.FindIndex(attempt => ReferenceEquals(attempt.Result.Fit, first.Fit));

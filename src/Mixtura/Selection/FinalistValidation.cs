@@ -15,7 +15,7 @@ namespace Mixtura;
 /// </para>
 /// <para>
 /// There is no comparison for tables that are streamed, for trimmed fits, for truncated posteriors, for given starts, for mini-batches, for known
-/// components or labels, for a single candidate, or where it would take longer than the search itself allows.
+/// components or labels, for a single candidate, where the rows outside of a fold cannot be fitted, or where it would take longer than the search itself allows.
 /// </para>
 /// </remarks>
 public sealed record FinalistValidation

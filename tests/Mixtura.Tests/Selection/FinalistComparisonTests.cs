@@ -72,6 +72,16 @@ public sealed class FinalistComparisonTests
         Assert.NotNull(search.Evidence);
     }
 
+    [Fact]
+    public void WhereAFoldCannotBeLeftOutTheCriterionDecides()
+    {
+        // The second column holds one value but for a single row, without which it is constant.
+        double[][] rows = [.. Enumerable.Range(0, 40).Select(i => (double[])[(i * i) % 37, i == 7 ? 1 : 0])];
+        SearchResult search = MixtureSearch.Run(RowTable.FromRows(rows), [new GaussianFamily(Covariance.VVI), new GaussianFamily(Covariance.EEE)], 1, 4);
+        Assert.Empty(search.Finalists);
+        Assert.Same(search.Best, search.ByCriterion);
+    }
+
     [Theory]
     [InlineData(Covariance.VVV, 7, true)]
     [InlineData(Covariance.VVV, 6, false)]
