@@ -59,8 +59,7 @@ internal static class CandidateTable
     }
 
     /// <summary>"3 components, EEE", or without the family's name where there is one form only.</summary>
-    public static string Title(Candidate candidate) =>
-        Numbers.Count(candidate.Components, "component") + (candidate.Family.Structure is { } structure ? ", " + structure : "");
+    public static string Title(Candidate candidate) => ChoiceWords.Title(candidate, "component");
 
     /// <summary>The criterion by number of components and structure, in parts where the terminal is too narrow for all structures.</summary>
     private static void Matrix(Session session, SearchResult search, string[] names)

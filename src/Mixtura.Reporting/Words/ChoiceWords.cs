@@ -67,6 +67,8 @@ internal static class ChoiceWords
     public static double Behind(SearchResult search, Candidate candidate) => candidate.Value(search.Criterion) - search.Best.Value(search.Criterion);
 
     /// <summary>"3 groups, EEE", or without a structure where there is one form only.</summary>
-    public static string Title(Candidate candidate) =>
-        Numbers.Count(candidate.Components, "group") + (candidate.Family.Structure is { } structure ? ", " + structure : "");
+    /// <param name="candidate">The candidate.</param>
+    /// <param name="thing">What a component is called.</param>
+    public static string Title(Candidate candidate, string thing = "group") =>
+        Numbers.Count(candidate.Components, thing) + (candidate.Family.Structure is { } structure ? ", " + structure : "");
 }

@@ -26,8 +26,7 @@ internal static class ValidationWords
     }
 
     /// <summary>"2 components, VVV, with a prior".</summary>
-    public static string Title(Candidate candidate) =>
-        Numbers.Count(candidate.Components, "component") + (candidate.Family.Structure is { } structure ? ", " + structure : "") + (HasPrior(candidate) ? ", with a prior" : "");
+    public static string Title(Candidate candidate) => ChoiceWords.Title(candidate, "component") + (HasPrior(candidate) ? ", with a prior" : "");
 
     public static bool HasPrior(Candidate candidate) => FamilyWords.HasPrior(candidate.Family);
 }
